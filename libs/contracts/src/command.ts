@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { instant, json } from './json.js';
+
+/** One command to a participant, a record of `<participant>.commands` with the execution's id as its key. */
+export const command = z.looseObject({
+  /** `<execution>/<state>/<visit>/F`, or `/C` for an undo; the same for every attempt. */
+  id: z.string().min(1),
+  /** `<participant>.<verb>`, e.g. `order.place`. */
+  command: z.string().min(1),
+  /** Tries of one visit, from 1. */
+  attempt: z.int().positive(),
+  execution: z.string().min(1),
+  state: z.string().min(1),
+  visit: z.int().positive(),
+  /** Opaque; belongs to this attempt and is valid until the task has ended. */
+  taskToken: z.string().min(1),
+  input: json,
+  /** After this the engine has stopped waiting for this attempt. Absent: no time-out. */
+  deadline: instant.optional(),
+  /** The attempt fails without a heartbeat for so long. */
+  heartbeatSeconds: z.number().positive().optional(),
+  /** Of an undo: the id of the command that it undoes. */
+  compensates: z.string().optional(),
+  /** Where the reply goes: this partition of this topic, whatever hash the producer has. */
+  replyTo: z.looseObject({ topic: z.string().min(1), partition: z.int().nonnegative() }),
+});
+export type Command = z.infer<typeof command>;
+
+/** `order` of `order.place`. */
+export const participantOf = (commandName: string): string => commandName.slice(0, commandName.indexOf('.'));
+
+/** What a participant announces of one of its commands on `<prefix>catalogue`, with the key `participant/command`. */
+export const catalogueEntry = z.looseObject({
+  participant: z.string().min(1),
+  command: z.string().min(1),
+  compensatedBy: z.string().optional(),
+  /** JSON Schema 2020-12 */
+  inputSchema: json,
+  outputSchema: json.optional(),
+  timeoutSeconds: z.number().positive().optional(),
+  heartbeatSeconds: z.number().positive().optional(),
+  description: z.string().optional(),
+  version: z.string(),
+});
+export type CatalogueEntry = z.infer<typeof catalogueEntry>;

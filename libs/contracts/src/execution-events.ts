@@ -1,0 +1,152 @@
+import type { Json } from './json.js';
+import type { Leg, Visit } from './ids.js';
+
+/**
+ * What happened in an execution, in the words of Step Functions' history
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html), plus the events of
+ * compensation, of retries and of waiting, which AWS keeps to itself. Times of events are their decision's `at`.
+ */
+
+/** How an execution that cannot go on will end. */
+export type Failure = 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export interface Problem {
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** One try of a visit, from 1. */
+export interface Attempt extends Visit {
+  readonly attempt: number;
+}
+
+export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail';
+
+/** One step of an undo plan. `because` is a sentence for people. */
+export interface PlannedUndo extends Visit {
+  readonly resource: string;
+  readonly because: string;
+}
+
+type StateEntered = {
+  [T in StateType]: { readonly type: `${T}StateEntered`; readonly input: Json } & Visit;
+}[StateType];
+
+type StateExited = {
+  [T in Exclude<StateType, 'Fail'>]: {
+    readonly type: `${T}StateExited`;
+    readonly output: Json;
+    /** The state to enter now; absent where the scope ends. */
+    readonly next?: string;
+  } & Visit;
+}[Exclude<StateType, 'Fail'>];
+
+interface Events {
+  ExecutionStarted: {
+    readonly stateMachine: string;
+    readonly version: number;
+    readonly name: string;
+    readonly input: Json;
+    /** Goes into the task tokens' check. */
+    readonly nonce: string;
+    /** Of the execution as a whole, from its state machine's `TimeoutSeconds`. Epoch milliseconds. */
+    readonly dueAt?: number;
+  };
+  ExecutionSucceeded: { readonly output: Json };
+  ExecutionFailed: Problem;
+  ExecutionTimedOut: Problem;
+  ExecutionAborted: Problem;
+  /** A bug or a broken definition: a person has to look. The execution goes on with its next message. */
+  ExecutionNeedsAttention: { readonly because: string };
+
+  TaskScheduled: Attempt & {
+    /** `kafka:order.place` */
+    readonly resource: string;
+    readonly input: Json;
+    /** Epoch milliseconds; the attempt times out then. */
+    readonly dueAt?: number;
+    readonly heartbeatSeconds?: number;
+    /** The step's undo, if it has one: from here on it may have an effect. */
+    readonly compensable?: boolean;
+  };
+  TaskSucceeded: Attempt & { readonly output: Json };
+  TaskFailed: Attempt & Problem & { readonly outcome: 'refused' | 'unknown' };
+  /** `error` is `States.Timeout` or `States.HeartbeatTimeout`. */
+  TaskTimedOut: Attempt & Problem;
+  /** A heartbeat that moved the time of the heartbeat time-out; most are not worth an event. */
+  TaskHeartbeat: Attempt & { readonly leg: Leg };
+  /** The next attempt is due then. `retrier` is the index in `Retry`. */
+  RetryScheduled: Attempt & { readonly retrier: number; readonly dueAt: number };
+
+  WaitScheduled: Visit & { readonly dueAt: number };
+
+  /** The execution will end so, but first what it did is undone. `drainUntil`: until then it waits for what is out. */
+  CompensationTriggered: Problem & { readonly status: Failure; readonly drainUntil?: number };
+  CompensationPlanned: Problem & { readonly status: Failure; readonly plan: readonly PlannedUndo[] };
+  CompensationScheduled: Attempt & {
+    readonly resource: string;
+    readonly input: Json;
+    readonly dueAt?: number;
+    readonly heartbeatSeconds?: number;
+  };
+  CompensationSucceeded: Attempt & { readonly output?: Json };
+  CompensationFailed: Attempt & Problem;
+  CompensationRetryScheduled: Attempt & { readonly dueAt: number };
+  /** Nothing was done about this step, `because`. */
+  CompensationSkipped: Visit & { readonly because: string };
+  /** The undo of this step has failed for good; the execution waits for a person. */
+  CompensationBlocked: Visit & Problem;
+  CompensationResolved: Visit & {
+    readonly how: 'RETRY' | 'RESOLVED' | 'SKIP';
+    readonly input?: Json;
+    readonly by: string;
+    readonly why: string;
+  };
+  CompensationCompleted: { readonly compensationStatus: 'COMPLETED' | 'PARTIAL' };
+  CompensationGivenUp: { readonly by: string; readonly why: string };
+  /** A reply to an attempt that was given up already. A late success gives the undo its forward output. */
+  LateResult: Attempt & {
+    readonly result: 'SUCCEEDED' | 'REFUSED' | 'UNKNOWN';
+    readonly output?: Json;
+    readonly error?: string;
+    readonly cause?: string;
+  };
+}
+
+type Named = { [T in keyof Events]: { readonly type: T } & Events[T] }[keyof Events];
+
+export type ExecutionEvent = StateEntered | StateExited | Named;
+export type ExecutionEventType = ExecutionEvent['type'];
+export type EventOf<T extends ExecutionEventType> = Extract<ExecutionEvent, { type: T }>;
+
+/** What happened to a state machine. */
+export type StateMachineEvent = {
+  readonly type: 'StateMachineCreated' | 'StateMachineUpdated';
+  readonly name: string;
+  readonly version: number;
+  readonly definition: { readonly [field: string]: Json };
+};
+
+/** A message that changed nothing, and why; the record itself is in the dead letters. */
+export interface MessageRejected {
+  readonly type: 'MessageRejected';
+  readonly messageType?: string;
+  /** The message's own id. */
+  readonly id?: string;
+  /** Where it stands in this partition's inbox. */
+  readonly offset: number;
+  readonly error: string;
+  readonly cause: string;
+}
+
+export type LogEvent = ExecutionEvent | StateMachineEvent | MessageRejected;
+
+const ENDS: ReadonlySet<string> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+]);
+
+/** Whether an execution is over with this event. */
+export const isEnd = (event: LogEvent): boolean => ENDS.has(event.type);

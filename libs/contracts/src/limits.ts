@@ -1,0 +1,25 @@
+/** Step Functions' quotas that the records keep. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const LIMITS = {
+  /** Characters of a state machine's, an execution's or a state's name. */
+  nameLength: 80,
+  /** UTF-8 bytes of an input or an output. */
+  payloadBytes: 262_144,
+  /** UTF-8 bytes of a definition. */
+  definitionBytes: 1_048_576,
+  /** UTF-8 bytes of one record on the inbox; larger ones go to the dead letters unread. */
+  messageBytes: 1_100_000,
+  errorLength: 256,
+  causeLength: 32_768,
+  taskTokenLength: 2_048,
+} as const;
+
+/** White space, brackets, wildcards, the special characters `" # % \ ^ | ~ ` $ & , ; : /` and control characters. */
+// eslint-disable-next-line no-control-regex
+const FORBIDDEN_IN_NAMES = /[\s?*<>{}[\]"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+
+/** Whether AWS takes this text as the name of a state machine or an execution. */
+export const isName = (text: string): boolean =>
+  text.length >= 1 && text.length <= LIMITS.nameLength && !FORBIDDEN_IN_NAMES.test(text);
+
+export const NAME_RULE =
+  'must have 1 to 80 characters, without white space, < > { } [ ] ? * " # % \\ ^ | ~ ` $ & , ; : / and control characters';

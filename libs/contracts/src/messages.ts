@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { instant, json } from './json.js';
+import { isName, LIMITS, NAME_RULE } from './limits.js';
+
+/**
+ * The messages of `<prefix>inbox`, each named after the API operation that it is. Unknown fields are let through:
+ * fields may be added, never changed in meaning.
+ */
+
+const name = z.string().refine(isName, NAME_RULE);
+const error = z.string().max(LIMITS.errorLength);
+const cause = z.string().max(LIMITS.causeLength);
+const taskToken = z.string().min(1).max(LIMITS.taskTokenLength);
+/** `<machine>:<name>` */
+const execution = z.string().regex(/^[^:]+:[^:]+$/, 'must be <state machine>:<execution name>');
+const definition = z.record(z.string(), json);
+
+const common = {
+  /** A client's own; shown in the log, in errors and in the answer. */
+  id: z.string().max(256).optional(),
+  /** A topic for the engine's answer `{id, ok | error, message}`. */
+  replyTo: z.string().max(249).optional(),
+};
+
+export const startExecution = z.looseObject({
+  type: z.literal('StartExecution'),
+  stateMachine: name,
+  /** Left out, the record's place in the inbox becomes the name. */
+  name: name.optional(),
+  input: json.optional(),
+  /** The version to start, and the offset at which `definitions` holds it; an owner that has not read so far waits. */
+  version: z.int().positive().optional(),
+  definitionOffset: z.int().nonnegative().optional(),
+  ...common,
+});
+
+export const stopExecution = z.looseObject({
+  type: z.literal('StopExecution'),
+  execution,
+  error: error.optional(),
+  cause: cause.optional(),
+  /** false: kill, end without undoing anything. Default: what the state machine's `Saga.OnAbort` says. */
+  undo: z.boolean().optional(),
+  ...common,
+});
+
+export const sendTaskSuccess = z.looseObject({
+  type: z.literal('SendTaskSuccess'),
+  taskToken,
+  output: json.optional(),
+  ...common,
+});
+
+export const sendTaskFailure = z.looseObject({
+  type: z.literal('SendTaskFailure'),
+  taskToken,
+  error: error.optional(),
+  cause: cause.optional(),
+  /** `refused`: nothing happened. `unknown`: it may have happened, so the step is undone. */
+  outcome: z.enum(['refused', 'unknown']).optional(),
+  ...common,
+});
+
+export const sendTaskHeartbeat = z.looseObject({ type: z.literal('SendTaskHeartbeat'), taskToken, ...common });
+
+export const redriveExecution = z.looseObject({ type: z.literal('RedriveExecution'), execution, ...common });
+
+export const resolveCompensation = z.looseObject({
+  type: z.literal('ResolveCompensation'),
+  execution,
+  state: z.string().min(1),
+  visit: z.int().positive().optional(),
+  how: z.enum(['RETRY', 'RESOLVED', 'SKIP', 'GIVE_UP']),
+  /** With `RETRY`: instead of the computed input. */
+  input: json.optional(),
+  by: z.string().min(1).max(256),
+  why: z.string().min(1).max(LIMITS.causeLength),
+  ...common,
+});
+
+export const createStateMachine = z.looseObject({ type: z.literal('CreateStateMachine'), name, definition, ...common });
+
+export const updateStateMachine = z.looseObject({ type: z.literal('UpdateStateMachine'), name, definition, ...common });
+
+export const message = z.discriminatedUnion('type', [
+  startExecution,
+  stopExecution,
+  sendTaskSuccess,
+  sendTaskFailure,
+  sendTaskHeartbeat,
+  redriveExecution,
+  resolveCompensation,
+  createStateMachine,
+  updateStateMachine,
+]);
+
+export type Message = z.infer<typeof message>;
+export type MessageOf<T extends Message['type']> = Extract<Message, { type: T }>;
+export type MessageType = Message['type'];
+
+/** The engine's answer on a message's `replyTo`. */
+export const answer = z.looseObject({
+  id: z.string().optional(),
+  ok: z.literal(true).optional(),
+  error: z.string().optional(),
+  message: z.string().optional(),
+  /** The entity that the message was for, e.g. the execution that was started. */
+  entity: z.string().optional(),
+  at: instant,
+});
+export type Answer = z.infer<typeof answer>;

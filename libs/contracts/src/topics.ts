@@ -1,0 +1,62 @@
+/** What a topic is created with. */
+export interface TopicSpec {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export const DEFAULT_PREFIX = 'backstep.';
+export const DEFAULT_PARTITIONS = 12;
+
+const DAY_MS = 86_400_000;
+const days = (n: number) => ({ 'cleanup.policy': 'delete', 'retention.ms': String(n * DAY_MS) });
+const forEver = { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
+const compacted = { 'cleanup.policy': 'compact' };
+
+export interface Topics {
+  readonly inbox: string;
+  readonly log: string;
+  readonly checkpoints: string;
+  readonly outcomes: string;
+  readonly definitions: string;
+  readonly catalogue: string;
+  readonly deadLetters: string;
+}
+
+/** The names of the engine's own topics. */
+export const topicsOf = (prefix: string = DEFAULT_PREFIX): Topics => ({
+  inbox: `${prefix}inbox`,
+  log: `${prefix}log`,
+  checkpoints: `${prefix}checkpoints`,
+  outcomes: `${prefix}outcomes`,
+  definitions: `${prefix}definitions`,
+  catalogue: `${prefix}catalogue`,
+  deadLetters: `${prefix}dead-letters`,
+});
+
+/**
+ * The engine's topics as they have to be. `inbox`, `log` and `checkpoints` have the same number of partitions, fixed
+ * at creation: entity *k* is always in partition `hash(k)` of all three.
+ */
+export function engineTopics(prefix: string = DEFAULT_PREFIX, partitions: number = DEFAULT_PARTITIONS): TopicSpec[] {
+  const topics = topicsOf(prefix);
+  return [
+    { topic: topics.inbox, partitions, config: days(7) },
+    { topic: topics.log, partitions, config: forEver },
+    { topic: topics.checkpoints, partitions, config: compacted },
+    { topic: topics.outcomes, partitions, config: days(7) },
+    { topic: topics.definitions, partitions: 1, config: compacted },
+    { topic: topics.catalogue, partitions: 1, config: compacted },
+    { topic: topics.deadLetters, partitions: 1, config: days(30) },
+  ];
+}
+
+/** Topics of participants are not the engine's: they have no prefix. */
+export const commandsTopic = (participant: string): string => `${participant}.commands`;
+export const deadLettersTopic = (participant: string): string => `${participant}.dead-letters`;
+
+/** The topics of one participant as they have to be. */
+export const participantTopics = (participant: string, partitions: number = DEFAULT_PARTITIONS): TopicSpec[] => [
+  { topic: commandsTopic(participant), partitions, config: days(7) },
+  { topic: deadLettersTopic(participant), partitions: 1, config: days(30) },
+];
