@@ -105,12 +105,20 @@ export interface PartitionReader {
    * @returns the offset behind the last record.
    * @throws OffsetOutOfRange if the records from this offset on are no longer there.
    */
-  readToEnd(at: TopicPartition, from: number, onRecords: (records: readonly InRecord[]) => void | Promise<void>): Promise<number>;
+  readToEnd(
+    at: TopicPartition,
+    from: number,
+    onRecords: (records: readonly InRecord[]) => void | Promise<void>,
+  ): Promise<number>;
   /**
    * Reads from an offset on, for ever, in the order of the partition.
    * @returns stops it.
    */
-  follow(at: TopicPartition, from: number, onRecords: (records: readonly InRecord[]) => void | Promise<void>): Promise<() => Promise<void>>;
+  follow(
+    at: TopicPartition,
+    from: number,
+    onRecords: (records: readonly InRecord[]) => void | Promise<void>,
+  ): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
