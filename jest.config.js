@@ -6,7 +6,7 @@ const base = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import'] },
   // Sources import each other with `.ts`-less ESM specifiers ('./retry.js'); jest finds the TypeScript beside it.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['@swc/jest', { exclude: [] }] },
+  transform: { '^.+\\.ts$': '@swc/jest' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 const project = (displayName, suffix, more = {}) => ({

@@ -90,8 +90,10 @@ interface Events {
     readonly heartbeatSeconds?: number;
   };
   CompensationSucceeded: Attempt & { readonly output?: Json };
-  CompensationFailed: Attempt & Problem;
-  CompensationRetryScheduled: Attempt & { readonly dueAt: number };
+  /** `outcome` as the participant said it; `unknown` for a time-out. */
+  CompensationFailed: Attempt & Problem & { readonly outcome?: 'refused' | 'unknown' };
+  /** The next attempt is due then. `retrier` is the index in `Compensate.Retry`; absent: the default policy. */
+  CompensationRetryScheduled: Attempt & { readonly retrier?: number; readonly dueAt: number };
   /** Nothing was done about this step, `because`. */
   CompensationSkipped: Visit & { readonly because: string };
   /** The undo of this step has failed for good; the execution waits for a person. */

@@ -1,0 +1,33 @@
+/**
+ * Keys of the compacted topic `checkpoints`. Each take-over writes a set of its own: all its keys begin with
+ * `{epoch}/{owner}/`.
+ */
+export interface SetId {
+  readonly epoch: number;
+  readonly owner: string;
+}
+
+export type CheckpointKey = { readonly set: SetId } & (
+  | { readonly kind: 'entity'; readonly entity: string }
+  /** Remembered ends of one hour, the n-th record of them. */
+  | { readonly kind: 'ends'; readonly hour: number; readonly n: number }
+  | { readonly kind: 'position' }
+);
+
+const prefix = ({ epoch, owner }: SetId) => `${epoch}/${owner}`;
+
+export const entityKey = (set: SetId, entity: string): string => `${prefix(set)}/entity/${entity}`;
+export const endsKey = (set: SetId, hour: number, n: number): string => `${prefix(set)}/ends/${hour}/${n}`;
+export const positionKey = (set: SetId): string => `${prefix(set)}/position`;
+
+const KEY = /^(\d+)\/([^/]+)\/(?:entity\/([^]+)|ends\/(\d+)\/(\d+)|(position))$/;
+
+export function readKey(key: string): CheckpointKey | undefined {
+  const match = KEY.exec(key);
+  if (!match) return undefined;
+  const [, epoch, owner, entity, hour, n] = match;
+  const set = { epoch: Number(epoch), owner: owner! };
+  if (entity !== undefined) return { set, kind: 'entity', entity };
+  if (hour !== undefined) return { set, kind: 'ends', hour: Number(hour), n: Number(n) };
+  return { set, kind: 'position' };
+}

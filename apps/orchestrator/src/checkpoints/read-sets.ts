@@ -1,0 +1,62 @@
+import type { InRecord, PartitionReader, TopicPartition } from '#kafka';
+import { readKey, type SetId } from './checkpoint-keys.js';
+import type { Position } from './checkpoint-records.js';
+
+/** One take-over's set as read: the records' texts, parsed only if the set is chosen. */
+export interface CheckpointSet {
+  readonly id: SetId;
+  readonly entities: Map<string, string>;
+  /** By key, with the hour they belong to. */
+  readonly ends: Map<string, { readonly hour: number; readonly text: string }>;
+  position: Position | undefined;
+  /** Every key of the set that has not been deleted. */
+  readonly keys: Set<string>;
+}
+
+/** What is needed of a set to delete it. */
+export type SetKeys = Pick<CheckpointSet, 'id' | 'position' | 'keys'>;
+
+/** All sets of one partition; reads until it stands at the end as it is then (C3). */
+export async function readSets(reader: PartitionReader, at: TopicPartition): Promise<CheckpointSet[]> {
+  const sets = new Map<string, CheckpointSet>();
+  await reader.readToEnd(at, 0, (records) => {
+    for (const record of records) take(sets, record);
+  });
+  return [...sets.values()].filter((set) => set.keys.size > 0);
+}
+
+/** C3: of all positions the one with the largest P. */
+export const chooseSet = (sets: readonly CheckpointSet[]): CheckpointSet | undefined =>
+  sets.reduce<CheckpointSet | undefined>(
+    (best, set) => (set.position && set.position.P > (best?.position?.P ?? -1) ? set : best),
+    undefined,
+  );
+
+/** C4: sets that may go once a position `P` of `epoch` is acknowledged. */
+export const obsoleteSets = (sets: readonly SetKeys[], P: number, epoch: number): SetKeys[] =>
+  sets.filter((set) => (set.position ? set.position.P < P : set.id.epoch < epoch));
+
+function take(sets: Map<string, CheckpointSet>, record: InRecord): void {
+  const text = record.key?.toString('utf8') ?? '';
+  const key = readKey(text);
+  if (!key) return;
+  const id = `${key.set.epoch}/${key.set.owner}`;
+  let set = sets.get(id);
+  if (!set)
+    sets.set(id, (set = { id: key.set, entities: new Map(), ends: new Map(), position: undefined, keys: new Set() }));
+  const value = record.value?.toString('utf8');
+  if (value === undefined) set.keys.delete(text);
+  else set.keys.add(text);
+  switch (key.kind) {
+    case 'entity':
+      if (value === undefined) set.entities.delete(key.entity);
+      else set.entities.set(key.entity, value);
+      return;
+    case 'ends':
+      if (value === undefined) set.ends.delete(text);
+      else set.ends.set(text, { hour: key.hour, text: value });
+      return;
+    case 'position':
+      set.position = value === undefined ? undefined : (JSON.parse(value) as Position);
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { DEFAULT_PARTITIONS, DEFAULT_PREFIX, topicsOf, type Topics } from '#contracts';
+
+/** What the orchestrator can be told through its environment; each has a default that serves. */
+const environment = z.object({
+  BACKSTEP_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]*$/, 'may have letters, digits, dot, underscore and hyphen')
+    .default(DEFAULT_PREFIX),
+  BACKSTEP_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(DEFAULT_PARTITIONS),
+  BACKSTEP_GROUP: z.string().min(1).optional(),
+  BACKSTEP_CHECKPOINT_SECONDS: z.coerce.number().positive().default(5),
+  BACKSTEP_REMEMBER_HOURS: z.coerce.number().int().positive().default(24),
+  BACKSTEP_SESSION_TIMEOUT_MS: z.coerce.number().int().positive().default(6_000),
+});
+
+export interface Settings {
+  readonly topics: Topics;
+  readonly prefix: string;
+  readonly partitions: number;
+  readonly groupId: string;
+  readonly sessionTimeoutMs: number;
+  readonly checkpointMs: number;
+  /** How long an execution's id is remembered after its end. */
+  readonly rememberHours: number;
+  /** O7 */
+  readonly idleCheckMs: number;
+  /** Before a take-over is tried again: after being fenced, and after an error that is for a person. */
+  readonly retakeMs: number;
+  readonly stuckRetryMs: number;
+  /** A batch: messages and bytes at the most. */
+  readonly batchMessages: number;
+  readonly batchBytes: number;
+  /** Records that wait in memory, for each partition, before the consumer has to wait too. */
+  readonly inboxQueue: number;
+}
+
+export class InvalidConfiguration extends Error {
+  override readonly name = 'InvalidConfiguration';
+}
+
+/** @throws InvalidConfiguration naming every variable that is wrong. */
+export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new InvalidConfiguration(`The environment is not right: ${problems.join('; ')}.`);
+  }
+  const { data } = parsed;
+  return {
+    topics: topicsOf(data.BACKSTEP_TOPIC_PREFIX),
+    prefix: data.BACKSTEP_TOPIC_PREFIX,
+    partitions: data.BACKSTEP_PARTITIONS,
+    groupId: data.BACKSTEP_GROUP ?? `${data.BACKSTEP_TOPIC_PREFIX}orchestrator`,
+    sessionTimeoutMs: data.BACKSTEP_SESSION_TIMEOUT_MS,
+    checkpointMs: data.BACKSTEP_CHECKPOINT_SECONDS * 1_000,
+    rememberHours: data.BACKSTEP_REMEMBER_HOURS,
+    idleCheckMs: 1_000,
+    retakeMs: 100,
+    stuckRetryMs: 10_000,
+    batchMessages: 1_000,
+    batchBytes: 1_000_000,
+    inboxQueue: 10_000,
+  };
+}

@@ -1,0 +1,242 @@
+import type { StateMachine } from '#asl';
+import { type Answer, type ExecutionEvent, type LogEvent, type Message, type Outcome } from '#contracts';
+import {
+  commandsFrom,
+  decide,
+  evolve,
+  isOver,
+  newExecution,
+  outcomesFrom,
+  type Decided,
+  type EngineMessage,
+  type Execution,
+} from '#engine';
+import { deadLetter, type Draft, type InRecord, type OutRecord } from '#kafka';
+import type { Registry } from '../registry/registry.js';
+import type { PartitionState } from '../ownership/partition-state.js';
+import { decideStateMachine, evolveStateMachine, type StateMachineEntity } from './decide-state-machine.js';
+import { place } from './place.js';
+
+export interface BatchContext {
+  readonly state: PartitionState;
+  readonly registry: Registry;
+  readonly partition: number;
+  readonly partitions: number;
+  readonly deadLetters: string;
+  readonly now: number;
+}
+
+/** A decision before it is on the log, with the state that follows from it. */
+export interface Step {
+  readonly draft: Draft;
+  readonly after: Execution | StateMachineEntity | undefined;
+  readonly over: boolean;
+  readonly at: number;
+}
+
+export interface Batch {
+  readonly steps: Step[];
+  /** Dead letters and forwarded records: they follow from the inbox alone and go out before the decisions are appended. */
+  readonly beforehand: OutRecord[];
+  readonly answers: { readonly topic: string; readonly answer: Answer }[];
+}
+
+/**
+ * Decides a batch of inbox records and due timers, one after the other, each on the state that the ones before it leave
+ * behind. Nothing of it counts before the log has it.
+ */
+export class BatchDecider {
+  readonly batch: Batch = { steps: [], beforehand: [], answers: [] };
+  readonly #tentative = new Map<string, Execution | StateMachineEntity | undefined>();
+  readonly #at: number;
+  readonly #iso: string;
+  #nextInbox: number;
+
+  constructor(private readonly context: BatchContext) {
+    this.#at = context.state.tick(context.now);
+    this.#iso = new Date(this.#at).toISOString();
+    this.#nextInbox = context.state.nextInbox;
+  }
+
+  /** The offset behind the last record that was taken. */
+  get nextInbox(): number {
+    return this.#nextInbox;
+  }
+
+  async timer(entity: string): Promise<void> {
+    const execution = this.#execution(entity);
+    if (!execution || isOver(execution)) return;
+    const random = seed(this.context.partition, this.#at, entity.length);
+    await this.#execute(entity, execution, { type: 'TimerFired' }, random).catch((error: unknown) =>
+      this.#needsAttention(entity, execution, error),
+    );
+  }
+
+  async record(record: InRecord): Promise<void> {
+    this.#nextInbox = record.offset + 1;
+    const placed = place(record, this.context.partitions);
+    switch (placed.kind) {
+      case 'elsewhere':
+        this.batch.beforehand.push(placed.forward);
+        return;
+      case 'poison':
+        this.#reject(record, placed, placed.message);
+        return;
+      case 'message':
+        await this.#message(record, placed.message, placed.entity);
+    }
+  }
+
+  async #message(record: InRecord, message: Message, entity: string): Promise<void> {
+    try {
+      const refused = await this.#decide(record, message, entity);
+      if (refused) this.#reject(record, refused, message, entity);
+      else this.#answer(message, { ok: true, entity });
+    } catch (error) {
+      // A bug: the message is kept for a person, the execution is marked, and the others go on.
+      const cause = `Deciding this message threw: ${(error as Error).stack ?? String(error)}`;
+      this.#reject(record, { error: 'InternalError', cause }, message, entity);
+      const execution = this.#execution(entity);
+      if (execution && !isOver(execution)) this.#needsAttention(entity, execution, error);
+    }
+  }
+
+  /** @returns why the message is refused, or undefined. */
+  async #decide(record: InRecord, message: Message, entity: string): Promise<Refusal | undefined> {
+    if (message.type === 'CreateStateMachine' || message.type === 'UpdateStateMachine') {
+      const before = this.#stateMachine(entity);
+      const decided = decideStateMachine(before, message);
+      if (!decided.ok) return decided;
+      const last = decided.events.at(-1);
+      if (last) this.#step(entity, decided.events, evolveStateMachine(last), false);
+      return undefined;
+    }
+    const known = this.#execution(entity);
+    if (!known && this.context.state.ends.has(entity)) return this.#afterTheEnd(message, entity);
+    const execution = known && !isOver(known) ? known : undefined;
+    if (known && !execution) return this.#afterTheEnd(message, entity);
+    const random = seed(record.partition, record.offset, record.timestamp);
+    if (message.type === 'StartExecution') {
+      const version = execution ? undefined : await this.context.registry.resolve(message);
+      if (version && !version.ok) return version;
+      const start = { ...message, name: message.name!, version: version?.value ?? 0 };
+      return this.#execute(entity, execution ?? newExecution(entity), start, random);
+    }
+    return this.#execute(entity, execution ?? newExecution(entity), message, random);
+  }
+
+  /** Replies come at least once, so one that comes after the end is no news; anything else is refused. */
+  #afterTheEnd({ type }: Message, entity: string): Refusal | undefined {
+    switch (type) {
+      case 'SendTaskSuccess':
+      case 'SendTaskFailure':
+      case 'SendTaskHeartbeat':
+        return undefined;
+      case 'StartExecution':
+        return {
+          error: 'ExecutionAlreadyExists',
+          cause: `Execution ${entity} has ended already; a start needs a new name.`,
+        };
+      case 'RedriveExecution':
+        return {
+          error: 'ExecutionNotRedrivable',
+          cause: `Execution ${entity} has ended; redriving is not supported yet.`,
+        };
+      default:
+        return { error: 'ExecutionDoesNotExist', cause: `Execution ${entity} has ended already.` };
+    }
+  }
+
+  async #execute(
+    entity: string,
+    before: Execution,
+    message: EngineMessage,
+    random: number,
+  ): Promise<Refusal | undefined> {
+    const machine = this.#machine(before, message);
+    if (!machine)
+      return { error: 'StateMachineDoesNotExist', cause: `No definition is known for execution ${entity}.` };
+    const decided: Decided = await decide(machine, before, message, { at: this.#at, random });
+    if (!decided.ok) return decided;
+    if (decided.events.length === 0) return undefined;
+    const after = decided.events.reduce((execution, event) => evolve(execution, event, this.#at), before);
+    this.#step(entity, decided.events, after, isOver(after));
+    return undefined;
+  }
+
+  #needsAttention(entity: string, execution: Execution, error: unknown): void {
+    const event: ExecutionEvent = {
+      type: 'ExecutionNeedsAttention',
+      because: String((error as Error)?.message ?? error),
+    };
+    this.#step(entity, [event], evolve(execution, event, this.#at), false);
+  }
+
+  #machine(execution: Execution, message: EngineMessage): StateMachine | undefined {
+    const pinned = message.type === 'StartExecution' && message.version > 0 ? message : undefined;
+    if (pinned) return this.context.registry.machine(pinned.stateMachine, pinned.version);
+    return execution.status === 'NEW'
+      ? NO_MACHINE
+      : this.context.registry.machine(execution.stateMachine, execution.version);
+  }
+
+  #step(entity: string, events: readonly LogEvent[], after: Step['after'], over: boolean): void {
+    const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events };
+    this.batch.steps.push({ draft, after, over, at: this.#at });
+    if (after) this.#tentative.set(entity, after);
+  }
+
+  #reject(record: InRecord, { error, cause }: Refusal, message?: Message, entity?: string): void {
+    const { type: messageType, id } = message ?? {};
+    this.batch.beforehand.push(deadLetter(record, { error, reason: cause }, this.context.deadLetters, this.#at));
+    const event = { type: 'MessageRejected' as const, offset: record.offset, error, cause };
+    const rejected = { ...event, ...(messageType ? { messageType } : {}), ...(id === undefined ? {} : { id }) };
+    this.#step(entity ?? record.key?.toString('utf8') ?? '', [rejected], undefined, false);
+    if (message) this.#answer(message, { error, message: cause, ...(entity === undefined ? {} : { entity }) });
+  }
+
+  #answer({ id, replyTo }: Message, answer: Omit<Answer, 'at' | 'id'>): void {
+    if (replyTo === undefined) return;
+    this.batch.answers.push({
+      topic: replyTo,
+      answer: { ...(id === undefined ? {} : { id }), ...answer, at: this.#iso },
+    });
+  }
+
+  #execution(entity: string): Execution | undefined {
+    const tentative = this.#tentative.get(entity);
+    if (tentative) return 'definition' in tentative ? undefined : tentative;
+    return this.context.state.executions.get(entity)?.execution;
+  }
+
+  #stateMachine(entity: string): StateMachineEntity | undefined {
+    const tentative = this.#tentative.get(entity);
+    if (tentative) return 'definition' in tentative ? tentative : undefined;
+    return this.context.state.stateMachines.get(entity)?.entity;
+  }
+}
+
+interface Refusal {
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** For messages to executions that nobody started: the engine refuses them without looking at a machine. */
+const NO_MACHINE: StateMachine = {
+  StartAt: '',
+  states: new Map(),
+  saga: { OnFailure: 'NONE', OnAbort: 'NONE', OnTimeout: 'NONE', OnUndoFailure: 'HALT', CancelTimeoutSeconds: 0 },
+  compensates: false,
+};
+
+/** Chance comes in with the message: the same place gives the same number. */
+const seed = (a: number, b: number, c: number): number =>
+  (Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b | 0, 0x85ebca6b) ^ Math.imul(c | 0, 0xc2b2ae35)) >>> 0;
+
+/** What goes out once a step counts. */
+export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
+  const { after, draft, at } = step;
+  if (!after || 'definition' in after) return { commands: [], outcomes: [] as Outcome[] };
+  const events = draft.events as readonly ExecutionEvent[];
+  return { commands: commandsFrom(after, events, replyTo), outcomes: outcomesFrom(after, events, at) };
+}

@@ -1,0 +1,69 @@
+import {
+  Controller,
+  Get,
+  Inject,
+  Module,
+  ServiceUnavailableException,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Kafka } from '#kafka';
+import type { Settings } from './configuration.js';
+import { Orchestrator, type Log } from './orchestrator.js';
+
+export interface OrchestratorOptions {
+  readonly kafka: Kafka;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+@Controller('health')
+class HealthController {
+  constructor(@Inject(Orchestrator) private readonly orchestrator: Orchestrator) {}
+
+  /** The partitions that this process owns; 503 while one of them cannot be owned. */
+  @Get()
+  health() {
+    const partitions = this.orchestrator.owners.map(({ partition, status, liveExecutions }) => ({
+      partition,
+      status,
+      liveExecutions,
+    }));
+    const status = partitions.some((p) => p.status === 'stuck') ? 'stuck' : 'ok';
+    if (status !== 'ok') throw new ServiceUnavailableException({ status, partitions });
+    return { status, partitions };
+  }
+}
+
+/** Ties the orchestrator's life to the application's. */
+class OrchestratorLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly orchestrator: Orchestrator) {}
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.orchestrator.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.orchestrator.close();
+  }
+}
+
+@Module({})
+export class OrchestratorModule {
+  static register({ kafka, settings, log }: OrchestratorOptions): DynamicModule {
+    return {
+      module: OrchestratorModule,
+      controllers: [HealthController],
+      providers: [
+        { provide: Orchestrator, useFactory: () => new Orchestrator(kafka, settings, log) },
+        {
+          provide: OrchestratorLifecycle,
+          inject: [Orchestrator],
+          useFactory: (o: Orchestrator) => new OrchestratorLifecycle(o),
+        },
+      ],
+      exports: [Orchestrator],
+    };
+  }
+}

@@ -1,0 +1,170 @@
+import { engineTopics } from '#contracts';
+import {
+  LogWriter,
+  TopicMismatch,
+  type GroupConsumer,
+  type InRecord,
+  type Kafka,
+  type PartitionReader,
+  type TopicPartition,
+} from '#kafka';
+import type { Settings } from './configuration.js';
+import { Dispatcher } from './dispatch/dispatcher.js';
+import { PartitionOwner, type Report, type Shared } from './ownership/partition-owner.js';
+import { Registry } from './registry/registry.js';
+
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+const COMMIT_MS = 2_000;
+
+/** The only writer of the log: an owner for each partition that the consumer group assigns to this process. */
+export class Orchestrator {
+  readonly #owners = new Map<number, PartitionOwner>();
+  #shared: Shared | undefined;
+  #group: Promise<GroupConsumer> | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #closing = false;
+
+  constructor(
+    private readonly kafka: Kafka,
+    readonly settings: Settings,
+    private readonly log: Log,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Creates the topics that are not there and joins the group. */
+  async start(): Promise<void> {
+    const { kafka, settings } = this;
+    await this.#ensureTopics();
+    const { log: logTopic, checkpoints, definitions } = settings.topics;
+    const reader = await kafka.reader([logTopic, checkpoints]);
+    const registry = await this.#openRegistry(await kafka.reader([definitions]));
+    this.#shared = {
+      settings,
+      reader,
+      registry,
+      logWriter: new LogWriter(() => kafka.producer({ idempotent: true })),
+      checkpointWriter: new LogWriter(() => kafka.producer({ idempotent: true })),
+      dispatcher: new Dispatcher({
+        newProducer: () => kafka.producer(),
+        onRefused: (topic, error) =>
+          this.log.warn({ topic, error: String(error) }, 'A topic refuses records; trying on'),
+      }),
+      report: this.#report(),
+      now: this.now,
+    };
+    this.#group = this.#join();
+    await this.#group;
+    this.#timers.push(setInterval(() => void this.#idleCheck(), settings.idleCheckMs));
+    this.#timers.push(setInterval(() => void this.#commit(), COMMIT_MS));
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /** The partitions of this process. */
+  get owners(): readonly PartitionOwner[] {
+    return [...this.#owners.values()];
+  }
+
+  /** Finishes what is under way, leaves checkpoints and the group. */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.owners.map((owner) => owner.stop(true)));
+    await this.#commit();
+    await (await this.#group?.catch(() => undefined))?.close();
+    if (!this.#shared) return;
+    const { dispatcher, logWriter, checkpointWriter, registry, reader } = this.#shared;
+    await Promise.all([dispatcher.close(), logWriter.close(), checkpointWriter.close(), registry.close()]);
+    await reader.close();
+  }
+
+  async #ensureTopics(): Promise<void> {
+    const { prefix, partitions, topics } = this.settings;
+    try {
+      await this.kafka.ensureTopics(engineTopics(prefix, partitions));
+    } catch (error) {
+      if (!(error instanceof TopicMismatch)) throw error;
+      const hint = `${topics.inbox}, ${topics.log} and ${topics.checkpoints} need the same number of partitions, which is fixed at creation.`;
+      throw new TopicMismatch(
+        `${error.message} ${hint} Set BACKSTEP_PARTITIONS to the number that they have, or choose another BACKSTEP_TOPIC_PREFIX.`,
+        { cause: error },
+      );
+    }
+  }
+
+  async #openRegistry(reader: PartitionReader): Promise<Registry> {
+    const registry = new Registry(this.kafka, reader, {
+      topic: this.settings.topics.definitions,
+      partitions: this.settings.partitions,
+      onProblem: (message, error) => this.log.error({ error }, message),
+    });
+    await registry.start();
+    return registry;
+  }
+
+  #join(): Promise<GroupConsumer> {
+    const { groupId, topics, sessionTimeoutMs } = this.settings;
+    return this.kafka.join(
+      { groupId, topics: [topics.inbox], from: 'told', sessionTimeoutMs },
+      {
+        onAssigned: (partitions) => this.#assign(partitions),
+        onRecords: ({ partition }, records) => this.#take(partition, records),
+        onCrash: (error) => this.log.error({ error: String(error) }, 'The consumer gave up'),
+      },
+    );
+  }
+
+  #take(partition: number, records: readonly InRecord[]): void | Promise<void> {
+    return this.#owners.get(partition)?.take(records);
+  }
+
+  #assign(partitions: readonly TopicPartition[]): void {
+    if (this.#closing || !this.#shared) return;
+    const assigned = new Set(partitions.map(({ partition }) => partition));
+    for (const [partition, owner] of this.#owners) {
+      if (assigned.has(partition)) continue;
+      this.#owners.delete(partition);
+      void owner.stop(false);
+    }
+    for (const partition of assigned) {
+      if (this.#owners.has(partition)) continue;
+      const at = { topic: this.settings.topics.inbox, partition };
+      const start = (offset: number) => void this.#group?.then((group) => group.start(at, offset));
+      this.#owners.set(partition, new PartitionOwner(partition, this.#shared, start));
+    }
+  }
+
+  /** O7: one request for all partitions that have been quiet for a while. */
+  async #idleCheck(): Promise<void> {
+    const idle = this.owners.filter((owner) => owner.isIdle(this.now()));
+    if (idle.length === 0) return;
+    const offsets = await this.kafka.offsets(this.settings.topics.log).catch(() => undefined);
+    for (const owner of idle) {
+      const end = offsets?.[owner.partition]?.end;
+      if (end !== undefined) owner.sawLogEnd(end);
+    }
+  }
+
+  /** Committed offsets are for lag displays only; the log says where the inbox goes on. */
+  async #commit(): Promise<void> {
+    const { inbox } = this.settings.topics;
+    const offsets = this.owners
+      .filter(({ status }) => status === 'owning' || status === 'stopped')
+      .map(({ partition, nextInbox }) => ({ topic: inbox, partition, offset: nextInbox }));
+    if (offsets.length > 0) await this.#group?.then((group) => group.commit(offsets)).catch(() => undefined);
+  }
+
+  #report(): Report {
+    return {
+      tookOver: (partition, facts) => this.log.info({ partition, ...facts }, 'Took over a partition'),
+      steppedDown: (partition, error) =>
+        this.log.warn({ partition, because: String(error) }, 'Stepped down; taking over again'),
+      stuck: (partition, error) => this.log.error({ partition, because: String(error) }, 'Cannot own this partition'),
+    };
+  }
+}

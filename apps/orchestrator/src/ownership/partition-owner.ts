@@ -1,0 +1,379 @@
+import { randomUUID } from 'node:crypto';
+import { commandsTopic, definitionKey, participantOf, type Answer, type Command, type Outcome } from '#contracts';
+import { nextDue, outcomesFrom, outstandingCommands } from '#engine';
+import { Fenced, type InRecord, type LogWriter, type OutRecord, type PartitionLog, type PartitionReader } from '#kafka';
+import { byHour, CheckpointWriter, type Snapshot } from '../checkpoints/checkpoint-writer.js';
+import type { EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
+import type { Settings } from '../configuration.js';
+import { Outbox, type Dispatcher } from '../dispatch/dispatcher.js';
+import { BatchDecider, effectsOf, type Step } from '../execution/decide-batch.js';
+import type { StateMachineEntity } from '../execution/decide-state-machine.js';
+import type { Registry } from '../registry/registry.js';
+import { DueTimes } from '../timers/due-times.js';
+import { InboxQueue } from './inbox-queue.js';
+import type { PartitionState } from './partition-state.js';
+import { recover, type Recovered } from './recover.js';
+
+/** What every partition of a process shares. */
+export interface Shared {
+  readonly settings: Settings;
+  readonly logWriter: LogWriter;
+  readonly checkpointWriter: LogWriter;
+  readonly reader: PartitionReader;
+  readonly dispatcher: Dispatcher;
+  readonly registry: Registry;
+  readonly report: Report;
+  readonly now: () => number;
+}
+
+/** What is worth telling of a partition. */
+export interface Report {
+  tookOver(partition: number, facts: { epoch: number; live: number; tail: number; tookMs: number }): void;
+  steppedDown(partition: number, error: unknown): void;
+  /** It cannot be owned until a person did something. */
+  stuck(partition: number, error: unknown): void;
+}
+
+export type OwnerStatus = 'recovering' | 'owning' | 'stuck' | 'stopped';
+
+/** One take-over's things; all of it is dropped at O8. */
+interface Reign {
+  readonly log: PartitionLog;
+  readonly state: PartitionState;
+  readonly outbox: Outbox;
+  readonly due: DueTimes;
+  readonly checkpoints: CheckpointWriter;
+}
+
+/**
+ * Owns one partition from its assignment until it is revoked: own, recover, then take, decide, append, confirm, apply
+ * and dispatch, over and over. The batch is whatever has gathered while the last append was under way.
+ */
+export class PartitionOwner {
+  status: OwnerStatus = 'recovering';
+  /** For lag displays: the offset behind the last record that is decided. */
+  nextInbox = 0;
+  readonly #inbox: InboxQueue;
+  #stopping = false;
+  #wake: (() => void) | undefined;
+  #logEnd: number | undefined;
+  #lastAppend = 0;
+  #checkpointing: Promise<void> | undefined;
+  #checkpointFailed: unknown;
+  #nextCheckpoint = 0;
+  #live: PartitionState | undefined;
+  readonly #done: Promise<void>;
+
+  constructor(
+    readonly partition: number,
+    private readonly shared: Shared,
+    private readonly startInbox: (offset: number) => void,
+  ) {
+    this.#inbox = new InboxQueue(shared.settings.inboxQueue);
+    this.#done = this.#run();
+  }
+
+  get liveExecutions(): number {
+    return this.#live?.executions.size ?? 0;
+  }
+
+  /** Records of this partition's inbox; a promise asks the consumer to wait. */
+  take(records: readonly InRecord[]): Promise<void> | undefined {
+    if (this.#stopping) return undefined;
+    const full = this.#inbox.push(records);
+    this.#wakeUp();
+    return full;
+  }
+
+  /** Whether it has not written for so long that the log's end is worth a look (O7). */
+  isIdle(now: number): boolean {
+    return this.status === 'owning' && now - this.#lastAppend >= this.shared.settings.idleCheckMs;
+  }
+
+  /** O7: where the log ends now. */
+  sawLogEnd(end: number): void {
+    this.#logEnd = end;
+    this.#wakeUp();
+  }
+
+  /** Finishes the batch under way. With `gracefully`, leaves a checkpoint behind, so that the next owner is quick. */
+  async stop(gracefully: boolean): Promise<void> {
+    this.#graceful = gracefully;
+    this.#stopping = true;
+    this.#inbox.clear();
+    this.#wakeUp();
+    await this.#done;
+  }
+  #graceful = false;
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        this.status = 'recovering';
+        await this.#reign();
+      } catch (error) {
+        if (this.#stopping) break;
+        const fenced = error instanceof Fenced;
+        this.status = fenced ? 'recovering' : 'stuck';
+        if (fenced) this.shared.report.steppedDown(this.partition, error);
+        else this.shared.report.stuck(this.partition, error);
+        await this.#sleep(fenced ? this.shared.settings.retakeMs : this.shared.settings.stuckRetryMs);
+      }
+    }
+    this.status = 'stopped';
+  }
+
+  /** One take-over, from O1 to O8. */
+  async #reign(): Promise<void> {
+    const started = this.shared.now();
+    const recovered = await this.#recover();
+    if (this.#stopping) return;
+    const reign = this.#begin(recovered);
+    this.#redispatch(reign, recovered);
+    const { log, state } = reign;
+    const facts = { epoch: log.epoch, live: state.executions.size, tail: recovered.tail.decisions };
+    this.shared.report.tookOver(this.partition, { ...facts, tookMs: this.shared.now() - started });
+    this.status = 'owning';
+    this.#inbox.clear();
+    this.startInbox(state.nextInbox);
+    try {
+      while (!this.#stopping) {
+        await this.#work(reign);
+        await this.#wait(reign);
+      }
+      if (this.#graceful) await this.#leave(reign);
+    } finally {
+      this.#live = undefined;
+      reign.outbox.cancel();
+    }
+  }
+
+  #recover(): Promise<Recovered> {
+    const { settings, logWriter, reader, now } = this.shared;
+    const { partition } = this;
+    return recover(logWriter, reader, {
+      log: { topic: settings.topics.log, partition },
+      checkpoints: { topic: settings.topics.checkpoints, partition },
+      owner: randomUUID(),
+      rememberHours: settings.rememberHours,
+      now: now(),
+    });
+  }
+
+  #begin({ log, state, sets }: Recovered): Reign {
+    const { settings, checkpointWriter, now } = this.shared;
+    const due = new DueTimes();
+    for (const [entity, { execution }] of state.executions) due.set(entity, nextDue(execution));
+    // The first set of a take-over holds every live entity (C2).
+    state.changed = new Set([...state.executions.keys(), ...state.stateMachines.keys()]);
+    state.ended = [];
+    state.endedAt = [...state.ends.entries()].flatMap(([hour, ids]) =>
+      [...ids].map((id) => [id, hour * 3_600_000] as [typeof id, number]),
+    );
+    const at = { topic: settings.topics.checkpoints, partition: this.partition };
+    const checkpoints = new CheckpointWriter(checkpointWriter, at, { epoch: log.epoch, owner: log.owner }, sets);
+    this.#live = state;
+    this.#logEnd = undefined;
+    this.#lastAppend = now();
+    this.#nextCheckpoint = now();
+    this.#checkpointing = undefined;
+    this.#checkpointFailed = undefined;
+    this.nextInbox = state.nextInbox;
+    return { log, state, outbox: new Outbox(), due, checkpoints };
+  }
+
+  /** O3: every command without an answer, and every outcome and definition of the tail. */
+  #redispatch({ state, outbox }: Reign, { tail }: Recovered): void {
+    const replyTo = this.#replyTo();
+    const records: OutRecord[] = [];
+    for (const { after, events, at } of tail.executions) {
+      for (const outcome of outcomesFrom(after, events, at)) records.push(this.#outcome(after.id, outcome));
+    }
+    for (const entity of tail.stateMachines) records.push(this.#definition(entity, state.lastAt));
+    for (const { execution } of state.executions.values()) {
+      for (const command of outstandingCommands(execution, replyTo)) records.push(commandRecord(command));
+    }
+    void this.shared.dispatcher.dispatch(outbox, records);
+  }
+
+  async #work(reign: Reign): Promise<void> {
+    if (this.#checkpointFailed !== undefined)
+      throw new Fenced('The fate of a checkpoint is unknown.', { cause: this.#checkpointFailed });
+    if (this.#logEnd !== undefined) {
+      const end = this.#logEnd;
+      this.#logEnd = undefined;
+      await reign.log.check(end);
+    }
+    this.#checkpointIfDue(reign);
+    await this.#decideBatch(reign);
+  }
+
+  async #decideBatch(reign: Reign): Promise<void> {
+    const { settings, dispatcher, registry, now } = this.shared;
+    const { state, due } = reign;
+    const time = now();
+    const timers = due.take(time, settings.batchMessages, (entity) => {
+      const live = state.executions.get(entity);
+      return live ? nextDue(live.execution) : undefined;
+    });
+    const records = this.#inbox.take(settings.batchMessages, settings.batchBytes);
+    if (timers.length === 0 && records.length === 0) return;
+    const decider = new BatchDecider({
+      state,
+      registry,
+      partition: this.partition,
+      partitions: settings.partitions,
+      deadLetters: settings.topics.deadLetters,
+      now: time,
+    });
+    for (const entity of timers) await decider.timer(entity);
+    for (const record of records) await decider.record(record);
+    const { beforehand, answers, steps } = decider.batch;
+    // A record that is passed by has to be safe elsewhere before a decision says that the inbox goes on behind it.
+    await dispatcher.dispatch(reign.outbox, beforehand);
+    await this.#commit(reign, steps);
+    state.nextInbox = decider.nextInbox;
+    this.nextInbox = decider.nextInbox;
+    dispatcher.answer(reign.outbox, answers.map(answerRecord));
+  }
+
+  /**
+   * The one place that writes. Nothing leaves before its decision is on the log, and nothing is on the log that a newer
+   * owner may contradict.
+   */
+  async #commit(reign: Reign, steps: readonly Step[]): Promise<void> {
+    if (steps.length === 0) return;
+    const base = await reign.log.append(steps.map(({ draft }) => draft));
+    this.#lastAppend = this.shared.now();
+    const replyTo = this.#replyTo();
+    const records: OutRecord[] = [];
+    steps.forEach((step, i) => {
+      const { entity, nextInbox } = step.draft;
+      reign.state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
+      if (!step.after) return;
+      if ('definition' in step.after) {
+        records.push(this.#definition(step.after, step.at));
+        return;
+      }
+      reign.due.set(entity, step.over ? undefined : nextDue(step.after));
+      const { commands, outcomes } = effectsOf(step, replyTo);
+      for (const command of commands) records.push(commandRecord(command));
+      for (const outcome of outcomes) records.push(this.#outcome(entity, outcome));
+    });
+    void this.shared.dispatcher.dispatch(reign.outbox, records);
+  }
+
+  #checkpointIfDue(reign: Reign): void {
+    if (this.#checkpointing || this.shared.now() < this.#nextCheckpoint) return;
+    const snapshot = this.#snapshot(reign);
+    if (!snapshot) {
+      this.#nextCheckpoint = this.shared.now() + this.shared.settings.checkpointMs;
+      return;
+    }
+    this.#checkpointing = this.#checkpoint(reign, snapshot);
+  }
+
+  async #checkpoint({ checkpoints, state }: Reign, snapshot: Snapshot): Promise<void> {
+    try {
+      await checkpoints.write(snapshot);
+      await checkpoints.forget(state.ends.forget(this.shared.now()));
+    } catch (error) {
+      this.#checkpointFailed = error;
+      this.#wakeUp();
+    } finally {
+      this.#checkpointing = undefined;
+      this.#nextCheckpoint = this.shared.now() + this.shared.settings.checkpointMs;
+      this.#wakeUp();
+    }
+  }
+
+  #lastSnapshot = -1;
+  /** Everything of one moment between two batches; undefined if nothing has happened since the last. */
+  #snapshot({ log, state, outbox }: Reign): Snapshot | undefined {
+    const P = log.expected;
+    if (P === this.#lastSnapshot) return undefined;
+    this.#lastSnapshot = P;
+    const changed = new Map<string, EntityCheckpoint>();
+    for (const entity of state.changed) {
+      const live = state.executions.get(entity);
+      const machine = state.stateMachines.get(entity);
+      if (live) changed.set(entity, { x: live.x, execution: live.execution });
+      else if (machine) changed.set(entity, { x: machine.x, stateMachine: machine.entity });
+    }
+    const snapshot: Snapshot = {
+      position: { P, seq: log.seq, nextInbox: state.nextInbox, at: state.lastAt },
+      changed,
+      ended: state.ended,
+      ends: byHour(state.endedAt),
+      dispatched: outbox.flushed(),
+    };
+    snapshot.dispatched.catch(() => undefined); // Looked at by whoever writes the snapshot.
+    state.changed = new Set();
+    state.ended = [];
+    state.endedAt = [];
+    return snapshot;
+  }
+
+  /** A last checkpoint, so that whoever comes next has nothing to read. */
+  async #leave(reign: Reign): Promise<void> {
+    await this.#checkpointing;
+    if (this.#checkpointFailed !== undefined) return;
+    const snapshot = this.#snapshot(reign);
+    if (snapshot) await reign.checkpoints.write(snapshot).catch(() => undefined);
+    else await reign.outbox.flushed();
+  }
+
+  async #wait(reign: Reign): Promise<void> {
+    if (this.#stopping || this.#inbox.size > 0 || this.#logEnd !== undefined || this.#checkpointFailed !== undefined)
+      return;
+    const now = this.shared.now();
+    const due = reign.due.next ?? Infinity;
+    const until = Math.min(due, this.#checkpointing ? Infinity : Math.max(this.#nextCheckpoint, now + 100));
+    if (until <= now) return;
+    await this.#sleep(until - now);
+  }
+
+  /** Until something happens, or for so long. */
+  async #sleep(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = setTimeout(resolve, Math.min(ms, 3_600_000));
+    });
+    clearTimeout(timer);
+    this.#wake = undefined;
+  }
+
+  #wakeUp(): void {
+    this.#wake?.();
+  }
+
+  #replyTo() {
+    return { topic: this.shared.settings.topics.inbox, partition: this.partition };
+  }
+
+  #outcome(execution: string, outcome: Outcome): OutRecord {
+    return { topic: this.shared.settings.topics.outcomes, key: execution, value: JSON.stringify(outcome) };
+  }
+
+  #definition({ name, version, definition }: StateMachineEntity, at: number): OutRecord {
+    const value = { name, version, definition, createdAt: new Date(at).toISOString() };
+    return {
+      topic: this.shared.settings.topics.definitions,
+      key: definitionKey(name, version),
+      value: JSON.stringify(value),
+    };
+  }
+}
+
+const commandRecord = (command: Command): OutRecord => ({
+  topic: commandsTopic(participantOf(command.command)),
+  key: command.execution,
+  value: JSON.stringify(command),
+});
+
+const answerRecord = ({ topic, answer }: { topic: string; answer: Answer }): OutRecord => ({
+  topic,
+  key: answer.id ?? null,
+  value: JSON.stringify(answer),
+});

@@ -1,0 +1,120 @@
+import { NOBODY, type Current, type ExecutionEvent } from '#contracts';
+import type { Execution } from '#engine';
+import {
+  OffsetOutOfRange,
+  PartitionLog,
+  type LogPosition,
+  type LogWriter,
+  type PartitionReader,
+  type TopicPartition,
+} from '#kafka';
+import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
+import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
+import type { StateMachineEntity } from '../execution/decide-state-machine.js';
+import { PartitionState } from './partition-state.js';
+import { hourOf, RememberedEnds } from './remembered-ends.js';
+
+export interface RecoveryOptions {
+  readonly log: TopicPartition;
+  readonly checkpoints: TopicPartition;
+  /** A fresh random id for this attempt. */
+  readonly owner: string;
+  readonly rememberHours: number;
+  readonly now: number;
+}
+
+/** What follows from the tail that was read, and may never have been sent (O3). */
+export interface Tail {
+  readonly executions: { readonly after: Execution; readonly events: readonly ExecutionEvent[]; readonly at: number }[];
+  readonly stateMachines: StateMachineEntity[];
+  /** Decisions read. */
+  decisions: number;
+}
+
+export interface Recovered {
+  readonly log: PartitionLog;
+  readonly state: PartitionState;
+  readonly tail: Tail;
+  /** All sets that were there, to be deleted when this take-over's own is complete. */
+  readonly sets: readonly SetKeys[];
+}
+
+/**
+ * Takes a partition over and rebuilds its state: O1, O2, C3. The newest complete set of checkpoints is chosen first,
+ * then the log behind its position is folded over it up to this take-over's own marker.
+ *
+ * @throws Fenced to be tried again with a new owner id; any other error is loud and for a person.
+ */
+export async function recover(
+  writer: LogWriter,
+  reader: PartitionReader,
+  options: RecoveryOptions,
+): Promise<Recovered> {
+  const sets = await readSets(reader, options.checkpoints);
+  const chosen = chooseSet(sets);
+  const state = restoreState(chosen, options);
+  const tail: Tail = { executions: [], stateMachines: [], decisions: 0 };
+  const unknown = new Set<string>();
+  const log = await PartitionLog.takeOver(writer, reader, {
+    at: options.log,
+    owner: options.owner,
+    from: positionOf(chosen),
+    onDecision: (decision, offset) => {
+      tail.decisions++;
+      const folded = state.fold(decision, offset);
+      if (folded.kind === 'execution') tail.executions.push(folded);
+      if (folded.kind === 'stateMachine') tail.stateMachines.push(folded.after);
+      if (folded.kind === 'unknown') {
+        if (folded.over) unknown.delete(decision.entity);
+        else unknown.add(decision.entity);
+      }
+    },
+  }).catch((error: unknown) => {
+    throw error instanceof OffsetOutOfRange ? new LogLost(options.log, error) : error;
+  });
+  if (unknown.size > 0) throw new StateLost(options.log, [...unknown]);
+  return { log, state, tail, sets: sets.map(({ id, position, keys }) => ({ id, position, keys })) };
+}
+
+function restoreState(chosen: CheckpointSet | undefined, { rememberHours, now }: RecoveryOptions): PartitionState {
+  const state = new PartitionState(new RememberedEnds(rememberHours));
+  if (!chosen?.position) return state;
+  for (const [entity, text] of chosen.entities) state.restore(entity, JSON.parse(text) as EntityCheckpoint);
+  for (const { hour, text } of chosen.ends.values()) {
+    if (hour < hourOf(now) - rememberHours) continue;
+    for (const id of readEnds(text)) state.ends.add(id, hour * 3_600_000);
+  }
+  state.nextInbox = chosen.position.nextInbox;
+  state.lastAt = chosen.position.at;
+  return state;
+}
+
+function positionOf(chosen: CheckpointSet | undefined): LogPosition {
+  if (!chosen?.position) return { offset: 0, current: NOBODY };
+  const current: Current = { ...chosen.id, seq: chosen.position.seq };
+  return { offset: chosen.position.P, current };
+}
+
+/** The log no longer has what no checkpoint holds. */
+export class LogLost extends Error {
+  override readonly name = 'LogLost';
+  constructor({ topic, partition }: TopicPartition, cause: OffsetOutOfRange) {
+    super(
+      `${topic}[${partition}] has lost records that no checkpoint holds: they are wanted from offset ${cause.wanted} on ` +
+        `and begin at ${cause.available.start}. The partition stays without an owner until they are back; ` +
+        `check the topic's retention (it has to keep its records).`,
+      { cause },
+    );
+  }
+}
+
+/** Decisions speak of executions that began before the checkpoint and are not in it. */
+export class StateLost extends Error {
+  override readonly name = 'StateLost';
+  constructor({ topic, partition }: TopicPartition, entities: readonly string[]) {
+    super(
+      `The checkpoints of ${topic}[${partition}] lack ${entities.length} live executions, e.g. ${entities.slice(0, 3).join(', ')}. ` +
+        'Empty the partition of the checkpoints topic, so that the log is read from its beginning.',
+    );
+  }
+}
