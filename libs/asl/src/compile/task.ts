@@ -1,0 +1,42 @@
+import type { TaskDefinition } from '../definition.js';
+import type { CompiledState, Scope } from '../machine.js';
+import { compileTemplate } from '../payload-template/compile-template.js';
+import { compileCatcher } from './catcher.js';
+import { named, transition } from './common.js';
+import { compileCompensate } from './compensate.js';
+import { compileFilter, compileInput, compileResultPath, withInput } from './input-output.js';
+import { compileSeconds } from './seconds.js';
+
+/** https://states-language.net/spec.html#task-state */
+export function compileTask(name: string, definition: TaskDefinition): CompiledState<'Task'> {
+  return {
+    ...named(name, definition),
+    ...transition(definition),
+    Resource: definition.Resource,
+    effectiveInput: compileInput(definition),
+    output: compileOutput(definition),
+    timeoutSeconds: compileSeconds('TimeoutSecondsPath', definition.TimeoutSeconds, definition.TimeoutSecondsPath),
+    heartbeatSeconds: compileSeconds(
+      'HeartbeatSecondsPath',
+      definition.HeartbeatSeconds,
+      definition.HeartbeatSecondsPath,
+    ),
+    Retry: definition.Retry ?? [],
+    Catch: (definition.Catch ?? []).map(compileCatcher),
+    CompensateOnFailure: definition.CompensateOnFailure ?? false,
+    ...(definition.Compensate !== undefined && { Compensate: compileCompensate(definition.Compensate) }),
+  };
+}
+
+function compileOutput({ ResultSelector, ResultPath, OutputPath }: TaskDefinition): CompiledState<'Task'>['output'] {
+  const select = ResultSelector === undefined ? undefined : compileTemplate(ResultSelector);
+  const place = compileResultPath(ResultPath);
+  const filter = compileFilter(OutputPath);
+  return (scope: Scope, result) => {
+    const selected = select === undefined ? undefined : select(withInput(scope, result));
+    if (selected?.ok === false) return selected;
+    const placed = place(scope.input, selected === undefined ? result : selected.value);
+    if (!placed.ok || OutputPath === undefined) return placed;
+    return filter(withInput(scope, placed.value));
+  };
+}

@@ -1,0 +1,35 @@
+import type { Json, Scope } from '../machine.js';
+import { child, follow } from './follow.js';
+import { isDefinite, type DefiniteSegment, type Path } from './path.js';
+import { selectFrom } from './select.js';
+
+/** Nothing found is `undefined`: JSON has no such value. */
+export type Reader = (scope: Scope) => Json | undefined;
+
+/**
+ * A path, ready to read. As with Jayway's JSONPath, which AWS uses, a definite path gives the node it names, any other
+ * path a list; and where the definite beginning of a path is missing, nothing is found rather than an empty list.
+ */
+export function compilePath({ root, segments }: Path): Reader {
+  const firstOpen = segments.findIndex((segment) => !isDefinite(segment));
+  const beginning = segments.slice(0, firstOpen < 0 ? segments.length : firstOpen) as DefiniteSegment[];
+  const read = root === '$' ? readInput(beginning) : readContext(beginning);
+  if (firstOpen < 0) return read;
+  const select = selectFrom(segments.slice(firstOpen));
+  return (scope) => {
+    const start = read(scope);
+    return start === undefined ? undefined : select(start, root === '$' ? scope.input : scope.context());
+  };
+}
+
+function readInput(segments: readonly DefiniteSegment[]): Reader {
+  const [first, ...rest] = segments;
+  if (first === undefined) return ({ input }) => input;
+  if (rest.length === 0) return ({ input }) => child(input, first);
+  return ({ input }) => follow(segments, input);
+}
+
+const readContext =
+  (segments: readonly DefiniteSegment[]): Reader =>
+  ({ context }) =>
+    follow(segments, context());

@@ -1,0 +1,86 @@
+/** Thrown and caught within this folder only: `parsePath` answers with a value. */
+export class Malformed extends Error {}
+
+const WHITE = /\s/u;
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/uy;
+const INTEGER = /-?\d+/uy;
+
+/** Reads a path's text from left to right. */
+export class Cursor {
+  at = 0;
+
+  constructor(readonly text: string) {}
+
+  get done(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  get next(): string {
+    return this.text.charAt(this.at);
+  }
+
+  fail(why: string): never {
+    throw new Malformed(`${why} at character ${this.at + 1}`);
+  }
+
+  skipSpaces(): this {
+    while (!this.done && WHITE.test(this.next)) this.at++;
+    return this;
+  }
+
+  sees(token: string): boolean {
+    return this.text.startsWith(token, this.at);
+  }
+
+  take(token: string): boolean {
+    if (!this.sees(token)) return false;
+    this.at += token.length;
+    return true;
+  }
+
+  expect(token: string): void {
+    if (!this.take(token)) this.fail(this.done ? `'${token}' is missing` : `'${token}' was expected`);
+  }
+
+  number(): number | undefined {
+    return this.#match(NUMBER);
+  }
+
+  integer(): number | undefined {
+    const value = this.#match(INTEGER);
+    if (value !== undefined && !Number.isSafeInteger(value)) this.fail('The number is too large');
+    return value;
+  }
+
+  #match(pattern: RegExp): number | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    if (found === undefined) return undefined;
+    this.at += found.length;
+    return Number(found);
+  }
+
+  /** `'a name'` or `"a name"`; a backslash keeps the character behind it. */
+  quotedText(): string | undefined {
+    const quote = this.next;
+    if (quote !== "'" && quote !== '"') return undefined;
+    let text = '';
+    for (this.at++; !this.done; this.at++) {
+      if (this.next === quote) {
+        this.at++;
+        return text;
+      }
+      if (this.next === '\\') this.at++;
+      text += this.next;
+    }
+    return this.fail(`The closing ${quote} is missing`);
+  }
+
+  /** A name in dot notation. Which characters end it depends on where the path stands. */
+  bareName(end: RegExp): string {
+    const start = this.at;
+    while (!this.done && !end.test(this.next)) this.at++;
+    if (this.at === start) this.fail('A field name was expected');
+    return this.text.slice(start, this.at);
+  }
+}

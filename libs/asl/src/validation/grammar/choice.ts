@@ -1,0 +1,17 @@
+import type { ChoiceDefinition } from '../../definition.js';
+import { node } from '../node.js';
+import { listOf, text } from '../shape.js';
+import { choiceRule } from './choice-rule.js';
+import { common, inputOutput } from './common.js';
+
+/** https://states-language.net/spec.html#choice-state */
+export const choice = node<ChoiceDefinition>({
+  what: 'a Choice state',
+  required: ['Choices'],
+  fields: {
+    ...common,
+    ...inputOutput,
+    Choices: listOf(choiceRule, 'Choice Rules', 1),
+    Default: text,
+  },
+});

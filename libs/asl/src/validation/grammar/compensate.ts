@@ -1,0 +1,24 @@
+import type { CompensateDefinition } from '../../definition.js';
+import { node } from '../node.js';
+import { payloadTemplate } from '../payload-template.js';
+import { undoSeesWhatItNeeds } from '../rules/compensate.js';
+import { statesAllInRetry } from '../rules/error-equals.js';
+import { heartbeatIsShorter } from '../rules/heartbeat.js';
+import { positiveInteger, text } from '../shape.js';
+import { resource } from './common.js';
+import { retriers } from './handlers.js';
+
+/** What undoes a step. An undo has no undo (R18): there is no such field here. */
+export const compensate = node<CompensateDefinition>({
+  what: 'a Compensate object',
+  required: ['Resource'],
+  fields: {
+    Comment: text,
+    Resource: resource,
+    Parameters: payloadTemplate,
+    Retry: retriers,
+    TimeoutSeconds: positiveInteger,
+    HeartbeatSeconds: positiveInteger,
+  },
+  rules: [heartbeatIsShorter, undoSeesWhatItNeeds, ...statesAllInRetry],
+});

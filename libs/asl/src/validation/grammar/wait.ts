@@ -1,0 +1,34 @@
+import type { WaitDefinition } from '../../definition.js';
+import { parseTimestamp } from '../../timestamp.js';
+import { node } from '../node.js';
+import { referencePath } from '../paths.js';
+import { exactlyOneOf } from '../rules/one-of.js';
+import { nextOrEnd } from '../rules/transition.js';
+import { nonNegativeInteger, scalar } from '../shape.js';
+import { common, inputOutput, transition } from './common.js';
+
+/** https://states-language.net/spec.html#timestamps */
+export const timestamp = scalar({
+  must: 'be an RFC 3339 timestamp',
+  code: 'BAD_TIMESTAMP',
+  hint: 'Such as "2016-03-14T01:59:00Z", with an upper-case T and Z, or an offset such as "+01:00".',
+  holds: (value) => typeof value === 'string' && parseTimestamp(value) !== undefined,
+});
+
+/** https://states-language.net/spec.html#wait-state */
+export const wait = node<WaitDefinition>({
+  what: 'a Wait state',
+  fields: {
+    ...common,
+    ...transition,
+    ...inputOutput,
+    Seconds: nonNegativeInteger,
+    SecondsPath: referencePath,
+    Timestamp: timestamp,
+    TimestampPath: referencePath,
+  },
+  rules: [
+    nextOrEnd,
+    exactlyOneOf('WAIT_FORMS', 'A Wait state', 'Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'),
+  ],
+});

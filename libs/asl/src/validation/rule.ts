@@ -1,0 +1,37 @@
+import type { JsonObject } from '../machine.js';
+import { clipped, type Place } from './place.js';
+import type { Report } from './report.js';
+
+/** One place where a rule is broken, below the object that the rule is about. */
+export interface Breach {
+  readonly at: Place;
+  /** What stands there, or what exactly is wrong with it. */
+  readonly found?: string;
+}
+
+/** A sentence of the specification (or of ours, for our fields), and how to tell whether it holds. */
+export interface Rule {
+  readonly code: string;
+  readonly severity?: 'WARNING';
+  readonly says: string;
+  readonly hint?: string;
+  readonly breaches: (value: JsonObject, place: Place) => Iterable<Breach>;
+}
+
+/** The breaches of a rule that holds or does not, for the whole object. */
+export const unless = (holds: boolean, at: Place): readonly Breach[] => (holds ? [] : [{ at }]);
+
+export function apply(rule: Rule, value: JsonObject, place: Place, report: Report): void {
+  for (const { at, found } of rule.breaches(value, place)) {
+    report.add({
+      severity: rule.severity ?? 'ERROR',
+      code: rule.code,
+      path: at.path,
+      message: found === undefined ? rule.says : `${rule.says} ${found}`,
+      ...(rule.hint !== undefined && { hint: rule.hint }),
+    });
+  }
+}
+
+/** A value as a problem shows it. */
+export const shown = (value: unknown): string => clipped(JSON.stringify(value) ?? String(value), 80);

@@ -1,0 +1,45 @@
+import { isArray, isObject } from '../../json/object.js';
+import type { Json, JsonObject } from '../../machine.js';
+import { Place } from '../place.js';
+
+/** A field that names a state. */
+export interface Target {
+  readonly name: string;
+  readonly at: Place;
+}
+
+/** What can be told of the states of a definition, whatever else is wrong with it. */
+export interface Graph {
+  readonly states: ReadonlyMap<string, JsonObject>;
+  readonly targets: ReadonlyMap<string, readonly Target[]>;
+}
+
+export const placeOfState = (name: string): Place => Place.root.field('States').field(name);
+
+export function graphOf(machine: JsonObject): Graph {
+  const states = new Map<string, JsonObject>();
+  const targets = new Map<string, readonly Target[]>();
+  const written = machine['States'];
+  for (const [name, state] of written !== undefined && isObject(written) ? Object.entries(written) : []) {
+    if (!isObject(state)) continue;
+    states.set(name, state);
+    targets.set(name, [...targetsOf(state, placeOfState(name))]);
+  }
+  return { states, targets };
+}
+
+function* targetsOf(state: JsonObject, place: Place): Generator<Target> {
+  for (const field of ['Next', 'Default']) yield* target(state, field, place);
+  for (const field of ['Choices', 'Catch']) {
+    const list = state[field];
+    if (list === undefined || !isArray(list)) continue;
+    for (const [index, item] of list.entries()) {
+      if (isObject(item)) yield* target(item, 'Next', place.field(field).item(index));
+    }
+  }
+}
+
+function* target(value: JsonObject, field: string, place: Place): Generator<Target> {
+  const name: Json | undefined = Object.hasOwn(value, field) ? value[field] : undefined;
+  if (typeof name === 'string') yield { name, at: place.field(field) };
+}

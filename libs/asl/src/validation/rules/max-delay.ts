@@ -1,0 +1,12 @@
+import type { Rule } from '../rule.js';
+
+/** https://states-language.net/spec.html#retrying-after-error */
+export const maxDelayIsReached: Rule = {
+  code: 'MAX_DELAY_BELOW_INTERVAL',
+  severity: 'WARNING',
+  says: 'A "MaxDelaySeconds" below "IntervalSeconds" (default 1) makes every wait the same.',
+  breaches: ({ MaxDelaySeconds, IntervalSeconds = 1 }, place) =>
+    typeof MaxDelaySeconds === 'number' && typeof IntervalSeconds === 'number' && MaxDelaySeconds < IntervalSeconds
+      ? [{ at: place.field('MaxDelaySeconds') }]
+      : [],
+};

@@ -1,0 +1,23 @@
+import type { Rule } from '../rule.js';
+
+const present = (value: object, fields: readonly string[]): string[] =>
+  fields.filter((field) => Object.hasOwn(value, field));
+
+/** https://states-language.net/spec.html#wait-state */
+export const exactlyOneOf = (code: string, what: string, ...fields: readonly string[]): Rule => ({
+  code,
+  says: `${what} MUST have exactly one of ${list(fields)}.`,
+  breaches: (value, at) => {
+    const found = present(value, fields);
+    return found.length === 1 ? [] : [{ at, found: `It has ${found.length === 0 ? 'none' : list(found)}.` }];
+  },
+});
+
+/** https://states-language.net/spec.html#task-state */
+export const notBoth = (what: string, one: string, other: string): Rule => ({
+  code: 'CONFLICTING_FIELDS',
+  says: `${what} MUST NOT have both "${one}" and "${other}".`,
+  breaches: (value, place) => (present(value, [one, other]).length < 2 ? [] : [{ at: place.field(other) }]),
+});
+
+const list = (fields: readonly string[]): string => fields.map((field) => `"${field}"`).join(', ');

@@ -1,0 +1,51 @@
+import type { Rule } from '../rule.js';
+import { shown } from '../rule.js';
+import { graphOf, placeOfState, type Graph } from './graph.js';
+
+/** A rule about the whole machine. */
+export type MachineRule = Rule;
+
+/** https://states-language.net/spec.html#toplevelfields */
+export const startsAtAState: MachineRule = {
+  code: 'MISSING_TRANSITION_TARGET',
+  says: 'The value of "StartAt" MUST be the name of one of the "States".',
+  breaches: (machine, place) => {
+    const { StartAt } = machine;
+    if (typeof StartAt !== 'string' || graphOf(machine).states.has(StartAt)) return [];
+    return [{ at: place.field('StartAt'), found: `There is no state ${shown(StartAt)}.` }];
+  },
+};
+
+/** https://states-language.net/spec.html#transition */
+export const leadsToAState: MachineRule = {
+  code: 'MISSING_TRANSITION_TARGET',
+  says: 'The value of "Next" or "Default" MUST be the name of one of the "States".',
+  breaches: function* (machine) {
+    const { states, targets } = graphOf(machine);
+    for (const { name, at } of [...targets.values()].flat()) {
+      if (!states.has(name)) yield { at, found: `There is no state ${shown(name)}.` };
+    }
+  },
+};
+
+export const isReachable: MachineRule = {
+  code: 'UNREACHABLE_STATE',
+  severity: 'WARNING',
+  says: 'No transition leads to this state from "StartAt".',
+  breaches: function* (machine) {
+    const graph = graphOf(machine);
+    const { StartAt } = machine;
+    if (typeof StartAt !== 'string' || !graph.states.has(StartAt)) return;
+    const reached = reachedFrom(graph, StartAt);
+    for (const name of graph.states.keys()) if (!reached.has(name)) yield { at: placeOfState(name) };
+  },
+};
+
+function reachedFrom({ targets }: Graph, start: string): ReadonlySet<string> {
+  const reached = new Set([start]);
+  // A set's iterator also visits what is added on the way.
+  for (const name of reached) {
+    for (const target of targets.get(name) ?? []) reached.add(target.name);
+  }
+  return reached;
+}
