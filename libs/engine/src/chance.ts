@@ -1,0 +1,17 @@
+/** 32 bits of a text, well mixed: multiply and rotate a character at a time, then an avalanche. Not cryptographic. */
+function mix(text: string, seed: number): number {
+  let h = seed ^ 0x9e3779b9;
+  for (let i = 0; i < text.length; i++) {
+    h = Math.imul(h ^ text.charCodeAt(i), 0x85ebca6b);
+    h = (h << 13) | (h >>> 19);
+  }
+  h = Math.imul(h ^ (h >>> 16), 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 13), 0x27d4eb2f);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** 64 bits of a text in letters and digits. */
+export const shortHash = (text: string): string => mix(text, 1).toString(36) + mix(text, 2).toString(36);
+
+/** A number in [0, 1) of a decision's seed; `about` tells apart what is drawn in the same decision. */
+export const chance = (random: number, about: string): number => mix(about, Math.trunc(random) | 0) / 0x1_0000_0000;

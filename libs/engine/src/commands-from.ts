@@ -1,0 +1,60 @@
+import { commandId, type Attempt, type Command, type EventOf, type ExecutionEvent, type Leg } from '#contracts';
+import { commandOf } from './command-of.js';
+import { outstandingOf, type Execution, type Outstanding } from './execution.js';
+import { instantOf } from './instant.js';
+import { taskTokenOf } from './task-token.js';
+
+export type ReplyTo = Command['replyTo'];
+
+/**
+ * The commands that events send, of the execution as it is after them. Read off the facts, so a replay of the log finds
+ * the same commands with the same ids and tokens.
+ */
+export function commandsFrom(execution: Execution, events: readonly ExecutionEvent[], replyTo: ReplyTo): Command[] {
+  const commands: Command[] = [];
+  for (const event of events) {
+    if (event.type === 'TaskScheduled') commands.push(commandFor(execution, 'F', event, replyTo));
+    else if (event.type === 'CompensationScheduled') commands.push(commandFor(execution, 'C', event, replyTo));
+  }
+  return commands;
+}
+
+/** The commands that are out without a reply, as they were when they were sent. */
+export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Command[] {
+  if (execution.status !== 'RUNNING') return [];
+  const commands: Command[] = [];
+  const forward = outstandingOf(execution);
+  if (forward) commands.push(commandFor(execution, 'F', { ...forward.doing, ...visitOf(forward) }, replyTo));
+  for (const { undo, ...step } of execution.steps)
+    if (undo?.status === 'OUT') commands.push(commandFor(execution, 'C', { ...undo.out, ...visitOf(step) }, replyTo));
+  return commands;
+}
+
+const visitOf = ({ state, visit }: { state: string; visit: number }) => ({ state, visit });
+
+type Scheduled = Pick<EventOf<'TaskScheduled'>, 'resource' | 'input' | 'dueAt' | 'heartbeatSeconds'>;
+
+function commandFor(
+  execution: Execution,
+  leg: Leg,
+  { state, visit, attempt, resource, input, dueAt, heartbeatSeconds }: Attempt & (Scheduled | Outstanding),
+  replyTo: ReplyTo,
+): Command {
+  if (execution.status === 'NEW') throw new Error(`${execution.id} has sent nothing`);
+  const { id } = execution;
+  const of = { state, visit, attempt };
+  return {
+    id: commandId(id, of, leg),
+    command: commandOf(resource),
+    attempt,
+    execution: id,
+    state,
+    visit,
+    taskToken: taskTokenOf(execution, leg, of),
+    input,
+    ...(dueAt !== undefined && { deadline: instantOf(dueAt) }),
+    ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
+    ...(leg === 'C' && { compensates: commandId(id, of, 'F') }),
+    replyTo,
+  };
+}

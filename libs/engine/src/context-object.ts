@@ -1,0 +1,29 @@
+import type { JsonObject } from '#asl';
+import { executionArn, stateMachineArn } from '#contracts';
+import type { InState, RunningExecution } from './execution.js';
+import { instantOf } from './instant.js';
+import { nameOfState } from './path.js';
+import { taskTokenOf } from './task-token.js';
+
+/**
+ * What `$$` is in a state; for a Task with the token of its first attempt, since all attempts send the same input.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+ */
+export function contextObject(execution: RunningExecution, position?: InState): JsonObject {
+  const { id, stateMachine, name, input, startedAt } = execution;
+  return {
+    Execution: { Id: executionArn(id), Input: input, Name: name, StartTime: instantOf(startedAt), RedriveCount: 0 },
+    StateMachine: { Id: stateMachineArn(stateMachine), Name: stateMachine },
+    ...(position && {
+      State: {
+        Name: nameOfState(position.state),
+        EnteredTime: instantOf(position.enteredAt),
+        ...(position.type === 'Task' && { RetryCount: retryCount(position) }),
+      },
+    }),
+    ...(position?.type === 'Task' && { Task: { Token: taskTokenOf(execution, 'F', { ...position, attempt: 1 }) } }),
+  };
+}
+
+const retryCount = ({ retries }: InState): number =>
+  retries ? Object.values(retries).reduce((sum: number, n: number) => sum + n, 0) : 0;

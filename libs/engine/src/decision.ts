@@ -1,0 +1,54 @@
+import type { StateMachine } from '#asl';
+import type { ExecutionEvent, MessageOf } from '#contracts';
+import { evolve } from './evolve/evolve.js';
+import type { Execution } from './execution.js';
+
+export type EngineMessage =
+  | (MessageOf<'StartExecution'> & { readonly version: number; readonly name: string })
+  | MessageOf<'StopExecution'>
+  | MessageOf<'SendTaskSuccess'>
+  | MessageOf<'SendTaskFailure'>
+  | MessageOf<'SendTaskHeartbeat'>
+  | MessageOf<'RedriveExecution'>
+  | MessageOf<'ResolveCompensation'>
+  | { readonly type: 'TimerFired' };
+
+/** Time and chance of a decision; a replay gives the same. */
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** An integer, of the message's place. */
+  readonly random: number;
+}
+
+export interface Refused {
+  readonly ok: false;
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** No events: a repeat, or nothing is due; that is no fact. */
+export type Decided = { readonly ok: true; readonly events: readonly ExecutionEvent[] } | Refused;
+
+export const refuse = (error: string, cause: string): Refused => ({ ok: false, error, cause });
+
+/** A decision in the making: what happened so far, and the execution as it is after that. */
+export class Decision {
+  readonly events: ExecutionEvent[] = [];
+  /** States entered. */
+  transitions = 0;
+  readonly machine: StateMachine;
+  execution: Execution;
+  readonly moment: Moment;
+
+  constructor(machine: StateMachine, execution: Execution, moment: Moment) {
+    this.machine = machine;
+    this.execution = execution;
+    this.moment = moment;
+  }
+
+  record(event: ExecutionEvent): void {
+    this.events.push(event);
+    this.execution = evolve(this.execution, event, this.moment.at);
+  }
+}

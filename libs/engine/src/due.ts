@@ -1,0 +1,67 @@
+import type { Execution, Outstanding, RunningExecution, Step } from './execution.js';
+import { HEARTBEAT_SLACK } from './messages/send-task-heartbeat.js';
+
+/** What happens by itself when a time has come. */
+export type Due = { readonly at: number } & (
+  | { readonly what: 'EXECUTION' | 'TRANSITION' | 'DRAIN' }
+  | { readonly what: 'WAIT' | 'RETRY' }
+  | { readonly what: 'ATTEMPT'; readonly error: TimeoutError }
+  | { readonly what: 'UNDO_ATTEMPT'; readonly error: TimeoutError; readonly step: Step }
+  | { readonly what: 'UNDO_RETRY'; readonly step: Step }
+);
+
+export type TimeoutError = 'States.Timeout' | 'States.HeartbeatTimeout';
+
+/** The earliest time (epoch milliseconds) at which `TimerFired` would decide something; undefined: there is none. */
+export const nextDue = (execution: Execution): number | undefined => earliestDue(execution)?.at;
+
+/** What is due first; of two at the same time, the execution's own time-out. */
+export function earliestDue(execution: Execution): Due | undefined {
+  if (execution.status !== 'RUNNING') return undefined;
+  const { undoing, dueAt } = execution;
+  if (undoing && undoing.drainUntil === undefined) return dueInUndo(execution);
+  const end: Due | undefined = undoing
+    ? { what: 'DRAIN', at: undoing.drainUntil as number }
+    : dueAt === undefined
+      ? undefined
+      : { what: 'EXECUTION', at: dueAt };
+  return earlier(end, dueInState(execution));
+}
+
+const earlier = (a: Due | undefined, b: Due | undefined): Due | undefined => (!a || (b && b.at < a.at) ? b : a);
+
+function dueInState({ root, undoing }: RunningExecution): Due | undefined {
+  if (root.at === 'BETWEEN') return { what: 'TRANSITION', at: root.since };
+  if (root.at !== 'STATE') return undefined;
+  const { doing } = root;
+  if (doing.phase === 'OUT') {
+    const timeout = attemptDue(doing);
+    return timeout && { what: 'ATTEMPT', ...timeout };
+  }
+  if (undoing) return undefined;
+  if (doing.phase === 'WAITING') return { what: 'WAIT', at: doing.dueAt };
+  return doing.phase === 'RETRYING' ? { what: 'RETRY', at: doing.dueAt } : undefined;
+}
+
+function dueInUndo({ steps }: RunningExecution): Due | undefined {
+  let due: Due | undefined;
+  for (const step of steps) {
+    const { undo } = step;
+    if (undo?.status === 'RETRYING') due = earlier(due, { what: 'UNDO_RETRY', at: undo.dueAt, step });
+    if (undo?.status !== 'OUT') continue;
+    const timeout = attemptDue(undo.out);
+    if (timeout) due = earlier(due, { what: 'UNDO_ATTEMPT', step, ...timeout });
+  }
+  return due;
+}
+
+function attemptDue({
+  dueAt,
+  heartbeatSeconds,
+  heardAt,
+}: Outstanding): { at: number; error: TimeoutError } | undefined {
+  const silentAt =
+    heartbeatSeconds === undefined ? Infinity : heardAt + Math.ceil(heartbeatSeconds * 1000 * (1 + HEARTBEAT_SLACK));
+  if (dueAt !== undefined && dueAt <= silentAt) return { at: dueAt, error: 'States.Timeout' };
+  return silentAt === Infinity ? undefined : { at: silentAt, error: 'States.HeartbeatTimeout' };
+}

@@ -1,0 +1,102 @@
+import type { EventOf } from '#contracts';
+import { sameVisit, type RunningExecution } from '../execution.js';
+import { problemOf } from './position.js';
+import { withUndo, type Undo } from './steps.js';
+import { outOf } from './task-events.js';
+
+export const triggered = (execution: RunningExecution, event: EventOf<'CompensationTriggered'>): RunningExecution => ({
+  ...execution,
+  undoing: {
+    ending: event.status,
+    problem: problemOf(event),
+    ...(event.drainUntil !== undefined && { drainUntil: event.drainUntil }),
+  },
+});
+
+/** What is still out now is given up: nobody knows whether it took effect. */
+export const planned = (execution: RunningExecution, event: EventOf<'CompensationPlanned'>): RunningExecution => ({
+  ...execution,
+  root: { at: 'STOPPED' },
+  undoing: { ending: event.status, problem: problemOf(event) },
+  steps: execution.steps.map((step) => {
+    const known = step.outcome === 'RUNNING' ? { ...step, outcome: 'UNKNOWN' as const } : step;
+    return event.plan.some((undo) => sameVisit(undo, step))
+      ? { ...known, undo: { status: 'PENDING' as const, attempt: 0 } }
+      : known;
+  }),
+});
+
+/** What an undo keeps when its status changes. */
+const kept = ({ attempt, retries, input }: Undo) => ({
+  attempt,
+  ...(retries !== undefined && { retries }),
+  ...(input !== undefined && { input }),
+});
+
+export const scheduled = (execution: RunningExecution, event: EventOf<'CompensationScheduled'>, at: number) =>
+  withUndo(execution, event, (undo) => ({
+    ...kept(undo),
+    attempt: event.attempt,
+    status: 'OUT',
+    out: outOf(event, at),
+  }));
+
+export const undone = (execution: RunningExecution, event: EventOf<'CompensationSucceeded'>) =>
+  withUndo(execution, event, ({ attempt }) => ({ attempt, status: 'COMPENSATED' }));
+
+export const failed = (execution: RunningExecution, event: EventOf<'CompensationFailed'>) =>
+  withUndo(execution, event, (undo) =>
+    undo.status === 'OUT'
+      ? {
+          ...kept(undo),
+          status: 'FAILED',
+          out: undo.out,
+          problem: problemOf(event),
+          definite: event.outcome === 'refused',
+        }
+      : undo,
+  );
+
+export const retryScheduled = (execution: RunningExecution, event: EventOf<'CompensationRetryScheduled'>) =>
+  withUndo(execution, event, (undo) => {
+    if (undo.status !== 'FAILED') return undo;
+    const retrier = event.retrier ?? 0;
+    return {
+      ...kept(undo),
+      retries: { ...undo.retries, [retrier]: (undo.retries?.[retrier] ?? 0) + 1 },
+      status: 'RETRYING',
+      out: undo.out,
+      dueAt: event.dueAt,
+    };
+  });
+
+export const blocked = (execution: RunningExecution, event: EventOf<'CompensationBlocked'>) =>
+  withUndo(execution, event, (undo) => ({ ...kept(undo), status: 'BLOCKED', problem: problemOf(event) }));
+
+export const skipped = (execution: RunningExecution, event: EventOf<'CompensationSkipped'>) =>
+  withUndo(execution, event, ({ attempt }) => ({ attempt, status: 'SKIPPED', because: event.because }));
+
+export const resolved = (
+  execution: RunningExecution,
+  { how, by, why, input, ...visit }: EventOf<'CompensationResolved'>,
+) =>
+  withUndo(execution, visit, ({ attempt }) => {
+    switch (how) {
+      case 'RETRY':
+        return { status: 'PENDING', attempt, ...(input !== undefined && { input }) };
+      case 'RESOLVED':
+        return { status: 'RESOLVED', attempt, by, why };
+      case 'SKIP':
+        return { status: 'SKIPPED', attempt, because: why };
+    }
+  });
+
+const ended =
+  (result: (event: EventOf<'CompensationCompleted' | 'CompensationGivenUp'>) => 'COMPLETED' | 'PARTIAL') =>
+  (execution: RunningExecution, event: EventOf<'CompensationCompleted' | 'CompensationGivenUp'>): RunningExecution =>
+    execution.undoing ? { ...execution, undoing: { ...execution.undoing, result: result(event) } } : execution;
+
+export const completed = ended((event) =>
+  event.type === 'CompensationCompleted' ? event.compensationStatus : 'PARTIAL',
+);
+export const givenUp = ended(() => 'PARTIAL');

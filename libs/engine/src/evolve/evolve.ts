@@ -1,0 +1,67 @@
+import type { EventOf, ExecutionEvent, ExecutionEventType } from '#contracts';
+import type { Execution, RunningExecution } from '../execution.js';
+import * as compensation from './compensation-events.js';
+import * as execution from './execution-events.js';
+import { entered, exited } from './state-events.js';
+import * as task from './task-events.js';
+
+type Evolve<T extends ExecutionEventType> = (execution: RunningExecution, event: EventOf<T>, at: number) => Execution;
+
+/** One row an event type: a new one does not compile until it is here. */
+const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T> } = {
+  ExecutionSucceeded: execution.ended('SUCCEEDED'),
+  ExecutionFailed: execution.ended('FAILED'),
+  ExecutionTimedOut: execution.ended('TIMED_OUT'),
+  ExecutionAborted: execution.ended('ABORTED'),
+  ExecutionNeedsAttention: execution.needsAttention,
+
+  TaskStateEntered: entered('Task'),
+  PassStateEntered: entered('Pass'),
+  ChoiceStateEntered: entered('Choice'),
+  WaitStateEntered: entered('Wait'),
+  SucceedStateEntered: entered('Succeed'),
+  FailStateEntered: entered('Fail'),
+  TaskStateExited: exited,
+  PassStateExited: exited,
+  ChoiceStateExited: exited,
+  WaitStateExited: exited,
+  SucceedStateExited: exited,
+
+  TaskScheduled: task.taskScheduled,
+  TaskSucceeded: task.taskSucceeded,
+  TaskFailed: task.taskFailed,
+  TaskTimedOut: task.taskTimedOut,
+  TaskHeartbeat: task.taskHeartbeat,
+  RetryScheduled: task.retryScheduled,
+  WaitScheduled: task.waitScheduled,
+  LateResult: task.lateResult,
+
+  CompensationTriggered: compensation.triggered,
+  CompensationPlanned: compensation.planned,
+  CompensationScheduled: compensation.scheduled,
+  CompensationSucceeded: compensation.undone,
+  CompensationFailed: compensation.failed,
+  CompensationRetryScheduled: compensation.retryScheduled,
+  CompensationSkipped: compensation.skipped,
+  CompensationBlocked: compensation.blocked,
+  CompensationResolved: compensation.resolved,
+  CompensationCompleted: compensation.completed,
+  CompensationGivenUp: compensation.givenUp,
+};
+
+/**
+ * The execution after an event that happened at `at` (epoch milliseconds, of the event's decision). Events say all that
+ * is needed: no state machine, no clock. The given execution is never changed; what did not change is shared.
+ * @throws Error if the event cannot have happened to this execution, which is a bug or a damaged log.
+ */
+export function evolve(before: Execution, event: ExecutionEvent, at: number): Execution {
+  if (event.type === 'ExecutionStarted') return execution.started(before.id, event, at);
+  if (before.status !== 'RUNNING') {
+    if (event.type === 'ExecutionNeedsAttention') return before;
+    throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
+  }
+  const counted = execution.IN_AWS_HISTORY.has(event.type)
+    ? { ...before, historyLength: before.historyLength + 1 }
+    : before;
+  return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counted, event, at);
+}

@@ -1,0 +1,63 @@
+import type { EventOf, ExecutionEvent, ExecutionStatus, Problem } from '#contracts';
+import { compensationStatusOf, type EndedExecution, type RunningExecution } from '../execution.js';
+import { problemOf } from './position.js';
+
+export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: number): RunningExecution => ({
+  status: 'RUNNING',
+  id,
+  stateMachine: event.stateMachine,
+  version: event.version,
+  name: event.name,
+  input: event.input,
+  nonce: event.nonce,
+  startedAt: at,
+  ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
+  historyLength: 1,
+  visits: {},
+  root: { at: 'BETWEEN', input: event.input, since: at },
+  steps: [],
+});
+
+type End = EventOf<'ExecutionSucceeded' | 'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted'>;
+
+export const ended =
+  (status: Exclude<ExecutionStatus, 'RUNNING'>) =>
+  (execution: RunningExecution, event: End, at: number): EndedExecution => {
+    const { id, stateMachine, version, name, input, nonce, startedAt } = execution;
+    const common = { status, id, stateMachine, version, name, input, nonce, startedAt, stoppedAt: at };
+    const compensationStatus = execution.undoing?.result ?? 'NONE';
+    return event.type === 'ExecutionSucceeded'
+      ? { ...common, output: event.output, compensationStatus }
+      : { ...common, problem: problemOf(event as Problem), compensationStatus };
+  };
+
+export const needsAttention = (
+  execution: RunningExecution,
+  { because }: EventOf<'ExecutionNeedsAttention'>,
+): RunningExecution => ({ ...execution, attention: because });
+
+/** Whether Step Functions' history has this event, so that it has a number there. */
+export const IN_AWS_HISTORY: ReadonlySet<ExecutionEvent['type']> = new Set<ExecutionEvent['type']>([
+  'ExecutionStarted',
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+  'TaskStateEntered',
+  'PassStateEntered',
+  'ChoiceStateEntered',
+  'WaitStateEntered',
+  'SucceedStateEntered',
+  'FailStateEntered',
+  'TaskStateExited',
+  'PassStateExited',
+  'ChoiceStateExited',
+  'WaitStateExited',
+  'SucceedStateExited',
+  'TaskScheduled',
+  'TaskSucceeded',
+  'TaskFailed',
+  'TaskTimedOut',
+]);
+
+export { compensationStatusOf };

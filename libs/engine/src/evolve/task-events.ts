@@ -1,0 +1,90 @@
+import type { EventOf } from '#contracts';
+import type { Outstanding, RunningExecution, Step } from '../execution.js';
+import { current, doing, problemOf, standing } from './position.js';
+import { withStep } from './steps.js';
+
+export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>, at: number): Outstanding => ({
+  attempt: event.attempt,
+  resource: event.resource,
+  input: event.input,
+  ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
+  ...(event.heartbeatSeconds !== undefined && { heartbeatSeconds: event.heartbeatSeconds }),
+  heardAt: at,
+});
+
+export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskScheduled'>, at: number) {
+  const now = doing(execution, event, { phase: 'OUT', ...outOf(event, at) });
+  if (!event.compensable) return now;
+  const { state, visit, attempt, input } = event;
+  const step: Step = { state, visit, attempt, input, outcome: 'RUNNING' };
+  // A later attempt of the visit takes its place, and so keeps the place of the first.
+  return attempt === 1 ? { ...now, steps: [...now.steps, step] } : withStep(now, event, () => step);
+}
+
+export function taskSucceeded(execution: RunningExecution, event: EventOf<'TaskSucceeded'>) {
+  const { attempt, output } = event;
+  const now = doing(execution, event, { phase: 'ANSWERED', attempt, output });
+  return withStep(now, event, (step) => succeeded(step, output));
+}
+
+function failed(
+  execution: RunningExecution,
+  event: EventOf<'TaskFailed' | 'TaskTimedOut'>,
+  outcome: 'REFUSED' | 'UNKNOWN',
+) {
+  const { root } = execution;
+  const out = root.at === 'STATE' && root.doing.phase === 'OUT' ? root.doing : undefined;
+  if (!out) return execution;
+  const problem = problemOf(event);
+  const now = doing(execution, event, { phase: 'FAILED', attempt: event.attempt, input: out.input, problem });
+  return withStep(now, event, (step) => ({
+    ...step,
+    outcome,
+    ...(event.error !== undefined && { error: event.error }),
+  }));
+}
+
+export const taskFailed = (execution: RunningExecution, event: EventOf<'TaskFailed'>) =>
+  failed(execution, event, event.outcome === 'refused' ? 'REFUSED' : 'UNKNOWN');
+
+export const taskTimedOut = (execution: RunningExecution, event: EventOf<'TaskTimedOut'>) =>
+  failed(execution, event, 'UNKNOWN');
+
+export function taskHeartbeat(execution: RunningExecution, event: EventOf<'TaskHeartbeat'>, at: number) {
+  if (event.leg === 'C')
+    return withStep(execution, event, (step) =>
+      step.undo?.status === 'OUT' ? { ...step, undo: { ...step.undo, out: { ...step.undo.out, heardAt: at } } } : step,
+    );
+  const state = current(execution, event);
+  return state?.doing.phase === 'OUT' ? doing(execution, event, { ...state.doing, heardAt: at }) : execution;
+}
+
+export function retryScheduled(execution: RunningExecution, event: EventOf<'RetryScheduled'>) {
+  const state = current(execution, event);
+  if (state?.doing.phase !== 'FAILED') return execution;
+  const { attempt, dueAt, retrier } = event;
+  return standing(execution, {
+    ...state,
+    retries: { ...state.retries, [retrier]: (state.retries?.[retrier] ?? 0) + 1 },
+    doing: { phase: 'RETRYING', attempt, input: state.doing.input, dueAt },
+  });
+}
+
+export const waitScheduled = (execution: RunningExecution, event: EventOf<'WaitScheduled'>) =>
+  doing(execution, event, { phase: 'WAITING', dueAt: event.dueAt });
+
+/** The step's effect happened, whatever was thought before. */
+function succeeded({ error: _, ...step }: Step, output: EventOf<'TaskSucceeded'>['output'] | undefined): Step {
+  return { ...step, outcome: 'SUCCEEDED', ...(output !== undefined && { output }) };
+}
+
+export const lateResult = (execution: RunningExecution, event: EventOf<'LateResult'>) =>
+  withStep(execution, event, (step) => {
+    if (event.result === 'UNKNOWN') return step;
+    if (event.result === 'REFUSED') return { ...step, outcome: 'REFUSED' };
+    const known = succeeded(step, event.output);
+    // A step that was thought to need no undo needs one now.
+    return execution.undoing && execution.undoing.drainUntil === undefined && !known.undo
+      ? { ...known, undo: { status: 'PENDING', attempt: 0 } }
+      : known;
+  });

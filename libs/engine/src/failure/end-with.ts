@@ -1,0 +1,43 @@
+import type { OnEnd, Saga } from '#asl';
+import type { ExecutionEvent, Failure, Problem } from '#contracts';
+import type { Decision } from '../decision.js';
+import { outstandingOf, type RunningExecution } from '../execution.js';
+import { planOf } from './undo-plan.js';
+
+const POLICY: { readonly [F in Failure]: (saga: Saga) => OnEnd } = {
+  FAILED: ({ OnFailure }) => OnFailure,
+  TIMED_OUT: ({ OnTimeout }) => OnTimeout,
+  ABORTED: ({ OnAbort }) => OnAbort,
+};
+
+/**
+ * The execution cannot go on (R1). Where nothing is to be undone it ends at once, as on AWS; else what is out is waited
+ * for (R4), and then the undo begins. `undo` overrides the state machine's policy.
+ */
+export function endWith(decision: Decision, ending: Failure, problem: Problem, undo?: boolean): void {
+  const { machine, moment } = decision;
+  const execution = decision.execution as RunningExecution;
+  const compensate = machine.compensates && (undo ?? POLICY[ending](machine.saga) === 'COMPENSATE');
+  const plan = compensate ? planOf(machine, execution) : [];
+  const out = outstandingOf(execution);
+  if (plan.length === 0) decision.record(endOf(ending, problem));
+  else if (out) {
+    const cap = moment.at + machine.saga.CancelTimeoutSeconds * 1000;
+    const drainUntil = Math.min(out.doing.dueAt ?? cap, cap);
+    decision.record({ type: 'CompensationTriggered', status: ending, ...problem, drainUntil });
+  } else decision.record({ type: 'CompensationPlanned', status: ending, ...problem, plan });
+}
+
+/** What was out is answered, or waited for long enough: the undo begins, if there is still anything to undo. */
+export function endDrain(decision: Decision, execution: RunningExecution): void {
+  const { ending, problem } = execution.undoing as NonNullable<RunningExecution['undoing']>;
+  const plan = planOf(decision.machine, execution);
+  decision.record(
+    plan.length ? { type: 'CompensationPlanned', status: ending, ...problem, plan } : endOf(ending, problem),
+  );
+}
+
+const END = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' } as const;
+
+/** R9: with the original error and cause. */
+export const endOf = (ending: Failure, problem: Problem): ExecutionEvent => ({ type: END[ending], ...problem });

@@ -1,0 +1,26 @@
+import { shortHash } from '../chance.js';
+import { refuse } from '../decision.js';
+import { sameJson } from '../same-json.js';
+import { isTooLarge } from '../size.js';
+import type { Handle } from './handle.js';
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+export const startExecution: Handle<'StartExecution'> = (decision, { stateMachine, version, name, input = {} }) => {
+  const { execution, machine, moment } = decision;
+  if (execution.status !== 'NEW') {
+    const repeats = execution.status === 'RUNNING' && sameJson(execution.input, input);
+    return repeats ? undefined : refuse('ExecutionAlreadyExists', `Execution Already Exists: '${execution.id}'`);
+  }
+  if (isTooLarge(input))
+    return refuse('InvalidExecutionInput', 'The input is longer than 262144 bytes, the most an execution takes.');
+  decision.record({
+    type: 'ExecutionStarted',
+    stateMachine,
+    version,
+    name,
+    input,
+    nonce: shortHash(`${execution.id}/${moment.random}/${moment.at}`),
+    ...(machine.TimeoutSeconds !== undefined && { dueAt: moment.at + machine.TimeoutSeconds * 1000 }),
+  });
+  return undefined;
+};

@@ -1,0 +1,21 @@
+import { refuse } from '../decision.js';
+import { problemOf } from '../evolve/position.js';
+import { endWith } from '../failure/end-with.js';
+import type { Handle } from './handle.js';
+
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html
+ * An undo that has begun is finished whatever anybody says (R7): another stop, or a kill, changes nothing.
+ */
+export const stopExecution: Handle<'StopExecution'> = (decision, { error, cause, undo }) => {
+  const { execution } = decision;
+  if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
+  if (execution.status !== 'RUNNING' || execution.undoing) return undefined;
+  endWith(
+    decision,
+    'ABORTED',
+    problemOf({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }),
+    undo,
+  );
+  return undefined;
+};

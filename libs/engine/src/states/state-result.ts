@@ -1,0 +1,54 @@
+import type { Evaluated, Scope } from '#asl';
+import type { ExecutionEvent, Json, Problem, StateType } from '#contracts';
+import type { InState, RunningExecution } from '../execution.js';
+import { nameOfState } from '../path.js';
+import { isTooLarge } from '../size.js';
+
+/** What a state's handler is given. */
+export interface Entry {
+  readonly execution: RunningExecution;
+  readonly position: InState;
+  readonly scope: Scope;
+  /** The decision's time. */
+  readonly at: number;
+}
+
+/** What happens in a state: events, or it fails. */
+export type StateResult =
+  { readonly ok: true; readonly events: readonly ExecutionEvent[] } | { readonly ok: false; readonly problem: Problem };
+
+export const happened = (...events: ExecutionEvent[]): StateResult => ({ ok: true, events });
+
+/** A value could not be computed: the state fails, in the words of AWS. */
+export const failedToEvaluate = (
+  { position: { state, enteredId } }: Entry,
+  { error, cause }: Extract<Evaluated<unknown>, { ok: false }>,
+): StateResult => ({
+  ok: false,
+  problem: {
+    error,
+    cause: `An error occurred while executing the state '${nameOfState(state)}' (entered at the event id #${enteredId}). ${cause}`,
+  },
+});
+
+const dataLimit = (name: string) => ({
+  error: 'States.DataLimitExceeded' as const,
+  cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+});
+
+/** The problem of a payload that is over the limit. A value that came in unchanged has been looked at before. */
+export const tooLarge = (name: string, value: Json, known?: Json): Problem | undefined =>
+  value !== known && isTooLarge(value) ? dataLimit(name) : undefined;
+
+/** The state is left with this output, for `next` or the end of its scope. */
+export function exit(
+  type: Exclude<StateType, 'Fail'>,
+  { position }: Entry,
+  output: Json,
+  next: string | undefined,
+): StateResult {
+  const { state, visit, input } = position;
+  const problem = tooLarge(nameOfState(state), output, input);
+  if (problem) return { ok: false, problem };
+  return happened({ type: `${type}StateExited`, state, visit, output, ...(next !== undefined && { next }) });
+}

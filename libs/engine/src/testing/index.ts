@@ -1,0 +1,3 @@
+export * from './happenings.js';
+export { machineOf } from './machine-of.js';
+export { given, happens, includes, tell, type Dated, type Told } from './story.js';
