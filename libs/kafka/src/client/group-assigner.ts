@@ -1,5 +1,5 @@
 import kafkajs from 'kafkajs';
-import type { Cluster, PartitionAssigner } from 'kafkajs';
+import type { PartitionAssigner } from 'kafkajs';
 import { assignSticky, type MemberClaim } from '../assign-sticky.js';
 
 const NAME = 'backstep-sticky';
@@ -16,36 +16,33 @@ export interface Owned {
  * Moves as few partitions as it can when a member comes or goes: each move costs its owner a take-over. Every member
  * says with its join what it has.
  */
-export function groupAssigner(owned: () => Owned, onCluster: (cluster: Cluster) => void): PartitionAssigner {
-  return ({ cluster }) => {
-    onCluster(cluster);
-    return {
+export function groupAssigner(owned: () => Owned): PartitionAssigner {
+  return ({ cluster }) => ({
+    name: NAME,
+    version: VERSION,
+    protocol: ({ topics }) => ({
       name: NAME,
-      version: VERSION,
-      protocol: ({ topics }) => ({
-        name: NAME,
-        metadata: kafkajs.AssignerProtocol.MemberMetadata.encode({
-          version: VERSION,
-          topics: [...topics],
-          userData: Buffer.from(JSON.stringify(owned())),
-        }),
+      metadata: kafkajs.AssignerProtocol.MemberMetadata.encode({
+        version: VERSION,
+        topics: [...topics],
+        userData: Buffer.from(JSON.stringify(owned())),
       }),
-      assign: async ({ members, topics }) => {
-        const partitions = topics.flatMap((topic) =>
-          cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ topic, partition: partitionId })),
-        );
-        const assignment = assignSticky(members.map(claimOf), partitions);
-        return Array.from(assignment, ([memberId, assigned]) => ({
-          memberId,
-          memberAssignment: kafkajs.AssignerProtocol.MemberAssignment.encode({
-            version: VERSION,
-            assignment: byTopic(assigned),
-            userData: Buffer.alloc(0),
-          }),
-        }));
-      },
-    };
-  };
+    }),
+    assign: async ({ members, topics }) => {
+      const partitions = topics.flatMap((topic) =>
+        cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ topic, partition: partitionId })),
+      );
+      const assignment = assignSticky(members.map(claimOf), partitions);
+      return Array.from(assignment, ([memberId, assigned]) => ({
+        memberId,
+        memberAssignment: kafkajs.AssignerProtocol.MemberAssignment.encode({
+          version: VERSION,
+          assignment: byTopic(assigned),
+          userData: Buffer.alloc(0),
+        }),
+      }));
+    },
+  });
 }
 
 function claimOf({ memberId, memberMetadata }: { memberId: string; memberMetadata: Buffer }): MemberClaim {

@@ -1,50 +1,36 @@
 import type { Cluster, Consumer } from 'kafkajs';
+import { AssignedPartitions } from '../assigned-partitions.js';
 import type { GroupConsumer, GroupHandlers, GroupOptions, TopicPartition } from '../port.js';
-import { OffsetOutOfRange } from '../port.js';
-import { limiter, type Limiter } from '../limiter.js';
-import type { Cursor } from './fetching/cursor.js';
+import { committedOffsets } from './committed-offsets.js';
 import { Fetcher } from './fetching/fetcher.js';
 import { groupAssigner, type Owned } from './group-assigner.js';
-import { committedOffsets } from './committed-offsets.js';
 import { consumerWithCluster, RETRY, type Client } from './kafkajs-client.js';
 import { offsetsOf } from './offsets.js';
 import { untilConnected } from './until-connected.js';
 
 const DEFAULT_SESSION_MS = 10_000;
-const REJECTED_PAUSE_MS = { first: 50, longest: 2_000 };
 
 /**
  * Membership is kafkajs', reading is ours. kafkajs' own reading starts at committed offsets after each join, resets
  * silently where an offset is gone, lets one slow handler stop all partitions, and begins to read a resumed partition
  * only when the fetch under way for the others is over. So to kafkajs every partition is paused for ever, and its loop
  * does nothing but send heartbeats.
- *
- * 1. A partition that stays assigned is not touched by a rebalance: its position is its cursor's, not the broker's.
- * 2. With `told`, there is no cursor before `start`.
- * 3. A lost partition's cursor is stopped before `onAssigned` is told.
  */
 export async function joinGroup(
   client: Client,
   options: GroupOptions,
   handlers: GroupHandlers,
 ): Promise<GroupConsumer> {
-  const fetcher = await Fetcher.connect(client, options.topics);
-  const member = new GroupMember(client, options, handlers, fetcher);
+  const member = new GroupMember(client, options, handlers, await Fetcher.connect(client, options.topics));
   await member.join();
   return member;
 }
 
 class GroupMember implements GroupConsumer {
-  private readonly assigned = new Map<string, TopicPartition>();
-  private readonly cursors = new Map<string, Cursor>();
-  private readonly paused = new Set<string>();
-  /** Handlers of partitions that were lost and still run: who gets such a partition again waits for them. */
-  private readonly ending = new Map<string, Promise<void>>();
-  private readonly limit: Limiter;
+  private readonly partitions: AssignedPartitions;
+  private readonly consumer: Consumer;
   private owned: Owned = { partitions: {}, since: 0 };
   private closing: Promise<void> | undefined;
-  private consumer!: Consumer;
-  private cluster!: Cluster;
 
   constructor(
     private readonly client: Client,
@@ -52,31 +38,26 @@ class GroupMember implements GroupConsumer {
     private readonly handlers: GroupHandlers,
     private readonly fetcher: Fetcher,
   ) {
-    this.limit = limiter(options.concurrency);
+    const { consumer, cluster } = this.consumerAndCluster();
+    this.consumer = consumer;
+    this.partitions = new AssignedPartitions(
+      options,
+      handlers,
+      {
+        read: (at, from, its) => fetcher.read(at, from, its),
+        forget: (cursor) => fetcher.forget(cursor),
+        offsets: ({ topic, partition }) =>
+          untilConnected(client, 'offsets', async () => (await offsetsOf(cluster, topic, [partition]))[0]!),
+        committed: (partitions) =>
+          untilConnected(client, 'committed offsets', () => committedOffsets(cluster, options.groupId, partitions)),
+      },
+      client.logger,
+      (error) => this.crashed(error),
+    );
   }
 
   async join(): Promise<void> {
-    const { client, options } = this;
-    const sessionTimeout = options.sessionTimeoutMs ?? DEFAULT_SESSION_MS;
-    const heartbeatInterval = Math.max(50, Math.min(500, Math.floor(sessionTimeout / 6)));
-    const { consumer, cluster } = consumerWithCluster(
-      client.kafkajs,
-      {
-        groupId: options.groupId,
-        sessionTimeout,
-        heartbeatInterval,
-        rebalanceTimeout: Math.max(sessionTimeout, 10_000),
-        // With all partitions paused this is not the wait of a fetch but the pause between two looks at the clock.
-        maxWaitTimeInMs: Math.min(100, heartbeatInterval),
-        retry: { ...RETRY, restartOnFailure: async () => this.closing === undefined },
-      },
-      groupAssigner(
-        () => this.owned,
-        () => {},
-      ),
-    );
-    this.consumer = consumer;
-    this.cluster = cluster;
+    const { client, consumer, options } = this;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) this.crashed(payload.error);
@@ -89,27 +70,19 @@ class GroupMember implements GroupConsumer {
   }
 
   start(at: TopicPartition, offset: number): void {
-    const key = keyOf(at);
-    if (!this.assigned.has(key) || this.closing !== undefined) return;
-    const cursor = this.cursors.get(key);
-    if (cursor === undefined) this.cursors.set(key, this.read(at, offset));
-    else cursor.seek(offset);
+    this.partitions.start(at, offset);
   }
 
   pause(at: TopicPartition): void {
-    const key = keyOf(at);
-    if (!this.assigned.has(key)) return;
-    this.paused.add(key);
-    this.cursors.get(key)?.pause();
+    this.partitions.pause(at);
   }
 
   resume(at: TopicPartition): void {
-    this.paused.delete(keyOf(at));
-    this.cursors.get(keyOf(at))?.resume();
+    this.partitions.resume(at);
   }
 
   async commit(offsets: readonly (TopicPartition & { readonly offset: number })[]): Promise<void> {
-    const ours = offsets.filter((at) => this.assigned.has(keyOf(at)));
+    const ours = offsets.filter((at) => this.partitions.has(at));
     if (ours.length === 0 || this.closing !== undefined) return;
     try {
       await this.consumer.commitOffsets(
@@ -121,13 +94,14 @@ class GroupMember implements GroupConsumer {
     }
   }
 
+  /** Waits for the handlers that run, so none of them may wait for it. */
   close(): Promise<void> {
     this.closing ??= this.leave();
     return this.closing;
   }
 
   private async leave(): Promise<void> {
-    this.assigned.clear();
+    await this.partitions.close();
     await this.fetcher.close();
     await this.consumer.disconnect();
   }
@@ -143,84 +117,32 @@ class GroupMember implements GroupConsumer {
     if (this.closing !== undefined) return;
     this.consumer.pause(this.options.topics.map((topic) => ({ topic })));
     this.owned = { partitions: assignment, since: Date.now() };
-    const now = Object.entries(assignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => ({ topic, partition })),
+    this.partitions.replace(
+      Object.entries(assignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => ({ topic, partition })),
+      ),
     );
-    const keys = new Set(now.map(keyOf));
-    for (const key of this.assigned.keys()) if (!keys.has(key)) this.lose(key);
-    const fresh = now.filter((at) => !this.assigned.has(keyOf(at)));
-    for (const at of now) this.assigned.set(keyOf(at), at);
-    this.handlers.onAssigned?.(now);
-    if (this.options.from === 'committed' && fresh.length > 0) void this.startFromCommitted(fresh);
   }
 
-  private lose(key: string): void {
-    this.assigned.delete(key);
-    this.paused.delete(key);
-    const cursor = this.cursors.get(key);
-    this.cursors.delete(key);
-    if (cursor === undefined) return;
-    const ended = this.fetcher.forget(cursor).finally(() => {
-      if (this.ending.get(key) === ended) this.ending.delete(key);
-    });
-    this.ending.set(key, ended);
-  }
-
-  private async startFromCommitted(partitions: readonly TopicPartition[]): Promise<void> {
-    const { client, options, cluster } = this;
-    try {
-      const offsets = await untilConnected(client, 'committed offsets', () =>
-        committedOffsets(cluster, options.groupId, partitions),
-      );
-      for (const { topic, partition, offset } of offsets) {
-        if (!this.cursors.has(keyOf({ topic, partition }))) this.start({ topic, partition }, offset ?? 0);
-      }
-    } catch (error) {
-      this.crashed(error as Error);
-    }
-  }
-
-  private read(at: TopicPartition, offset: number): Cursor {
-    const { handlers, client } = this;
-    const before = this.ending.get(keyOf(at));
-    let pauseMs = REJECTED_PAUSE_MS.first;
-    const cursor = this.fetcher.read(at, offset, {
-      onRecords: async (records) => {
-        if (before !== undefined) await before;
-        await this.limit(() => handlers.onRecords(at, records));
-        pauseMs = REJECTED_PAUSE_MS.first;
+  private consumerAndCluster(): { consumer: Consumer; cluster: Cluster } {
+    const { client, options } = this;
+    const sessionTimeout = options.sessionTimeoutMs ?? DEFAULT_SESSION_MS;
+    const heartbeatInterval = Math.max(50, Math.min(500, Math.floor(sessionTimeout / 6)));
+    return consumerWithCluster(
+      client.kafkajs,
+      {
+        groupId: options.groupId,
+        sessionTimeout,
+        heartbeatInterval,
+        rebalanceTimeout: Math.max(sessionTimeout, 10_000),
+        // With all partitions paused this is not the wait of a fetch but the pause between two looks at the clock.
+        maxWaitTimeInMs: Math.min(100, heartbeatInterval),
+        retry: { ...RETRY, restartOnFailure: async () => this.closing === undefined },
       },
-      onRejected: (error) => {
-        client.logger.error({ err: error, ...at }, 'A batch was not handled, it will come again');
-        const waitMs = pauseMs;
-        pauseMs = Math.min(pauseMs * 2, REJECTED_PAUSE_MS.longest);
-        return waitMs;
-      },
-      onOutOfRange: () => void this.outOfRange(cursor),
-    });
-    if (this.paused.has(keyOf(at))) cursor.pause();
-    return cursor;
-  }
-
-  /** Records that expired unread are gone: what is left is read. An offset behind the end belongs to another topic. */
-  private async outOfRange(cursor: Cursor): Promise<void> {
-    const { client, options, cluster } = this;
-    const { at, next, version } = cursor;
-    try {
-      const [available] = await untilConnected(client, 'offsets', () => offsetsOf(cluster, at.topic, [at.partition]));
-      if (cursor.version !== version || cursor.stopped || available === undefined) return;
-      const gone = new OffsetOutOfRange(at, next, available);
-      if (next > available.end && options.from === 'told') return this.crashed(gone);
-      if (next > 0)
-        client.logger.error({ err: gone, ...at }, 'Records are gone unread, going on with the first that is left');
-      cursor.seek(available.start);
-    } catch (error) {
-      this.crashed(error as Error);
-    }
+      groupAssigner(() => this.owned),
+    );
   }
 }
-
-const keyOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
 
 const FENCED = new Set([
   'ILLEGAL_GENERATION',

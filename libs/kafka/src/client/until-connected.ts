@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from './kafkajs-client.js';
 
 const LONGEST_PAUSE_MS = 500;
+/** A topic that was just created may be unknown to the next broker one asks. */
+const TOPIC_APPEARS_WITHIN_MS = 10_000;
 
 /**
  * A broker that is away is waited for: tries until it works or everything is closed.
@@ -13,12 +15,14 @@ export async function untilConnected<T>(
   attempt: () => Promise<T>,
   hopeless: (error: Error) => boolean = isHopeless,
 ): Promise<T> {
+  const began = Date.now();
   for (let tries = 1, waitMs = 20; ; tries++, waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
     client.closed.throwIfAborted();
     try {
       return await attempt();
     } catch (error) {
       if (client.closed.aborted || hopeless(error as Error)) throw error;
+      if (isUnknownTopic(error) && Date.now() - began > TOPIC_APPEARS_WITHIN_MS) throw error;
       client.logger.warn({ err: error, tries }, `Kafka does not answer (${what}), trying again`);
       await pause(waitMs, undefined, { signal: client.closed });
     }
@@ -37,6 +41,10 @@ const HOPELESS_TYPES = new Set([
   'INVALID_SESSION_TIMEOUT',
   'INCONSISTENT_GROUP_PROTOCOL',
 ]);
+
+function isUnknownTopic(error: unknown): boolean {
+  return error instanceof Error && (error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION';
+}
 
 /** Errors that waiting does not heal. */
 export function isHopeless(error: Error): boolean {

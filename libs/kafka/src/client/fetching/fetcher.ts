@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../port.js';
 import { clusterOf, type Client, type Cluster } from '../kafkajs-client.js';
 import { untilConnected } from '../until-connected.js';
-import { Cursor, type CursorHandlers } from './cursor.js';
+import { Cursor, type CursorHandlers } from '../../cursor.js';
 import { leaderOf } from './fetch.js';
 import { Lane } from './lane.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, Cluster } from '../kafkajs-client.js';
-import type { Cursor } from './cursor.js';
+import type { Cursor } from '../../cursor.js';
 import { fetchFrom, OFFSET_OUT_OF_RANGE, recover, type FetchRequest } from './fetch.js';
 
 export interface LaneOptions {

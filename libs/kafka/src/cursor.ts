@@ -1,4 +1,4 @@
-import type { InRecord, TopicPartition } from '../../port.js';
+import type { InRecord, TopicPartition } from './port.js';
 
 export interface CursorHandlers {
   onRecords(records: readonly InRecord[]): void | Promise<void>;
