@@ -1,25 +1,37 @@
 import { sizeOf } from '#asl';
 import { LIMITS, type Json } from '#contracts';
 
-/** At most what is left of `budget` when `value` is written as JSON; below zero: it may be too large. */
-function left(value: Json, budget: number): number {
+/** Deeper ones cannot be written by all who have to. */
+const MOST_DEPTH = 1_000;
+
+/** At least what is left of `budget` when `value` is written as JSON; below zero: it may be too large or too deep. */
+function left(value: Json, budget: number, depth: number): number {
+  // Six bytes are the longest escape of a character, 25 the longest number.
   if (typeof value === 'string') return budget - 2 - 6 * value.length;
   if (typeof value !== 'object' || value === null) return budget - 25;
+  if (depth > MOST_DEPTH) return -1;
   let rest = budget - 2;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length && rest >= 0; i++) rest = left((value as readonly Json[])[i] as Json, rest - 1);
+    for (let i = 0; i < value.length && rest >= 0; i++) rest = left(value[i] as Json, rest - 1, depth + 1);
     return rest;
   }
   for (const key in value) {
-    rest = left((value as { readonly [key: string]: Json })[key] as Json, rest - 4 - 6 * key.length);
+    rest = left((value as { readonly [key: string]: Json })[key] as Json, rest - 4 - 6 * key.length, depth + 1);
     if (rest < 0) break;
   }
   return rest;
 }
 
+const isDeep = (value: Json, depth = 1): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth > MOST_DEPTH || Object.values(value).some((item) => isDeep(item as Json, depth + 1)));
+
 /**
- * Whether a payload is over 262,144 UTF-8 bytes of JSON. A bound is added up first, without writing it; only what might
- * be over is counted. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ * Whether a payload is over 262,144 UTF-8 bytes of JSON, or nested over 1,000 deep. A bound is added up first, without
+ * writing it; only what might be over is counted.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const isTooLarge = (value: Json): boolean =>
-  left(value, LIMITS.payloadBytes) < 0 && sizeOf(value, LIMITS.payloadBytes) > LIMITS.payloadBytes;
+  left(value, LIMITS.payloadBytes, 1) < 0 &&
+  (sizeOf(value, LIMITS.payloadBytes) > LIMITS.payloadBytes || isDeep(value));

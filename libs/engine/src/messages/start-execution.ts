@@ -12,7 +12,10 @@ export const startExecution: Handle<'StartExecution'> = (decision, { stateMachin
     return repeats ? undefined : refuse('ExecutionAlreadyExists', `Execution Already Exists: '${execution.id}'`);
   }
   if (isTooLarge(input))
-    return refuse('InvalidExecutionInput', 'The input is longer than 262144 bytes, the most an execution takes.');
+    return refuse(
+      'InvalidExecutionInput',
+      'The input is longer than 262144 bytes or nested deeper than 1000, the most an execution takes.',
+    );
   decision.record({
     type: 'ExecutionStarted',
     stateMachine,

@@ -82,6 +82,9 @@ export function includes(actual: unknown, expected: unknown): boolean {
   );
 }
 
+/** At least these fields. */
+export type Like = { readonly type: ExecutionEvent['type']; readonly [field: string]: unknown };
+
 /**
  * A test as a sentence about events: `await given(machine, starts()).when(succeeds('A')).decides({ … }, …)`. Each ending
  * resolves to all that came of it.
@@ -96,7 +99,7 @@ export const given = (machine: StateMachine, ...past: readonly Happening[]) => (
         return claim(is.decided.ok && sameJson(is.decided.events as never, events as never), events, is);
       },
       /** Events of these types, in this order, with at least these fields. */
-      decidesLike: async (...events: readonly ({ type: ExecutionEvent['type'] } & object)[]): Promise<Told> => {
+      decidesLike: async (...events: readonly Like[]): Promise<Told> => {
         const is = await told;
         return claim(is.decided.ok && includes(is.decided.events, events), events, is);
       },
