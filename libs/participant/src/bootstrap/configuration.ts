@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { DEFAULT_PREFIX } from '#contracts';
+import type { ParticipantStore } from '../inbox/participant.store.js';
+import { PostgresStore } from '../inbox/postgres.store.js';
+import { SqliteStore } from '../inbox/sqlite.store.js';
+import type { ParticipantOptions } from './participant-options.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const NAME = /^[a-z][a-z0-9-]*$/;
+
+/** @throws TypeError with advice. */
+export function refuseName({ participant }: ParticipantOptions): void {
+  if (NAME.test(participant ?? '') && participant.length <= 40) return;
+  throw new TypeError(
+    `${JSON.stringify(participant)} cannot be the name of a participant: it is the first half of its commands' names and of its topics, ` +
+      'in lower case with dashes, at most 40 characters, e.g. "order".',
+  );
+}
+
+export const topicPrefixOf = (options: ParticipantOptions, env: Environment): string =>
+  options.topicPrefix ?? env['BACKSTEP_TOPIC_PREFIX'] ?? DEFAULT_PREFIX;
+
+export function partitionsOf(options: ParticipantOptions, env: Environment): number | undefined {
+  const said = options.partitions ?? env['BACKSTEP_PARTITIONS'];
+  if (said === undefined || said === '') return undefined;
+  const partitions = Number(said);
+  if (Number.isInteger(partitions) && partitions > 0) return partitions;
+  throw new TypeError(`BACKSTEP_PARTITIONS is ${JSON.stringify(said)}; it must be a whole number above 0.`);
+}
+
+/** PostgreSQL where a URL says so, else a SQLite file of the participant's own. */
+export function storeOf(options: ParticipantOptions, env: Environment): ParticipantStore {
+  const { participant } = options;
+  const url = options.databaseUrl ?? env['DATABASE_URL'];
+  if (url) {
+    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+      throw new TypeError(
+        'DATABASE_URL must look like postgres://user:password@host:5432/database. Without it the participant uses SQLite.',
+      );
+    }
+    return new PostgresStore({ participant, url });
+  }
+  const folder = resolve(options.dataDir ?? env['BACKSTEP_DATA_DIR'] ?? '.backstep');
+  return new SqliteStore({
+    participant,
+    file: `${folder}/${participant}.db`,
+    synchronous: synchronousOf(options, env),
+  });
+}
+
+function synchronousOf(options: ParticipantOptions, env: Environment): 'normal' | 'full' {
+  const said = options.synchronous ?? env['BACKSTEP_SYNCHRONOUS'] ?? 'normal';
+  if (said === 'normal' || said === 'full') return said;
+  throw new TypeError(`BACKSTEP_SYNCHRONOUS is ${JSON.stringify(said)}; it can be normal or full.`);
+}
