@@ -4,6 +4,7 @@ import { compilePath } from '../json-path/compile-path.js';
 import { definedPath } from '../json-path/defined-path.js';
 import type { CompiledState, Evaluated, Scope } from '../machine.js';
 import { named } from './common.js';
+import { noResults } from './no-results.js';
 
 type Text = (scope: Scope) => Evaluated<string | undefined>;
 
@@ -35,10 +36,8 @@ function compileText(field: string, text: string | undefined, path: string | und
   return (scope) => {
     const value = read(scope);
     if (typeof value === 'string') return { ok: true, value };
-    const cause =
-      value === undefined
-        ? `Invalid path '${path}' : No results for path: ${path}`
-        : `The ${field} field refers to value "${quoted(value)}" which is not a valid string: ${path}`;
+    if (value === undefined) return noResults(path);
+    const cause = `The ${field} field refers to value "${quoted(value)}" which is not a valid string: ${path}`;
     return { ok: false, error: 'States.Runtime', cause };
   };
 }

@@ -5,6 +5,7 @@ import { definedPath, definedReferencePath } from '../json-path/defined-path.js'
 import { insert } from '../json-path/insert.js';
 import type { Evaluated, Json, JsonObject, Scope } from '../machine.js';
 import { compileTemplate } from '../payload-template/compile-template.js';
+import { noResults } from './no-results.js';
 
 /** The stages of a state's data. https://states-language.net/spec.html#filters */
 export type Stage = (scope: Scope) => Evaluated<Json>;
@@ -26,12 +27,6 @@ export function compileFilter(path: string | null | undefined): Stage {
     return value === undefined ? noResults(path) : ok(value);
   };
 }
-
-const noResults = (path: string): Evaluated<never> => ({
-  ok: false,
-  error: 'States.Runtime',
-  cause: `Invalid path '${path}' : No results for path: ${path}`,
-});
 
 /** The first stage, then the second on what it gave. */
 export const then =

@@ -2,6 +2,7 @@ import { quoted } from '../json/quoted.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { definedPath } from '../json-path/defined-path.js';
 import type { Evaluated, Json, Scope } from '../machine.js';
+import { noResults } from './no-results.js';
 
 /** The longest time-out AWS takes. */
 export const MOST_SECONDS = 99_999_999;
@@ -22,13 +23,14 @@ export function compileSeconds(
   const read = compilePath(definedPath(path));
   return (scope) => {
     const value = read(scope);
-    if (value !== undefined && isSeconds(value)) return { ok: true, value };
-    return { ok: false, error: 'States.Runtime', cause: notSeconds(field, path, value) };
+    if (value === undefined) return noResults(path);
+    return isSeconds(value) ? { ok: true, value } : notSeconds(field, path, value);
   };
 }
 
 /** AWS's sentence, as recorded for `MaxConcurrencyPath`. */
-const notSeconds = (field: string, path: string, value: Json | undefined): string =>
-  value === undefined
-    ? `Invalid path '${path}' : No results for path: ${path}`
-    : `The ${field} field refers to value "${typeof value === 'string' ? value : quoted(value)}" which is not a valid integer: ${path}`;
+const notSeconds = (field: string, path: string, value: Json): Evaluated<never> => ({
+  ok: false,
+  error: 'States.Runtime',
+  cause: `The ${field} field refers to value "${typeof value === 'string' ? value : quoted(value)}" which is not a valid integer: ${path}`,
+});

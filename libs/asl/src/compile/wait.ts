@@ -6,6 +6,7 @@ import type { CompiledState, Evaluated, Json, Scope } from '../machine.js';
 import { parseTimestamp } from '../timestamp.js';
 import { named, transition } from './common.js';
 import { compileFilter, compileThrough, withInput } from './input-output.js';
+import { noResults } from './no-results.js';
 import { MOST_SECONDS } from './seconds.js';
 
 type Until = (scope: Scope, enteredAt: number) => Evaluated<number>;
@@ -44,7 +45,7 @@ function byPath(
     const input = filter(scope);
     if (!input.ok) return input;
     const value = read(withInput(scope, input.value));
-    if (value === undefined) return runtime(`Invalid path '${path}' : No results for path: ${path}`);
+    if (value === undefined) return noResults(path);
     return moment(value, path, enteredAt);
   };
 }

@@ -7,8 +7,8 @@ import { selectFrom } from './select.js';
 export type Reader = (scope: Scope) => Json | undefined;
 
 /**
- * A path, ready to read. As with Jayway's JSONPath, which AWS uses, a definite path gives the node it names, any other
- * path a list; and where the definite beginning of a path is missing, nothing is found rather than an empty list.
+ * A path, ready to read. As with Jayway's JSONPath, which AWS uses, a definite path gives the node it names, and any
+ * other path a list, which is empty where even the beginning of the path is missing (recorded on AWS).
  */
 export function compilePath({ root, segments }: Path): Reader {
   const firstOpen = segments.findIndex((segment) => !isDefinite(segment));
@@ -18,7 +18,7 @@ export function compilePath({ root, segments }: Path): Reader {
   const select = selectFrom(segments.slice(firstOpen));
   return (scope) => {
     const start = read(scope);
-    return start === undefined ? undefined : select(start, root === '$' ? scope.input : scope.context());
+    return select(start, root === '$' ? scope.input : scope.context());
   };
 }
 

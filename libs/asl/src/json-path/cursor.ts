@@ -60,7 +60,7 @@ export class Cursor {
     return Number(found);
   }
 
-  /** `'a name'` or `"a name"`; a backslash keeps the character behind it. */
+  /** `'a name'` or `"a name"`. A backslash hides a backslash or the closing quote; before others it is one (as on AWS). */
   quotedText(): string | undefined {
     const quote = this.next;
     if (quote !== "'" && quote !== '"') return undefined;
@@ -70,7 +70,7 @@ export class Cursor {
         this.at++;
         return text;
       }
-      if (this.next === '\\') this.at++;
+      if (this.sees('\\\\') || this.sees(`\\${quote}`)) this.at++;
       text += this.next;
     }
     return this.fail(`The closing ${quote} is missing`);

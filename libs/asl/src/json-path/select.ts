@@ -3,7 +3,7 @@ import type { Json } from '../machine.js';
 import { child } from './follow.js';
 import type { Segment } from './path.js';
 
-type Select = (start: Json, root: Json) => Json | undefined;
+type Select = (start: Json | undefined, root: Json) => Json | undefined;
 type Of<K extends Segment['kind']> = Extract<Segment, { kind: K }>;
 
 const childrenOf = (node: Json): readonly Json[] => (isArray(node) ? node : isObject(node) ? Object.values(node) : []);
@@ -24,19 +24,13 @@ const CHILDREN: { readonly [K in Segment['kind']]: (segment: Of<K>, node: Json, 
 const find = <K extends Segment['kind']>(segment: Of<K> & { kind: K }, node: Json, root: Json): readonly Json[] =>
   (CHILDREN[segment.kind] as (segment: Of<K>, node: Json, root: Json) => readonly Json[])(segment, node, root);
 
-/** These ask for an array (a filter also takes an object); asked of anything else, the path is not there. */
-const WANTS_ARRAY: ReadonlySet<Segment['kind']> = new Set(['slice', 'indexes', 'filter']);
-
 /** The part of a path from its first open segment on. */
 export function selectFrom(segments: readonly Segment[]): Select {
   const [first, ...rest] = segments;
   // As in Jayway, several names at the end of a definite path give one object of these fields.
   if (first?.kind === 'names' && rest.length === 0) return (start) => picked(first.names, start);
   return (start, root) => {
-    if (first !== undefined && WANTS_ARRAY.has(first.kind) && !isArray(start)) {
-      if (first.kind !== 'filter' || !isObject(start)) return undefined;
-    }
-    let nodes: readonly Json[] = [start];
+    let nodes = present(start);
     for (const segment of segments) nodes = nodes.flatMap((node) => find(segment, node, root));
     return nodes;
   };
@@ -44,8 +38,8 @@ export function selectFrom(segments: readonly Segment[]): Select {
 
 const present = (value: Json | undefined): readonly Json[] => (value === undefined ? [] : [value]);
 
-function picked(names: readonly string[], start: Json): Json | undefined {
-  if (!isObject(start)) return undefined;
+function picked(names: readonly string[], start: Json | undefined): Json | undefined {
+  if (start === undefined || !isObject(start)) return undefined;
   return Object.fromEntries(names.filter((name) => Object.hasOwn(start, name)).map((name) => [name, start[name]!]));
 }
 

@@ -8,7 +8,7 @@ export function quoted(value: Json): string {
   try {
     return JSON.stringify(value).slice(0, MOST_CHARACTERS);
   } catch {
-    // Nested too deeply, or too long, to be written down.
+    // Longer, written down, than a string can be.
     return '…';
   }
 }

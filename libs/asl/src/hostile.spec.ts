@@ -1,0 +1,239 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compile } from './compile.js';
+import type { CompiledState, Json, JsonObject, Scope } from './machine.js';
+import { signup, task } from './testing/signup.js';
+import { validate } from './validation/validate.js';
+
+const codes = (definition: unknown): string[] => validate(definition).map(({ code }) => code);
+
+const nested = (levels: number, wrap: (inner: unknown) => unknown): unknown => {
+  let value: unknown = {};
+  for (let level = 0; level < levels; level++) value = wrap(value);
+  return value;
+};
+
+/** Evaluates everything that a compiled state can evaluate. */
+function exercise(state: CompiledState, scope: Scope, value: Json): void {
+  switch (state.Type) {
+    case 'Task':
+      void [state.effectiveInput(scope), state.output(scope, value)];
+      void [
+        state.timeoutSeconds(scope),
+        state.heartbeatSeconds(scope),
+        state.Compensate?.input(scope, { input: value }),
+      ];
+      for (const { output } of state.Catch) void output(scope, { Error: 'E', Cause: 'c' });
+      return;
+    case 'Choice':
+      return void state.choose(scope);
+    case 'Wait':
+      return void [state.until(scope, 0), state.output(scope)];
+    case 'Fail':
+      return void state.failure(scope);
+    case 'Pass':
+    case 'Succeed':
+      return void state.output(scope);
+  }
+}
+
+const names = fc.constantFrom(
+  ...[
+    'Type',
+    'Next',
+    'End',
+    'Choices',
+    'Variable',
+    'And',
+    'Not',
+    'IsNull',
+    'Retry',
+    'Catch',
+    'ErrorEquals',
+    'Parameters',
+  ],
+  ...[
+    'a.$',
+    'Compensate',
+    'Resource',
+    'ResultPath',
+    '__proto__',
+    'constructor',
+    'toString',
+    'StartAt',
+    'States',
+    'Saga',
+  ],
+);
+const leaves = fc.oneof(
+  fc.constantFrom<Json>(
+    'Task',
+    'Pass',
+    'Choice',
+    'Wait',
+    'Fail',
+    '$',
+    '$.a',
+    '$..a',
+    '$[?(@.a)]',
+    'kafka:a.b',
+    true,
+    null,
+    1,
+  ),
+  fc.string(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+const { anyJson } = fc.letrec<{ anyJson: Json }>((tie) => ({
+  anyJson: fc.oneof(
+    { depthSize: 'small' },
+    leaves,
+    fc.array(tie('anyJson'), { maxLength: 4 }),
+    fc
+      .array(fc.tuple(fc.oneof(names, fc.string()), tie('anyJson')), { maxLength: 6 })
+      .map((each) => Object.fromEntries(each)),
+  ),
+}));
+
+const kitchenSink = {
+  ...signup,
+  States: {
+    ...signup.States,
+    SendNotification: { ...task({ Next: 'Ask', InputPath: '$.a', OutputPath: '$$' }), End: undefined },
+    Ask: {
+      Type: 'Choice',
+      Choices: [
+        {
+          And: [{ Variable: '$.a', StringMatches: 'a*' }, { Not: { Variable: '$.b', IsPresent: true } }],
+          Next: 'Rest',
+        },
+      ],
+      Default: 'Rest',
+    },
+    Rest: { Type: 'Wait', SecondsPath: '$.a', Next: 'Say' },
+    Say: { Type: 'Pass', Parameters: { 'x.$': '$..a' }, ResultPath: '$.a.b', Next: 'Done' },
+    Done: { Type: 'Succeed' },
+  },
+};
+const sink = JSON.parse(JSON.stringify(kitchenSink)) as JsonObject;
+
+const placesIn = (value: Json, at: readonly string[] = []): (readonly string[])[] => [
+  at,
+  ...(typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => placesIn(inner as Json, [...at, name]))
+    : []),
+];
+
+/** The definition with another value at one of its places. */
+function replaced(value: Json, [name, ...rest]: readonly string[], by: Json): Json {
+  if (name === undefined) return by;
+  if (Array.isArray(value))
+    return value.map((item, index) => (String(index) === name ? replaced(item as Json, rest, by) : item));
+  return { ...(value as JsonObject), [name]: replaced((value as JsonObject)[name]!, rest, by) };
+}
+
+const context = (): JsonObject => ({ Execution: { Id: 'x' } });
+
+describe('a hostile definition', () => {
+  it('never makes compile throw, whatever JSON it is, and compile agrees with validate', () => {
+    fc.assert(
+      fc.property(anyJson, (definition) => {
+        const refused = validate(definition).some(({ severity }) => severity === 'ERROR');
+        expect(compile(definition).ok).toBe(!refused);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is refused, or runs without throwing on any input, wherever a good one was changed', () => {
+    expect(compile(sink)).toMatchObject({ ok: true });
+    fc.assert(
+      fc.property(fc.constantFrom(...placesIn(sink)), anyJson, anyJson, (place, by, input) => {
+        const result = compile(replaced(sink, place, by));
+        if (!result.ok) return expect(result.problems.length).toBeGreaterThan(0);
+        for (const state of result.machine.states.values()) exercise(state, { input, context }, by);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it('pollutes no prototype', () => {
+    fc.assert(
+      fc.property(anyJson, anyJson, (template, input) => {
+        const definition = {
+          StartAt: 'A',
+          States: {
+            A: { Type: 'Pass', Parameters: { x: template, 'y.$': '$' }, ResultPath: '$.__proto__.polluted', End: true },
+          },
+        };
+        const result = compile(definition);
+        if (result.ok) for (const state of result.machine.states.values()) exercise(state, { input, context }, null);
+        expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each<[what: string, definition: unknown, code: string]>([
+    ['over a megabyte', { Comment: 'x'.repeat(1_048_577) }, 'TOO_LARGE'],
+    ['over a megabyte of characters of three bytes', { Comment: '€'.repeat(400_000) }, 'TOO_LARGE'],
+    [
+      'of 100,000 choices',
+      {
+        StartAt: 'A',
+        States: {
+          A: {
+            Type: 'Choice',
+            Choices: Array.from({ length: 100_000 }, () => ({ Variable: '$.a', IsNull: true, Next: 'A' })),
+          },
+        },
+      },
+      'TOO_LARGE',
+    ],
+    ['with objects nested very deep', nested(100_000, (inner) => ({ a: inner })), 'TOO_DEEP'],
+    ['with arrays nested very deep', nested(100_000, (inner) => [inner]), 'TOO_DEEP'],
+    ['with rules nested very deep', nested(200, (inner) => ({ Not: inner })), 'TOO_DEEP'],
+    ['that repeats itself exponentially', nested(60, (inner) => [inner, inner]), 'TOO_LARGE'],
+    ['with a function', { StartAt: () => 'A' }, 'NOT_JSON'],
+    ['with a date', { StartAt: new Date(0) }, 'NOT_JSON'],
+    ['with no number', { TimeoutSeconds: NaN }, 'NOT_JSON'],
+    ['with a hole', { Retry: Array(3) }, 'NOT_JSON'],
+    ['that is undefined', undefined, 'NOT_JSON'],
+    ['that is a number beyond JSON', 10n, 'NOT_JSON'],
+    ['that is a text', 'StartAt', 'WRONG_TYPE'],
+  ])('%s is refused', (_what, definition, code) => {
+    expect(codes(definition)).toEqual([code]);
+  });
+
+  it('that contains itself is refused', () => {
+    const definition: Record<string, unknown> = {};
+    definition['States'] = definition;
+    expect(codes(definition)).toEqual(['TOO_DEEP']);
+  });
+
+  it('of 20,000 choices runs', () => {
+    const rules = Array.from({ length: 20_000 }, () => ({ Variable: '$.a', IsNull: true, Next: 'A' }));
+    const result = compile({ StartAt: 'A', States: { A: { Type: 'Choice', Choices: rules } } });
+    const state = result.ok ? result.machine.states.get('A') : undefined;
+    expect(state?.Type === 'Choice' && state.choose({ input: { a: 1 }, context })).toMatchObject({
+      error: 'States.NoChoiceMatched',
+    });
+  });
+
+  it('of very many problems lists the first thousand, and says so', () => {
+    const states = Object.fromEntries(Array.from({ length: 20_000 }, (_none, index) => [`S${index}`, {}]));
+    const problems = validate({ StartAt: 'S0', States: states });
+    expect(problems).toHaveLength(1_001);
+    expect(problems.at(-1)?.code).toBe('TOO_MANY_PROBLEMS');
+  });
+
+  it('of a long chain of states is walked without recursion', () => {
+    const states = Object.fromEntries(
+      Array.from({ length: 15_000 }, (_none, index) => [
+        `S${index}`,
+        { Type: 'Pass', Next: `S${(index + 1) % 15_000}` },
+      ]),
+    );
+    expect(compile({ StartAt: 'S0', States: states })).toMatchObject({ ok: true, warnings: [] });
+  });
+});
