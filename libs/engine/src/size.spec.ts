@@ -12,6 +12,7 @@ describe('a payload', () => {
       ['€', 3],
       ['"', 2],
       ['\u0001', 6],
+      ['\u{1F600}', 4],
     ] as const) {
       const most = Math.floor((262_144 - 2) / bytes);
       expect(isTooLarge(char.repeat(most))).toBe(false);

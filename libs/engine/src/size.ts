@@ -1,4 +1,3 @@
-import { sizeOf } from '#asl';
 import { LIMITS, type Json } from '#contracts';
 
 /** Deeper ones cannot be written by all who have to. */
@@ -27,11 +26,21 @@ const isDeep = (value: Json, depth = 1): boolean =>
   value !== null &&
   (depth > MOST_DEPTH || Object.values(value).some((item) => isDeep(item as Json, depth + 1)));
 
+/** What well-formed text (JSON escapes lone surrogates) takes in UTF-8. */
+function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Each half of a surrogate pair takes two of the pair's four bytes.
+    if (unit >= 0x80) bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
+}
+
 /**
  * Whether a payload is over 262,144 UTF-8 bytes of JSON, or nested over 1,000 deep. A bound is added up first, without
  * writing it; only what might be over is counted.
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const isTooLarge = (value: Json): boolean =>
-  left(value, LIMITS.payloadBytes, 1) < 0 &&
-  (sizeOf(value, LIMITS.payloadBytes) > LIMITS.payloadBytes || isDeep(value));
+  left(value, LIMITS.payloadBytes, 1) < 0 && (isDeep(value) || utf8Bytes(JSON.stringify(value)) > LIMITS.payloadBytes);

@@ -55,8 +55,8 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
  * @throws Error if the event cannot have happened to this execution, which is a bug or a damaged log.
  */
 export function evolve(before: Execution, event: ExecutionEvent, at: number): Execution {
-  if (event.type === 'ExecutionStarted') return execution.started(before.id, event, at);
-  if (before.status !== 'RUNNING') {
+  if (event.type === 'ExecutionStarted' && before.status === 'NEW') return execution.started(before.id, event, at);
+  if (event.type === 'ExecutionStarted' || before.status !== 'RUNNING') {
     if (event.type === 'ExecutionNeedsAttention') return before;
     throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
   }

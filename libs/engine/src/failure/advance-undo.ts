@@ -4,7 +4,7 @@ import { outstandingOf, type RunningExecution, type Step, type Undo } from '../e
 import { nameOfState } from '../path.js';
 import { endDrain, endOf } from './end-with.js';
 import { retryOf, undoRetryOf } from './retry.js';
-import { undoInputOf } from './undo-input.js';
+import { undoInput } from './undo-input.js';
 
 /** One move of the undo; false where it waits. */
 export async function advanceUndo(decision: Decision, execution: RunningExecution): Promise<boolean> {
@@ -66,14 +66,12 @@ function settleFailure(decision: Decision, step: Step, undo: Failed): void {
 /** Of each attempt of an undo whose author gave none: an undo that is never answered must not hold the others for ever. */
 const TIMEOUT_SECONDS = 60;
 
-/** Sends an undo, or sends it again: with the operator's input, the same as last time, or what is computed now. */
+/** Sends an undo, or sends it again. */
 export async function scheduleUndo(decision: Decision, execution: RunningExecution, step: Step): Promise<void> {
   const { state, visit } = step;
   const undo = step.undo as Undo;
   const compensate = compensateOf(decision.machine, step);
-  const given = undo.status === 'RETRYING' ? undo.out.input : undo.input;
-  const input =
-    given === undefined ? await undoInputOf(compensate, execution, step) : { ok: true as const, value: given };
+  const input = await undoInput(compensate, execution, step);
   if (!input.ok) {
     const cause = `The input of the undo of '${nameOfState(state)}' cannot be computed. ${input.cause}`;
     return decision.record({ type: 'CompensationBlocked', state, visit, error: input.error, cause });

@@ -3,8 +3,19 @@ import type { Json } from '#contracts';
 import { contextObject } from '../context-object.js';
 import type { RunningExecution, Step } from '../execution.js';
 
+/** What an undo's next attempt is given: the same as the last one, the operator's (R8), or what is computed now. */
+export async function undoInput(
+  compensate: CompiledCompensate,
+  execution: RunningExecution,
+  step: Step,
+): Promise<Evaluated<Json>> {
+  const { undo } = step;
+  const given = undo?.status === 'OUT' || undo?.status === 'RETRYING' ? undo.out.input : undo?.input;
+  return given === undefined ? computedInput(compensate, execution, step) : { ok: true, value: given };
+}
+
 /** R6: the forward step's input and output (absent if unknown), and the error that ended the execution. */
-export async function undoInputOf(
+async function computedInput(
   compensate: CompiledCompensate,
   execution: RunningExecution,
   step: Step,

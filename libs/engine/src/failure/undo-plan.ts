@@ -3,7 +3,7 @@ import type { Json, PlannedUndo, Problem } from '#contracts';
 import { commandOf } from '../command-of.js';
 import type { Execution, RunningExecution, Step } from '../execution.js';
 import { nameOfState } from '../path.js';
-import { undoInputOf } from './undo-input.js';
+import { undoInput } from './undo-input.js';
 
 /** One line of an undo plan, with what its command would be given. */
 export interface UndoPreview extends PlannedUndo {
@@ -21,7 +21,7 @@ export interface UndoPreview extends PlannedUndo {
 export async function undoPlan(machine: StateMachine, execution: Execution): Promise<readonly UndoPreview[]> {
   if (execution.status !== 'RUNNING') return [];
   const preview = async ({ step, compensate }: Undoable): Promise<UndoPreview> => {
-    const input = await undoInputOf(compensate, execution, step);
+    const input = await undoInput(compensate, execution, step);
     return {
       ...lineOf(step, compensate),
       command: commandOf(compensate.Resource),
