@@ -1,0 +1,115 @@
+import type { ExecutionEvent, LogEvent, MessageOf } from '#contracts';
+import type { Execution, RunningExecution, Step } from '#engine';
+import { digestOf } from './digest.js';
+import type { InboxMessage } from './inbox-message.js';
+import { isUndone } from './undo-rules.js';
+
+type ForExecution = Extract<InboxMessage, { kind: 'REPLY' | 'START' | 'CONTROL' }>;
+type Reply = Extract<InboxMessage, { kind: 'REPLY' }>;
+
+/** The execution as the fold has it; what ended is kept as its status alone. */
+export type Known = Execution | 'OVER';
+
+/**
+ * Whether a message that comes to an execution in this state must leave a fact or a rejection; otherwise it is a repeat,
+ * or late, and nothing.
+ */
+export function callsForFact(known: Known, message: ForExecution): boolean {
+  if (message.kind === 'REPLY') {
+    if (message.type === 'SendTaskHeartbeat' || known === 'OVER') return false;
+    return known.status !== 'RUNNING' || replyCounts(known, message);
+  }
+  if (known === 'OVER' || known.status !== 'RUNNING') return true;
+  if (message.kind === 'START') return digestOf(known.input) !== message.input;
+  const { message: control } = message;
+  switch (control.type) {
+    case 'StopExecution':
+      return !known.undoing;
+    case 'RedriveExecution':
+      return true;
+    case 'ResolveCompensation':
+      return known.steps.some((step) => step.undo?.status === 'BLOCKED' && isNamed(step, control));
+  }
+}
+
+const isNamed = ({ state, visit }: Step, wanted: MessageOf<'ResolveCompensation'>): boolean =>
+  state === wanted.state && (wanted.visit === undefined || visit === wanted.visit);
+
+function replyCounts(execution: RunningExecution, { type, token, refused, tooLarge }: Reply): boolean {
+  const { root } = execution;
+  const step = execution.steps.findLast(({ state, visit }) => state === token.state && visit === token.visit);
+  const succeeds = type === 'SendTaskSuccess';
+  if (token.leg === 'C') {
+    if (!step?.undo || isUndone(step)) return false;
+    return succeeds || (step.undo.status === 'OUT' && step.undo.attempt === token.attempt);
+  }
+  const doing =
+    root.at === 'STATE' && root.state === token.state && root.visit === token.visit ? root.doing : undefined;
+  if (doing?.phase === 'OUT') return (succeeds && !tooLarge) || doing.attempt === token.attempt;
+  if (doing?.phase === 'RETRYING') return succeeds && !tooLarge;
+  if (!step) return false;
+  if (succeeds) return step.outcome !== 'SUCCEEDED' && !isUndone(step);
+  const planned = execution.undoing !== undefined && execution.undoing.drainUntil === undefined;
+  return refused && step.outcome === 'UNKNOWN' && step.attempt === token.attempt && !step.undo && !planned;
+}
+
+/** Whether a decision that begins with this event is what the message called for. */
+export function isAnsweredBy(message: InboxMessage, event: LogEvent): boolean {
+  if (event.type === 'MessageRejected') return event.offset === message.offset;
+  switch (message.kind) {
+    case 'POISON':
+    case 'ELSEWHERE':
+      return false;
+    case 'START':
+      return event.type === 'ExecutionStarted' && digestOf(event.input) === message.input;
+    case 'REPLY':
+      return isAnsweredReply(message, event as ExecutionEvent);
+    case 'DEFINITION':
+      return event.type === 'StateMachineCreated' || event.type === 'StateMachineUpdated';
+    case 'CONTROL':
+      return message.type === 'StopExecution'
+        ? 'status' in event
+          ? event.status === 'ABORTED'
+          : event.type === 'ExecutionAborted'
+        : event.type === 'CompensationResolved' || event.type === 'CompensationGivenUp';
+  }
+}
+
+const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
+  SendTaskSuccess: ['TaskSucceeded', 'TaskFailed', 'CompensationSucceeded', 'LateResult'],
+  SendTaskFailure: ['TaskFailed', 'CompensationFailed', 'LateResult'],
+  SendTaskHeartbeat: ['TaskHeartbeat'],
+};
+
+function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): boolean {
+  if (!FACTS_OF[type].includes(event.type) || !('attempt' in event)) return false;
+  const undoes = event.type.startsWith('Compensation') || (event.type === 'TaskHeartbeat' && event.leg === 'C');
+  if ((token.leg === 'C') !== undoes) return false;
+  if (type === 'SendTaskFailure' && (event as { error?: string }).error !== error) return false;
+  return event.state === token.state && event.visit === token.visit && event.attempt === token.attempt;
+}
+
+const TIMERS: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
+
+/** Whether only a message can have caused a decision that begins with this event. */
+export function needsMessage(event: LogEvent): boolean {
+  switch (event.type) {
+    case 'ExecutionStarted':
+    case 'TaskSucceeded':
+    case 'TaskHeartbeat':
+    case 'CompensationSucceeded':
+    case 'CompensationResolved':
+    case 'CompensationGivenUp':
+    case 'LateResult':
+    case 'StateMachineCreated':
+    case 'StateMachineUpdated':
+    case 'MessageRejected':
+      return true;
+    case 'TaskFailed':
+      return event.outcome === 'refused';
+    case 'CompensationFailed':
+      return !TIMERS.has(event.error);
+    default:
+      return false;
+  }
+}

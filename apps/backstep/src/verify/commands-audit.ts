@@ -1,0 +1,115 @@
+import { commandId, readTaskToken, type Command } from '#contracts';
+import { digestOf } from './digest.js';
+import type { Place, Report } from './finding.js';
+import type { Scheduled } from './partition-audit.js';
+
+/** A decision without a command may be this young: the command is on its way. */
+export const IN_FLIGHT_MS = 10_000;
+
+interface Sent extends Place {
+  readonly digest: string;
+  expected: boolean;
+}
+
+interface Missing {
+  readonly execution: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly at: number;
+}
+
+/**
+ * Commands against the decisions that scheduled them. The topics are read before the log, so each command read has its
+ * decision; what is missing is looked for once more afterwards.
+ */
+export class CommandsAudit {
+  readonly #sent = new Map<string, Sent>();
+  #missing: Missing[] = [];
+  /** Records read, repeats among them. */
+  commands = 0;
+  repeats = 0;
+
+  constructor(
+    /** Commands that reply elsewhere are another engine's: topics of participants are shared. */
+    private readonly inboxTopic: string,
+    private readonly report: Report,
+  ) {}
+
+  sent(command: Command, place: Place): void {
+    if (command.replyTo.topic !== this.inboxTopic) return;
+    this.commands++;
+    const key = keyOf(command.id, command.attempt);
+    const digest = digestOfCommand(command);
+    const before = this.#sent.get(key);
+    if (!before) this.#sent.set(key, { ...place, digest, expected: false });
+    else {
+      this.repeats++;
+      if (before.digest !== digest)
+        this.#find('says something else than the same attempt of it before', command.id, place);
+    }
+    const token = readTaskToken(command.taskToken);
+    if (token?.execution !== command.execution || token.attempt !== command.attempt || token.state !== command.state)
+      this.#find('carries the token of another task', command.id, place);
+  }
+
+  unreadable(cause: string, place: Place): void {
+    this.report({ rule: 'COMMAND', says: `The record is not a command: ${cause}`, ...place });
+  }
+
+  /** A counting decision of this time (epoch milliseconds) has scheduled this. */
+  expect(execution: string, event: Scheduled, at: number): void {
+    const id = commandId(execution, event, event.type === 'TaskScheduled' ? 'F' : 'C');
+    const key = keyOf(id, event.attempt);
+    const digest = digestOfEvent(event);
+    if (!this.#matches(key, digest)) this.#missing.push({ execution, key, digest, at });
+  }
+
+  #matches(key: string, digest: string): boolean {
+    const sent = this.#sent.get(key);
+    if (!sent) return false;
+    sent.expected = true;
+    if (sent.digest !== digest) this.#find('is not what its decision says', idIn(key), sent);
+    return true;
+  }
+
+  /**
+   * Once everything is read, the topics a second time too.
+   * @param complete whether every command that was ever sent is still retained
+   */
+  finish(now: number, complete: boolean): void {
+    for (const { execution, key, digest, at } of this.#missing) {
+      if (this.#matches(key, digest) || !complete || now - at < IN_FLIGHT_MS) continue;
+      const says = `The command ${idIn(key)} was decided but is on no topic.`;
+      this.report({ rule: 'COMMAND_MISSING', says, execution });
+    }
+    this.#missing = [];
+    for (const [key, sent] of this.#sent)
+      if (!sent.expected) this.#find('follows from no decision that counts', idIn(key), sent);
+  }
+
+  #find(problem: string, id: string, { topic, partition, offset }: Place): void {
+    const execution = id.slice(0, id.indexOf('/'));
+    this.report({ rule: 'COMMAND', says: `The command ${id} ${problem}.`, execution, topic, partition, offset });
+  }
+}
+
+const keyOf = (id: string, attempt: number): string => `${id}#${attempt}`;
+const idIn = (key: string): string => key.slice(0, key.lastIndexOf('#'));
+
+const digestOfCommand = ({ command, input, deadline, heartbeatSeconds, id, compensates }: Command): string =>
+  digestOf([
+    command,
+    input,
+    deadline ?? null,
+    heartbeatSeconds ?? null,
+    id.endsWith('/C') === (compensates !== undefined),
+  ]);
+
+const digestOfEvent = ({ resource, input, dueAt, heartbeatSeconds }: Scheduled): string =>
+  digestOf([
+    resource.replace(/^kafka:/, '').replace(/\.waitForTaskToken$/, ''),
+    input,
+    dueAt === undefined ? null : new Date(dueAt).toISOString(),
+    heartbeatSeconds ?? null,
+    true,
+  ]);

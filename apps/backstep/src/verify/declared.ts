@@ -1,0 +1,68 @@
+import type { Failure, Json } from '#contracts';
+
+/** What a definition declares that `verify` needs to know; read off its JSON, without the compiler. */
+export interface Declared {
+  readonly startAt: string;
+  readonly states: ReadonlyMap<string, DeclaredState>;
+  /** Whether an end of this kind undoes what was done. */
+  readonly undoes: Readonly<Record<Failure, boolean>>;
+  /** HALT: behind an undo that waits for a person nothing earlier is undone. */
+  readonly halts: boolean;
+}
+
+export interface DeclaredState {
+  readonly type: string;
+  readonly resource?: string;
+  /** The resource of what undoes it. */
+  readonly undo?: string;
+  readonly undoOnFailure: boolean;
+  /** Where it may go; undefined is the end. */
+  readonly successors: ReadonlySet<string | undefined>;
+}
+
+type Fields = { readonly [field: string]: Json | undefined };
+
+const fields = (value: Json | undefined): Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};
+const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+
+export function declaredIn(definition: { readonly [field: string]: Json }): Declared {
+  const saga = fields(definition['Saga']);
+  const states = new Map<string, DeclaredState>();
+  for (const [name, state] of Object.entries(fields(definition['States']))) states.set(name, declaredState(state));
+  const compensates = [...states.values()].some(({ undo }) => undo !== undefined);
+  const undoes = (policy: string) => compensates && saga[policy] !== 'NONE';
+  return {
+    startAt: text(definition['StartAt']) ?? '',
+    states,
+    undoes: { FAILED: undoes('OnFailure'), ABORTED: undoes('OnAbort'), TIMED_OUT: undoes('OnTimeout') },
+    halts: saga['OnUndoFailure'] !== 'CONTINUE',
+  };
+}
+
+function declaredState(value: Json | undefined): DeclaredState {
+  const state = fields(value);
+  const resource = text(state['Resource']);
+  const undo = text(fields(state['Compensate'])['Resource']);
+  const nexts = [state, ...list(state['Catch']), ...list(state['Choices'])].map((place) =>
+    text(fields(place as Json)['Next']),
+  );
+  const successors = new Set<string | undefined>(nexts.filter((next) => next !== undefined));
+  const otherwise = text(state['Default']);
+  if (otherwise !== undefined) successors.add(otherwise);
+  if (state['End'] === true || state['Type'] === 'Succeed') successors.add(undefined);
+  return {
+    type: text(state['Type']) ?? '',
+    ...(resource === undefined ? {} : { resource }),
+    ...(undo === undefined ? {} : { undo }),
+    undoOnFailure: state['CompensateOnFailure'] === true,
+    successors,
+  };
+}
+
+/** The state's name in its path through the scopes: the last segment, unescaped. */
+export function nameIn(path: string): string {
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  return last.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}

@@ -1,0 +1,115 @@
+import {
+  decode,
+  executionId,
+  LIMITS,
+  message,
+  readTaskToken,
+  type Json,
+  type Message,
+  type MessageOf,
+  type TaskToken,
+} from '#contracts';
+import { partitionFor } from '#kafka';
+import { digestOf } from './digest.js';
+
+type Reply = 'SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat';
+
+/** What `verify` keeps of one inbox record; payloads only where they decide something. */
+export type InboxMessage = { readonly offset: number } & (
+  | { readonly kind: 'POISON'; readonly because: string }
+  /** Its entity lives in another partition, where a copy has to be. */
+  | { readonly kind: 'ELSEWHERE'; readonly partition: number; readonly digest: string }
+  | {
+      readonly kind: 'REPLY';
+      readonly type: Reply;
+      readonly entity: string;
+      readonly token: TaskToken;
+      readonly refused: boolean;
+      readonly error: string | undefined;
+      readonly tooLarge: boolean;
+      readonly digest: string;
+    }
+  | {
+      readonly kind: 'START';
+      readonly type: 'StartExecution';
+      readonly entity: string;
+      readonly input: string;
+      readonly digest: string;
+    }
+  | {
+      readonly kind: 'CONTROL';
+      readonly type: 'StopExecution' | 'RedriveExecution' | 'ResolveCompensation';
+      readonly entity: string;
+      readonly message: MessageOf<'StopExecution' | 'RedriveExecution' | 'ResolveCompensation'>;
+      readonly digest: string;
+    }
+  | {
+      readonly kind: 'DEFINITION';
+      readonly type: 'CreateStateMachine' | 'UpdateStateMachine';
+      readonly entity: string;
+      readonly definition: { readonly [field: string]: Json };
+      readonly digest: string;
+    }
+);
+
+export interface InboxRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly value: Buffer | null;
+}
+
+/** Reads one inbox record as its partition's owner has to. */
+export function readInbox({ partition, offset, value }: InboxRecord, partitions: number): InboxMessage {
+  if ((value?.length ?? 0) > LIMITS.messageBytes) return { offset, kind: 'POISON', because: 'it is too large' };
+  const decoded = decode(message, value?.toString('utf8'));
+  if (!decoded.ok) return { offset, kind: 'POISON', because: decoded.cause };
+  const read = kept(decoded.value, { partition, offset, value: value! });
+  if (read.kind === 'POISON') return read;
+  const home = partitionFor(read.entity, partitions);
+  return home === partition ? read : { offset, kind: 'ELSEWHERE', partition: home, digest: read.digest };
+}
+
+type Placed = Exclude<InboxMessage, { kind: 'ELSEWHERE' }>;
+
+function kept(received: Message, { partition, offset, value }: InboxRecord & { value: Buffer }): Placed {
+  switch (received.type) {
+    case 'StartExecution': {
+      const name = received.name ?? `${partition}-${offset}`;
+      const entity = executionId(received.stateMachine, name);
+      const digest = digestOf({ ...received, name });
+      return { offset, kind: 'START', type: received.type, entity, input: digestOf(received.input ?? {}), digest };
+    }
+    case 'SendTaskSuccess':
+    case 'SendTaskFailure':
+    case 'SendTaskHeartbeat':
+      return reply(received, offset, value);
+    case 'StopExecution':
+    case 'RedriveExecution':
+    case 'ResolveCompensation': {
+      const { type, execution } = received;
+      return { offset, kind: 'CONTROL', type, entity: execution, message: received, digest: digestOf(received) };
+    }
+    case 'CreateStateMachine':
+    case 'UpdateStateMachine': {
+      const { type, name, definition } = received;
+      return { offset, kind: 'DEFINITION', type, entity: name, definition, digest: digestOf(received) };
+    }
+  }
+}
+
+function reply(received: MessageOf<Reply>, offset: number, value: Buffer): Placed {
+  const token = readTaskToken(received.taskToken);
+  if (!token) return { offset, kind: 'POISON', because: 'its task token is not one of ours' };
+  const failure = received.type === 'SendTaskFailure' ? received : undefined;
+  return {
+    offset,
+    kind: 'REPLY',
+    type: received.type,
+    entity: token.execution,
+    token,
+    refused: failure !== undefined && failure.outcome !== 'unknown',
+    error: failure?.error,
+    tooLarge: received.type === 'SendTaskSuccess' && value.length > LIMITS.payloadBytes,
+    digest: digestOf(received),
+  };
+}

@@ -1,0 +1,99 @@
+import { executionArn, type Outcome } from '#contracts';
+import type { EndedExecution } from '#engine';
+import { IN_FLIGHT_MS } from './commands-audit.js';
+import type { Place, Report } from './finding.js';
+
+interface Announced extends Place {
+  readonly status: Outcome['status'];
+  readonly text: string;
+  readonly startDate: number;
+  expected: boolean;
+}
+
+interface Missing {
+  readonly execution: string;
+  readonly what: string;
+  readonly at: number;
+  readonly found: () => boolean;
+}
+
+/** Announcements against the starts and ends of the log; read before the log, like the commands. */
+export class OutcomesAudit {
+  readonly #starts = new Map<string, Announced>();
+  readonly #ends = new Map<string, Announced>();
+  #missing: Missing[] = [];
+  outcomes = 0;
+
+  constructor(private readonly report: Report) {}
+
+  announced(execution: string, outcome: Outcome, place: Place): void {
+    this.outcomes++;
+    if (outcome.executionArn !== executionArn(execution)) this.#find('is of another execution', execution, place);
+    if (outcome.compensationStatus === 'BLOCKED') return;
+    const known = outcome.status === 'RUNNING' ? this.#starts : this.#ends;
+    const before = known.get(execution);
+    const text = textOf(outcome);
+    const { status, startDate } = outcome;
+    // Sent again after a take-over it says the same; another start date is another run of a name that was forgotten.
+    if (!before || before.startDate !== startDate)
+      known.set(execution, { ...place, status, startDate, text, expected: false });
+    else if (before.text !== text)
+      this.#find(`says something else than the ${before.status} before it`, execution, place);
+  }
+
+  unreadable(cause: string, place: Place): void {
+    this.report({ rule: 'OUTCOME', says: `The record is not an outcome: ${cause}`, ...place });
+  }
+
+  started(execution: string, at: number): void {
+    const found = () => mark(this.#starts.get(execution));
+    if (!found()) this.#missing.push({ execution, what: 'start', at, found });
+  }
+
+  ended(execution: EndedExecution, at: number): void {
+    const { id } = execution;
+    const text = textOf({
+      status: execution.status,
+      output: execution.output === undefined ? null : JSON.stringify(execution.output),
+      error: execution.problem?.error ?? null,
+      cause: execution.problem?.cause ?? null,
+      compensationStatus: execution.compensationStatus,
+    });
+    const found = () => {
+      const announced = this.#ends.get(id);
+      if (announced && announced.text !== text) this.#find(`is not the ${execution.status} of the log`, id, announced);
+      return mark(announced);
+    };
+    if (!found()) this.#missing.push({ execution: id, what: `end (${execution.status})`, at, found });
+  }
+
+  /** @param complete whether every outcome that was ever sent is still retained */
+  finish(now: number, complete: boolean): void {
+    for (const { execution, what, at, found } of this.#missing) {
+      if (found() || !complete || now - at < IN_FLIGHT_MS) continue;
+      this.report({ rule: 'OUTCOME', says: `The ${what} of ${execution} was never announced.`, execution });
+    }
+    this.#missing = [];
+    for (const [execution, it] of [...this.#starts, ...this.#ends])
+      if (!it.expected) this.#find(`(${it.status}) follows from nothing on the log`, execution, it);
+  }
+
+  #find(problem: string, execution: string, { topic, partition, offset }: Place): void {
+    this.report({
+      rule: 'OUTCOME',
+      says: `The outcome of ${execution} ${problem}.`,
+      execution,
+      topic,
+      partition,
+      offset,
+    });
+  }
+}
+
+function mark(announced: Announced | undefined): boolean {
+  if (announced) announced.expected = true;
+  return announced !== undefined;
+}
+
+const textOf = ({ status, output, error, cause, compensationStatus }: Partial<Outcome>): string =>
+  JSON.stringify([status, output, error, cause, compensationStatus]);

@@ -1,0 +1,191 @@
+import type { Attempt, EventOf, ExecutionEventType, Failure, StateType, Visit } from '#contracts';
+import type { RunningExecution, Step, Undo } from '#engine';
+import { nameIn, type Declared } from './declared.js';
+import type { Rule } from './finding.js';
+import { completionProblem, endProblem, isUndone, orderProblem, planProblem } from './undo-rules.js';
+
+/** What else is known where an event happens. */
+export interface Setting {
+  readonly declared: Declared | undefined;
+  /** Whoever stopped it asked for no undo, or that can no longer be known. */
+  readonly killed: boolean;
+}
+
+type Doubt = string | { readonly rule: Rule; readonly says: string } | undefined;
+type Check<T extends ExecutionEventType> = (execution: RunningExecution, event: EventOf<T>, setting: Setting) => Doubt;
+
+type Entered = EventOf<`${StateType}StateEntered`>;
+type Exited = EventOf<`${Exclude<StateType, 'Fail'>}StateExited`>;
+type Ended = EventOf<'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted'>;
+
+type InState = Extract<RunningExecution['root'], { at: 'STATE' }>;
+type Phase = InState['doing']['phase'];
+
+const standsIn = ({ root }: RunningExecution, { state, visit }: Visit): InState | undefined =>
+  root.at === 'STATE' && root.state === state && root.visit === visit ? root : undefined;
+
+const stepOf = ({ steps }: RunningExecution, { state, visit }: Visit): Step | undefined =>
+  steps.findLast((step) => step.state === state && step.visit === visit);
+
+const under = (rule: Rule, says: string | undefined): Doubt => (says === undefined ? undefined : { rule, says });
+
+const entered =
+  (type: StateType) =>
+  ({ root, visits, undoing }: RunningExecution, { state, visit }: Entered, { declared }: Setting): Doubt => {
+    if (root.at !== 'BETWEEN') return root.at === 'STATE' ? `${root.state} was not left` : `it is at its end`;
+    if (undoing) return 'it is being undone';
+    const name = nameIn(state);
+    const expected = root.next ?? declared?.startAt;
+    if (expected !== undefined && expected !== name) return `${expected} is the next state`;
+    if (visit !== (visits[state] ?? 0) + 1) return `visit ${visit} follows visit ${visits[state] ?? 0}`;
+    const declaredType = declared?.states.get(name)?.type;
+    return declaredType !== undefined && declaredType !== type ? `${state} is a ${declaredType}` : undefined;
+  };
+
+/** In which phases each kind of state can be left. */
+const LEFT_FROM: { readonly [T in Exclude<StateType, 'Fail'>]: readonly Phase[] } = {
+  Task: ['ANSWERED', 'FAILED', 'ENTERED'],
+  Wait: ['WAITING', 'ENTERED'],
+  Pass: ['ENTERED'],
+  Choice: ['ENTERED'],
+  Succeed: ['ENTERED'],
+};
+
+const exited =
+  (type: Exclude<StateType, 'Fail'>) =>
+  (execution: RunningExecution, event: Exited, { declared }: Setting): Doubt => {
+    const here = standsIn(execution, event);
+    if (!here || here.type !== type) return `${event.state} was not entered`;
+    if (!LEFT_FROM[type].includes(here.doing.phase)) return `${event.state} is ${here.doing.phase}`;
+    const successors = declared?.states.get(nameIn(event.state))?.successors;
+    return successors && !successors.has(event.next)
+      ? `${event.state} does not lead to ${event.next ?? 'the end'}`
+      : undefined;
+  };
+
+const answersLatest = (execution: RunningExecution, event: Attempt): Doubt => {
+  const doing = standsIn(execution, event)?.doing;
+  return doing?.phase === 'OUT' && doing.attempt === event.attempt ? undefined : 'this attempt is not out';
+};
+
+const undoOf = (execution: RunningExecution, event: Visit, wanted: (undo: Undo, step: Step) => Doubt): Doubt => {
+  const step = stepOf(execution, event);
+  return step?.undo ? wanted(step.undo, step) : 'nothing of it is being undone';
+};
+
+const hasPerson = ({ by, why }: { by?: string; why?: string }): Doubt => (by && why ? undefined : 'nobody signed it');
+
+const end =
+  (ending: Failure) =>
+  (execution: RunningExecution, { error }: Ended, { declared, killed }: Setting): Doubt => {
+    if (ending === 'TIMED_OUT' && execution.dueAt === undefined) return 'it has no time-out';
+    return under('END', endProblem(execution, { ending, error, killed: killed && ending === 'ABORTED' }, declared));
+  };
+
+/** One row an event type: why the event cannot have happened to this execution. */
+const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Check<T> } = {
+  ExecutionSucceeded: ({ root, undoing }) =>
+    undoing ? 'it is being undone' : root.at === 'END' ? undefined : under('END', 'its last state was not left'),
+  ExecutionFailed: end('FAILED'),
+  ExecutionTimedOut: end('TIMED_OUT'),
+  ExecutionAborted: end('ABORTED'),
+  ExecutionNeedsAttention: () => undefined,
+
+  TaskStateEntered: entered('Task'),
+  PassStateEntered: entered('Pass'),
+  ChoiceStateEntered: entered('Choice'),
+  WaitStateEntered: entered('Wait'),
+  SucceedStateEntered: entered('Succeed'),
+  FailStateEntered: entered('Fail'),
+  TaskStateExited: exited('Task'),
+  PassStateExited: exited('Pass'),
+  ChoiceStateExited: exited('Choice'),
+  WaitStateExited: exited('Wait'),
+  SucceedStateExited: exited('Succeed'),
+
+  TaskScheduled: (execution, event, { declared }) => {
+    const here = standsIn(execution, event);
+    if (!here || execution.undoing) return 'the state was not entered';
+    const { doing } = here;
+    const expected = doing.phase === 'ENTERED' ? 1 : doing.phase === 'RETRYING' ? doing.attempt : undefined;
+    if (expected !== event.attempt) return `attempt ${expected ?? 'none'} is next`;
+    const state = declared?.states.get(nameIn(event.state));
+    if (state && state.resource !== event.resource) return `its resource is ${state.resource}`;
+    return state && (state.undo !== undefined) !== (event.compensable ?? false)
+      ? 'whether it can be undone is not what the definition says'
+      : undefined;
+  },
+  TaskSucceeded: (execution, event) => {
+    const doing = standsIn(execution, event)?.doing;
+    if (doing?.phase === 'OUT') return event.attempt <= doing.attempt ? undefined : 'this attempt was never sent';
+    if (doing?.phase === 'RETRYING') return event.attempt < doing.attempt ? undefined : 'this attempt was never sent';
+    return 'nothing is out';
+  },
+  TaskFailed: answersLatest,
+  TaskTimedOut: answersLatest,
+  TaskHeartbeat: (execution, event) =>
+    event.leg === 'F'
+      ? answersLatest(execution, event)
+      : undoOf(execution, event, ({ status }) => (status === 'OUT' ? undefined : 'this undo is not out')),
+  RetryScheduled: (execution, event) => {
+    const doing = standsIn(execution, event)?.doing;
+    return doing?.phase === 'FAILED' && event.attempt === doing.attempt + 1 ? undefined : 'no attempt has failed';
+  },
+  WaitScheduled: (execution, event) =>
+    standsIn(execution, event)?.doing.phase === 'ENTERED' ? undefined : 'the state was not entered',
+  LateResult: (execution, event) => {
+    const step = stepOf(execution, event);
+    if (!step) return 'no such step was taken';
+    return event.attempt <= step.attempt ? undefined : 'this attempt was never sent';
+  },
+
+  CompensationTriggered: ({ undoing, root }) =>
+    undoing
+      ? 'it is being undone already'
+      : root.at === 'STATE' && root.doing.phase === 'OUT'
+        ? undefined
+        : 'nothing is out to be waited for',
+  CompensationPlanned: (execution, event, { declared }) => under('UNDO_PLAN', planProblem(execution, event, declared)),
+  CompensationScheduled: (execution, event, { declared }) =>
+    under('UNDO_ORDER', orderProblem(execution, event, declared)),
+  CompensationSucceeded: (execution, event) =>
+    undoOf(execution, event, (undo, step) =>
+      isUndone(step)
+        ? `it is ${undo.status}`
+        : event.attempt <= undo.attempt
+          ? undefined
+          : 'this attempt was never sent',
+    ),
+  CompensationFailed: (execution, event) =>
+    undoOf(execution, event, ({ status, attempt }) =>
+      status === 'OUT' && attempt === event.attempt ? undefined : 'this attempt is not out',
+    ),
+  CompensationRetryScheduled: (execution, event) =>
+    undoOf(execution, event, ({ status, attempt }) =>
+      status === 'FAILED' && event.attempt === attempt + 1 ? undefined : 'no attempt has failed',
+    ),
+  CompensationSkipped: (execution, event) =>
+    undoOf(execution, event, ({ status }, step) => (isUndone(step) ? `it is ${status}` : undefined)),
+  CompensationBlocked: (execution, event) =>
+    undoOf(execution, event, ({ status }) =>
+      status === 'FAILED' || status === 'PENDING' ? undefined : `it is ${status}`,
+    ),
+  CompensationResolved: (execution, event) =>
+    undoOf(execution, event, ({ status }) => (status === 'BLOCKED' ? hasPerson(event) : `it is ${status}`)),
+  CompensationCompleted: (execution, event, { declared }) =>
+    under('END', completionProblem(execution, event, declared)),
+  CompensationGivenUp: ({ steps }, event) =>
+    steps.some(({ undo }) => undo?.status === 'BLOCKED') ? hasPerson(event) : 'no undo waits for a person',
+};
+
+/** Why an event cannot have happened to this execution; undefined: it can. */
+export function contradiction(
+  execution: RunningExecution,
+  event: Exclude<EventOf<ExecutionEventType>, { type: 'ExecutionStarted' }>,
+  setting: Setting,
+): { readonly rule: Rule; readonly says: string } | undefined {
+  const check = CHECKS[event.type] as Check<ExecutionEventType> | undefined;
+  if (!check) return { rule: 'STORY', says: 'no event has this name' };
+  const doubt = check(execution, event as EventOf<ExecutionEventType>, setting);
+  return typeof doubt === 'string' ? { rule: 'STORY', says: doubt } : doubt;
+}
