@@ -16,7 +16,7 @@ export type Replied =
   /** An undo that is not done. `latest`: the attempt that is out. */
   | ({ readonly to: 'UNDO'; readonly latest: boolean } & About);
 
-interface About {
+export interface About {
   readonly token: TaskToken;
   readonly execution: RunningExecution;
 }

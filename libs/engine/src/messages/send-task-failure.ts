@@ -1,8 +1,9 @@
 import type { MessageOf, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import { problemOf } from '../evolve/position.js';
+import { stepOf } from '../execution.js';
 import type { Handle } from './handle.js';
-import { repliedTo, type Replied } from './replied.js';
+import { repliedTo, type About } from './replied.js';
 
 /**
  * A failure answers its own attempt only: an earlier attempt's changes nothing.
@@ -15,30 +16,25 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   const { outcome = 'refused' } = message;
   const problem = problemIn(message);
   const { state, visit, attempt } = replied.token;
-  switch (replied.to) {
-    case 'VISIT':
-      if (replied.latest) decision.record({ type: 'TaskFailed', state, visit, attempt, ...problem, outcome });
-      return undefined;
-    case 'UNDO':
-      if (replied.latest) decision.record({ type: 'CompensationFailed', state, visit, attempt, ...problem, outcome });
-      return undefined;
-    case 'GIVEN_UP':
-      return refusedLate(decision, replied, problem, outcome);
-  }
+  if (replied.to === 'UNDO') {
+    if (replied.latest) decision.record({ type: 'CompensationFailed', state, visit, attempt, ...problem, outcome });
+  } else if (replied.to === 'VISIT' && replied.latest)
+    decision.record({ type: 'TaskFailed', state, visit, attempt, ...problem, outcome });
+  else if (outcome === 'refused') refusedLate(decision, replied, problem);
+  return undefined;
 };
 
 const problemIn = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem =>
   problemOf({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) });
 
-/** The last attempt was refused after all, so the step had no effect (R5). Once its undo is planned that no longer counts. */
-function refusedLate(
-  decision: Decision,
-  { step, token, execution }: Extract<Replied, { to: 'GIVEN_UP' }>,
-  problem: Problem,
-  outcome: 'refused' | 'unknown',
-): void {
+/**
+ * An attempt that was given up was refused after all. If no later one was sent, the step had no effect (R5); once its
+ * undo is planned that no longer counts.
+ */
+function refusedLate(decision: Decision, { token, execution }: About, problem: Problem): void {
   const { state, visit, attempt } = token;
-  if (outcome !== 'refused' || step.outcome !== 'UNKNOWN' || step.attempt !== attempt || step.undo) return;
+  const step = stepOf(execution, token);
+  if (step?.outcome !== 'UNKNOWN' || step.attempt !== attempt) return;
   if (execution.undoing && execution.undoing.drainUntil === undefined) return;
   decision.record({ type: 'LateResult', state, visit, attempt, result: 'REFUSED', ...problem });
 }
