@@ -157,29 +157,29 @@ describe('a Pass', () => {
   });
 });
 
-describe('a Choice', () => {
-  const choice = (more: Record<string, unknown>) =>
-    stateOf(
-      compiled({
-        StartAt: 'Ask',
-        States: {
-          Ask: {
-            Type: 'Choice',
-            Choices: [
-              { Variable: '$.n', NumericLessThan: 0, Next: 'Low' },
-              { Variable: '$.n', NumericGreaterThan: 0, Next: 'High' },
-            ],
-            ...more,
-          },
-          Low: { Type: 'Succeed' },
-          High: { Type: 'Succeed' },
-          Otherwise: { Type: 'Succeed' },
+const choice = (more: Record<string, unknown>) =>
+  stateOf(
+    compiled({
+      StartAt: 'Ask',
+      States: {
+        Ask: {
+          Type: 'Choice',
+          Choices: [
+            { Variable: '$.n', NumericLessThan: 0, Next: 'Low' },
+            { Variable: '$.n', NumericGreaterThan: 0, Next: 'High' },
+          ],
+          ...more,
         },
-      }),
-      'Ask',
-      'Choice',
-    );
+        Low: { Type: 'Succeed' },
+        High: { Type: 'Succeed' },
+        Otherwise: { Type: 'Succeed' },
+      },
+    }),
+    'Ask',
+    'Choice',
+  );
 
+describe('a Choice', () => {
   it('goes where the first rule that holds says', () => {
     expect(choice({}).choose(on({ n: -1 }))).toEqual(ok({ next: 'Low', output: { n: -1 } }));
     expect(choice({}).choose(on({ n: 1 }))).toEqual(ok({ next: 'High', output: { n: 1 } }));
@@ -206,8 +206,9 @@ describe('a Choice', () => {
   });
 });
 
+const wait = (fields: Record<string, unknown>) => only('Wait', { ...fields, End: true });
+
 describe('a Wait', () => {
-  const wait = (fields: Record<string, unknown>) => only('Wait', { ...fields, End: true });
   const at = 1_000_000;
 
   it.each<[Record<string, unknown>, Json, number]>([

@@ -29,7 +29,7 @@ export function compileFilter(path: string | null | undefined): Stage {
 }
 
 /** The first stage, then the second on what it gave. */
-export const then =
+export const inTurn =
   (first: Stage, second: Stage): Stage =>
   (scope) => {
     const between = first(scope);
@@ -45,7 +45,7 @@ export function compileInput(definition: {
   const filter = compileFilter(definition.InputPath);
   if (definition.Parameters === undefined) return filter;
   const template = compileTemplate(definition.Parameters);
-  return isWhole(definition.InputPath) ? template : then(filter, template);
+  return isWhole(definition.InputPath) ? template : inTurn(filter, template);
 }
 
 /** `InputPath`, then `OutputPath`: all that the states without a result do. */
@@ -54,7 +54,7 @@ export function compileThrough(definition: {
   readonly OutputPath?: string | null;
 }): Stage {
   const filter = compileFilter(definition.InputPath);
-  return isWhole(definition.OutputPath) ? filter : then(filter, compileFilter(definition.OutputPath));
+  return isWhole(definition.OutputPath) ? filter : inTurn(filter, compileFilter(definition.OutputPath));
 }
 
 const isWhole = (path: string | null | undefined): boolean => path === undefined || path === '$';

@@ -1,5 +1,5 @@
 import { isObject } from '../json/object.js';
-import type { Json } from '../machine.js';
+import type { DefinitionProblem, Json } from '../machine.js';
 import { notYet, suggestion } from './not-yet.js';
 import type { Place } from './place.js';
 import type { Report } from './report.js';
@@ -17,6 +17,7 @@ export interface Node<Definition> {
 
 export const node = <Definition>({ what, fields, required = [], rules = [] }: Node<Definition>): Shape => {
   const shapes = new Map(Object.entries<Shape>(fields as Record<string, Shape>));
+  const names = [...shapes.keys()];
   return (value, place, report) => {
     if (!isObject(value)) return object(value, place, report);
     for (const field of required) {
@@ -24,7 +25,7 @@ export const node = <Definition>({ what, fields, required = [], rules = [] }: No
     }
     for (const [name, field] of Object.entries(value)) {
       const shape = shapes.get(name);
-      if (shape === undefined) refused(what, name, [...shapes.keys()], place, report);
+      if (shape === undefined) report.add(refusal(what, names, name, place.field(name)));
       else shape(field as Json, place.field(name), report);
     }
     for (const rule of rules) apply(rule, value, place, report);
@@ -40,17 +41,16 @@ const missing = (what: string, field: string, place: Place, report: Report): voi
   });
 
 /** Never ignored: a field that has no effect would be a promise that is not kept. */
-function refused(what: string, name: string, known: readonly string[], place: Place, report: Report): void {
-  const at = place.field(name);
+function refusal(what: string, known: readonly string[], name: string, at: Place): DefinitionProblem {
   const later = notYet(name);
   const hint = later === undefined ? suggestion(name, known) : undefined;
-  report.add({
+  return {
     severity: 'ERROR',
     code: later === undefined ? 'UNKNOWN_FIELD' : 'UNSUPPORTED_FIELD',
     path: at.path,
     message: later ?? `"${at.name}" is not a field of ${what}; it is not supported.`,
     ...(hint !== undefined && { hint }),
-  });
+  };
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
