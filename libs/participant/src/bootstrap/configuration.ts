@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { DEFAULT_PREFIX } from '#contracts';
 import type { ParticipantStore } from '../inbox/participant.store.js';
-import { PostgresStore } from '../inbox/postgres.store.js';
 import { SqliteStore } from '../inbox/sqlite.store.js';
 import type { ParticipantOptions } from './participant-options.js';
 
@@ -30,7 +29,7 @@ export function partitionsOf(options: ParticipantOptions, env: Environment): num
 }
 
 /** PostgreSQL where a URL says so, else a SQLite file of the participant's own. */
-export function storeOf(options: ParticipantOptions, env: Environment): ParticipantStore {
+export async function storeOf(options: ParticipantOptions, env: Environment): Promise<ParticipantStore> {
   const { participant } = options;
   const url = options.databaseUrl ?? env['DATABASE_URL'];
   if (url) {
@@ -39,6 +38,8 @@ export function storeOf(options: ParticipantOptions, env: Environment): Particip
         'DATABASE_URL must look like postgres://user:password@host:5432/database. Without it the participant uses SQLite.',
       );
     }
+    // Who uses SQLite does not load the client of the other.
+    const { PostgresStore } = await import('../inbox/postgres.store.js');
     return new PostgresStore({ participant, url });
   }
   const folder = resolve(options.dataDir ?? env['BACKSTEP_DATA_DIR'] ?? '.backstep');

@@ -18,7 +18,7 @@ export class ParticipantModule implements OnApplicationShutdown {
   static forRoot(options: ParticipantOptions): DynamicModule {
     refuseName(options);
     const open = async (): Promise<ParticipantStore> => {
-      const store = storeOf(options, process.env);
+      const store = await storeOf(options, process.env);
       await store.open(options.migrate ?? (() => undefined));
       return store;
     };

@@ -1,6 +1,8 @@
+import 'reflect-metadata';
 import type { PipeTransform, Type } from '@nestjs/common';
 
-export const PARAMETERS = 'backstep:parameters';
+/** Nest's own: where it looks for classes of pipes, to make them with what they inject. */
+export const PARAMETERS = '__routeArguments__';
 
 /** Nest's number for a request's body: pipes that look at bodies look at inputs. */
 export const INPUT = 3;

@@ -109,14 +109,15 @@ export class PostgresStore implements ParticipantStore {
   }
 
   isAway(error: unknown): boolean {
-    if (error instanceof InboxConflict || !(error instanceof Error)) return false;
-    const code = (error as { code?: string }).code;
-    if (code === undefined) return /terminated|connect|timeout/i.test(error.message) || error instanceof AggregateError;
+    if (error instanceof InboxConflict) return false;
+    const { code, message = '' } = (error ?? {}) as { code?: string; message?: string };
+    if (code === undefined) return /terminated|not queryable|connection|timeout/i.test(message);
     // Connection, resources, operator intervention, system error, bad password. https://www.postgresql.org/docs/current/errcodes-appendix.html
     return /^(08|53|57|58|28|3D)/.test(code) || /^E[A-Z]+$/.test(code);
   }
 
   async close(): Promise<void> {
+    if (this.#pool.ended) return;
     await Promise.all([this.#pool.end(), this.#readers.end()]);
   }
 }

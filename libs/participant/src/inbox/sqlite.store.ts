@@ -120,8 +120,7 @@ export class SqliteStore implements ParticipantStore {
 
   async close(): Promise<void> {
     await this.#last;
-    this.#reader?.handle.close();
-    this.#writer?.handle.close();
+    for (const db of [this.#reader, this.#writer]) if (db?.handle.isOpen) db.handle.close();
   }
 }
 

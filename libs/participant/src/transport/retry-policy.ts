@@ -18,8 +18,9 @@ export function pauseAfter(run: number, deadline: number, now: number, policy: R
 
 /** What was thrown, as a text; anything can be. */
 export function textOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message ? `${thrown.name}: ${thrown.message}` : thrown.name;
   if (typeof thrown === 'string') return thrown;
+  const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown };
+  if (typeof name === 'string' && typeof message === 'string') return message ? `${name}: ${message}` : name;
   try {
     return JSON.stringify(thrown) ?? String(thrown);
   } catch {
