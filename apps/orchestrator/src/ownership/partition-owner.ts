@@ -57,6 +57,9 @@ export class PartitionOwner {
   #stopping = false;
   #wake: (() => void) | undefined;
   #logEnd: number | undefined;
+  /** The next offset that the consumer may bring; a lower one means that records were taken out of order. */
+  #wanted = 0;
+  #disorder: string | undefined;
   #lastAppend = 0;
   #checkpointing: Promise<void> | undefined;
   #checkpointFailed: unknown;
@@ -79,7 +82,10 @@ export class PartitionOwner {
 
   /** Records of this partition's inbox; a promise asks the consumer to wait. */
   take(records: readonly InRecord[]): Promise<void> | undefined {
-    if (this.#stopping) return undefined;
+    if (this.#stopping || this.status !== 'owning') return undefined;
+    if (records[0]!.offset < this.#wanted)
+      this.#disorder = `Offset ${records[0]!.offset} came after ${this.#wanted - 1}.`;
+    this.#wanted = records.at(-1)!.offset + 1;
     const full = this.#inbox.push(records);
     this.#wakeUp();
     return full;
@@ -135,6 +141,8 @@ export class PartitionOwner {
     this.shared.report.tookOver(this.partition, { ...facts, tookMs: this.shared.now() - started });
     this.status = 'owning';
     this.#inbox.clear();
+    this.#wanted = state.nextInbox;
+    this.#disorder = undefined;
     this.startInbox(state.nextInbox);
     try {
       while (!this.#stopping) {
@@ -197,6 +205,7 @@ export class PartitionOwner {
   }
 
   async #work(reign: Reign): Promise<void> {
+    if (this.#disorder !== undefined) throw new Fenced(this.#disorder);
     if (this.#checkpointFailed !== undefined)
       throw new Fenced('The fate of a checkpoint is unknown.', { cause: this.#checkpointFailed });
     if (this.#logEnd !== undefined) {

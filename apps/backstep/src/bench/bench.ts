@@ -1,0 +1,174 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { askCpu } from './cpu.js';
+import { leftBehind } from './databases.js';
+import type { Run, RunResult } from './load.js';
+
+/**
+ * Measures whole sagas: start-saga event in, outcome out, with an orchestrator process, one process for the three
+ * services and one for the load. One JSON line a run on stdout; what it is doing on stderr.
+ */
+const { values } = parseArgs({
+  options: {
+    brokers: { type: 'string', default: process.env['KAFKA_BROKERS'] ?? '' },
+    partitions: { type: 'string', default: '12' },
+    seconds: { type: 'string', default: '10' },
+    warmup: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '1,10,100,500,100!' },
+    profile: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(`npm run bench -- [options]
+  --brokers HOST:PORT  a Kafka to use (default: KAFKA_BROKERS, else one is started)
+  --runs 1,10,100!     executions in flight, run by run; with "!" the third step refuses and two are undone
+  --seconds 10         of each run
+  --warmup 5           seconds before the first
+  --partitions 12      of the inbox and the log
+  --profile FOLDER     write a CPU profile of the orchestrator and of the services there
+`);
+  process.exit(0);
+}
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const dataDir = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
+const broker = await findBroker(values.brokers);
+const env = {
+  ...process.env,
+  KAFKA_BROKERS: broker.brokers,
+  BACKSTEP_TOPIC_PREFIX: `bench${process.pid}.`,
+  BACKSTEP_GROUP: `bench${process.pid}`,
+  BACKSTEP_PARTITIONS: values.partitions,
+  BACKSTEP_DATA_DIR: dataDir,
+  ORDER_STOCK: '{"book":100000000}',
+  NODE_ENV: 'production',
+};
+const children: ChildProcess[] = [];
+
+try {
+  await measure();
+} finally {
+  for (const child of children) child.kill('SIGTERM');
+  await Promise.all(children.map((child) => ended(child)));
+  await broker.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function measure(): Promise<void> {
+  const services = await start('services');
+  const orchestrator = await start('orchestrator');
+  const load = await start('load');
+  await until(async () => ((await askCpu(orchestrator)).owning ?? 0) === Number(values.partitions), 'partitions owned');
+  await ask(load, { define: true });
+  say('warming up');
+  const warm = await ask<RunResult>(load, { run: { C: 50, fail: false, seconds: Number(values.warmup), name: 'w' } });
+  const left = { ...leftBehind(dataDir) };
+  expectLeft(left, warm.ended, 0);
+  for (const [i, text] of values.runs.split(',').entries()) {
+    const run: Run = {
+      C: Number.parseInt(text, 10),
+      fail: text.endsWith('!'),
+      seconds: Number(values.seconds),
+      name: `r${i}`,
+    };
+    say(`C=${run.C}${run.fail ? ', undone' : ''}`);
+    const before = leftBehind(dataDir);
+    const cpuBefore = (await askCpu(services)).cpu + (await askCpu(orchestrator)).cpu;
+    const result = await ask<RunResult>(load, { run });
+    const [s, o] = [await askCpu(services), await askCpu(orchestrator)];
+    if (result.wrong > 0) throw new Error(`${result.wrong} executions ended otherwise than they must.`);
+    expectLeft(leftBehind(dataDir), before.users + (run.fail ? 0 : result.ended), before.users);
+    report(run, result, { cpuMs: (s.cpu + o.cpu - cpuBefore) / result.ended, rssMb: o.rssMb });
+  }
+  load.send({ stop: true });
+}
+
+/** Exactly the rows of the executions that succeeded, in each of the three databases. */
+function expectLeft(left: ReturnType<typeof leftBehind>, wanted: number, before: number): void {
+  const counts = [left.users, left.orders, left.notifications];
+  if (counts.some((n) => n !== wanted)) {
+    throw new Error(`The databases hold ${counts.join('/')} rows and must hold ${wanted} (before the run ${before}).`);
+  }
+}
+
+function report(
+  { C, fail }: Run,
+  { ended, seconds, latencies }: RunResult,
+  more: { cpuMs: number; rssMb: number },
+): void {
+  const at = (q: number) => round(latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))]!);
+  const line = {
+    system: 'backstep',
+    C,
+    fail,
+    perSec: Math.round(ended / seconds),
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    cpuMs: round(more.cpuMs),
+    rssMb: Math.round(more.rssMb),
+    partitions: Number(values.partitions),
+    broker: broker.name,
+    versions: { node: process.version, kafkajs: '2.2.4' },
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function round(x: number): number {
+  return Math.round(x * 100) / 100;
+}
+
+async function start(name: string): Promise<ChildProcess> {
+  const profiled = values.profile && name !== 'load';
+  const execArgv = profiled
+    ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`, `--cpu-prof-name=${name}.cpuprofile`]
+    : [];
+  const child = fork(new URL(`${name}.js`, import.meta.url), {
+    env,
+    execArgv,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  children.push(child);
+  child.once('exit', (code) => {
+    if (code) say(`The ${name} process ended with ${code}.`);
+  });
+  say(`starting ${name}`);
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', () => reject(new Error(`The ${name} process ended before it was ready.`)));
+  });
+  return child;
+}
+
+function ask<T>(child: ChildProcess, question: object): Promise<T> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (answer) => resolve(answer as T));
+    child.send(question, (error) => error && reject(error));
+  });
+}
+
+async function until(fact: () => Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await fact())) {
+    if (Date.now() > deadline) throw new Error(`Waited 30 s in vain for: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise((resolve) => {
+    child.once('exit', resolve);
+    setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+  });
+}
+
+async function findBroker(brokers: string): Promise<{ brokers: string; name: string; stop(): Promise<void> }> {
+  if (brokers) return { brokers, name: 'given', stop: () => Promise.resolve() };
+  throw new Error('Set KAFKA_BROKERS.');
+}
