@@ -33,7 +33,7 @@ export interface ParticipantOptions {
   readonly handlerTimeoutMs?: number;
   /** Long-running handlers at the same time. Default 100. */
   readonly maxLong?: number;
-  /** How long `close` waits for long-running handlers that were told to end. Default 10,000. */
+  /** How long a long-running handler may take to end once its signal was aborted. Default 10,000. */
   readonly graceMs?: number;
   /** Default 200. */
   readonly commitIntervalMs?: number;

@@ -77,7 +77,7 @@ export class SqliteStore implements ParticipantStore {
       mkdirSync(dirname(file), { recursive: true });
       this.#writer = new SqliteDb(new DatabaseSync(file));
       this.#writer.handle.exec(
-        `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA busy_timeout = 5000;`,
+        `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA busy_timeout = 1000;`,
       );
     } catch (error) {
       throw new StoreAway(

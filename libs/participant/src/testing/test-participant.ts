@@ -33,6 +33,8 @@ export type Said = Partial<Omit<Command, 'command' | 'input'>>;
 
 export interface TestOptions extends Partial<BootstrapOptions> {
   readonly participant: string;
+  /** The participant's own connection, where it is not to be the test's: one for each start. */
+  readonly connect?: () => Kafka;
 }
 
 const WAIT_MS = 20_000;
@@ -67,7 +69,14 @@ export class TestParticipant {
     const replyTopic = `replies-${process.pid}-${(started += 1)}-${Date.now()}`;
     await kafka.ensureTopics([{ topic: replyTopic, partitions: 1, config: {} }]);
     const begin = () =>
-      bootstrapParticipant(module, { logger: false, port: false, commitIntervalMs: 5, ...options, kafka, dataDir });
+      bootstrapParticipant(module, {
+        logger: false,
+        port: false,
+        commitIntervalMs: 5,
+        ...options,
+        kafka: options.connect?.() ?? kafka,
+        dataDir,
+      });
     const running = await begin();
     const reader = await kafka.reader([replyTopic, deadLettersTopic(options.participant)]);
     const test = new TestParticipant(
@@ -186,6 +195,11 @@ export class TestParticipant {
   /** Ends the participant properly and starts it again on the same database. */
   async restart(): Promise<void> {
     await this.running.close();
+    this.running = await this.begin();
+  }
+
+  /** Starts it again on the same database as if the one before had been killed: that one is left as it is. */
+  async startAgain(): Promise<void> {
     this.running = await this.begin();
   }
 

@@ -22,7 +22,10 @@ import { CommandLane } from './command-lane.js';
 import { Committer } from './committer.js';
 import { Intake } from './intake.js';
 import { ReplySender } from './reply-sender.js';
+import { ReplyTargets } from './reply-targets.js';
 import { DEFAULT_RETRY } from './retry-policy.js';
+
+const GRACE_MS = 10_000;
 
 type Status = 'starting' | 'joined' | 'crashed' | 'closed';
 
@@ -95,7 +98,7 @@ export class BackstepParticipant extends Server<Record<string, never>, Status> i
       const { intake, lane, sender, committer, consumer, producer } = running;
       intake.close();
       for (const partition of this.#assigned) consumer.pause(partition);
-      await lane.close(this.#options.graceMs ?? 10_000);
+      await lane.close(this.#options.graceMs ?? GRACE_MS);
       await sender.idle();
       await committer.now();
       committer.close();
@@ -140,6 +143,7 @@ export class BackstepParticipant extends Server<Record<string, never>, Status> i
       maxLong = 100,
       handlerTimeoutMs = 30_000,
       commitIntervalMs = 200,
+      graceMs = GRACE_MS,
     } = this.#options;
     const warn = (message: string, error: unknown) => this.logger.warn(`${message}: ${String(error)}`);
     const sender = new ReplySender(producer);
@@ -152,10 +156,20 @@ export class BackstepParticipant extends Server<Record<string, never>, Status> i
       maxBatch,
       maxLong,
       handlerTimeoutMs,
+      abandonAfterMs: graceMs,
       warn,
     });
     const progressed = () => committer.soon();
-    const intake = new Intake({ participant, handlers, lane, sender, producer, warn, progressed });
+    const intake = new Intake({
+      participant,
+      handlers,
+      lane,
+      sender,
+      targets: new ReplyTargets(kafka),
+      producer,
+      warn,
+      progressed,
+    });
     const topic = commandsTopic(participant);
     const committer = new Committer(
       topic,

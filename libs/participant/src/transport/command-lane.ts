@@ -23,6 +23,8 @@ export interface LaneOptions {
   readonly maxLong: number;
   /** Of a handler that runs in a batch. */
   readonly handlerTimeoutMs: number;
+  /** Of a long-running handler that does not look at its signal. */
+  readonly abandonAfterMs: number;
   warn(message: string, error: unknown): void;
 }
 
@@ -212,6 +214,8 @@ export class CommandLane {
   }
 
   async #long(item: Item, row: InboxRow, abortable: Abortable): Promise<void> {
+    // An undo in the same batch has to be able to stop it before it begins.
+    await Promise.resolve();
     if (this.#longRuns.size >= this.#options.maxLong)
       await new Promise<void>((resolve) => this.#longWaiting.push(resolve));
     try {
@@ -219,6 +223,7 @@ export class CommandLane {
         ...this.#batchRun,
         store: this.#options.store,
         closing: () => this.#closing,
+        abandonAfterMs: this.#options.abandonAfterMs,
         pause: (ms, { signal }) => this.#pause(ms, signal),
       });
       if (outcome.type === 'answer') this.#settle([{ ...outcome, item }]);

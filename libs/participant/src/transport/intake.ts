@@ -5,15 +5,17 @@ import type { Command } from '#contracts';
 import type { CommandLane } from './command-lane.js';
 import type { Item, Poison } from './item.js';
 import { OpenOffsets } from './offsets.js';
-import { readCommand } from './read-command.js';
+import { readCommand, type Read } from './read-command.js';
 import { replyTo } from './reply.js';
 import type { ReplySender } from './reply-sender.js';
+import type { ReplyTargets } from './reply-targets.js';
 
 export interface IntakeOptions {
   readonly participant: string;
   readonly handlers: CommandHandlers;
   readonly lane: CommandLane;
   readonly sender: ReplySender;
+  readonly targets: ReplyTargets;
   readonly producer: Pick<Producer, 'send'>;
   warn(message: string, error: unknown): void;
   /** Offsets may have gone up. */
@@ -43,9 +45,13 @@ export class Intake {
     if (!offsets) this.#partitions.set(partition, (offsets = new OpenOffsets()));
     const batch = new PartitionBatch(records.length, offsets, this.#options.progressed);
     const items: Item[] = [];
+    for (const record of records) offsets.add(record.offset);
     for (const record of records) {
-      offsets.add(record.offset);
-      const read = readCommand(record, this.#options.handlers);
+      let read = readCommand(record, this.#options.handlers);
+      const replyTo = read.ok ? read.command.replyTo : read.poison.reply?.replyTo;
+      if (replyTo && !this.#options.targets.knows(replyTo) && !(await this.#options.targets.find(replyTo))) {
+        read = unanswerable(record, read, replyTo);
+      }
       if (read.ok) items.push(new TakenItem(record, read.command, read.handler, batch));
       else this.#reject(read.poison, batch);
     }
@@ -97,6 +103,14 @@ export class Intake {
       ]);
     }
   }
+}
+
+function unanswerable(record: InRecord, read: Read, { topic, partition }: Command['replyTo']): Read {
+  const reason = `Nobody can be answered: replyTo is ${topic}[${partition}], which is not there.`;
+  const poison = read.ok
+    ? ({ error: 'Participant.InvalidCommand', reason } as const)
+    : { error: read.poison.error, reason: `${read.poison.reason} ${reason}` };
+  return { ok: false, poison: { record, ...poison } };
 }
 
 const placeOf = ({ topic, partition, offset }: InRecord): string => `${topic}[${partition}]@${offset}`;

@@ -13,6 +13,8 @@ export interface LongRun extends Surroundings {
   readonly store: ParticipantStore;
   readonly retry: RetryPolicy;
   now(): number;
+  /** Behind its signal. */
+  readonly abandonAfterMs: number;
   /** The process is about to end: what is not finished stays RUNNING and is run again when it comes again. */
   closing(): boolean;
   /** Ends early when the abortable is aborted. */
@@ -29,6 +31,7 @@ export type LongOutcome =
  */
 export async function runLong(item: Item, row: InboxRow, abortable: Abortable, run: LongRun): Promise<LongOutcome> {
   for (;;) {
+    if (abortable.aborted) return finish(item, row, unknown(abortable.signal.reason), [], run, true);
     const outcome = await once(item, row, abortable, run);
     if (outcome.type !== 'threw') return outcome;
     if (run.closing()) return { type: 'gone' };
@@ -48,7 +51,11 @@ async function once(item: Item, row: InboxRow, abortable: Abortable, run: LongRu
     heartbeat: () => run.heartbeat(item),
   });
   try {
-    const output = await outputOf(item.handler, await item.handler.invoke(item.command.input, context));
+    const returned = await Promise.race([
+      item.handler.invoke(item.command.input, context),
+      abandoned(item, abortable, run),
+    ]);
+    const output = await outputOf(item.handler, returned);
     return await finish(item, row, { type: 'success', output }, context.effects, run, false);
   } catch (error) {
     // Its work is done and cannot be taken back, only its output is not: that is no refusal.
@@ -59,6 +66,19 @@ async function once(item: Item, row: InboxRow, abortable: Abortable, run: LongRu
     if (error instanceof Refused) return finish(item, row, refused(error), [], run, false);
     return { type: 'threw', error };
   }
+}
+
+/** A handler that does not look at its signal must not keep its undo waiting; what it does later is not committed. */
+function abandoned(item: Item, { signal }: Abortable, { abandonAfterMs }: LongRun): Promise<never> {
+  return new Promise((_, reject) => {
+    const told = () => {
+      const error = new Error(
+        `${item.handler.where} did not end within ${abandonAfterMs} ms of its signal (${(signal.reason as Error).message})`,
+      );
+      setTimeout(() => reject(error), abandonAfterMs).unref();
+    };
+    signal.addEventListener('abort', told, { once: true });
+  });
 }
 
 type Effect = (db: Db) => Eventually<void>;
