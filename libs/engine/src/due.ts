@@ -15,9 +15,18 @@ export type TimeoutError = 'States.Timeout' | 'States.HeartbeatTimeout';
 /** The earliest time (epoch milliseconds) at which `TimerFired` would decide something; undefined: there is none. */
 export const nextDue = (execution: Execution): number | undefined => earliestDue(execution)?.at;
 
+/** A decision that failed for a bug is not made again before: it would fill the log with that. */
+const PAUSE_AFTER_A_BUG = 60_000;
+
 /** What is due first; of two at the same time, the execution's own time-out. */
 export function earliestDue(execution: Execution): Due | undefined {
   if (execution.status !== 'RUNNING') return undefined;
+  const due = dueOf(execution);
+  const { attention } = execution;
+  return due && attention ? { ...due, at: Math.max(due.at, attention.since + PAUSE_AFTER_A_BUG) } : due;
+}
+
+function dueOf(execution: RunningExecution): Due | undefined {
   const { undoing, dueAt } = execution;
   if (undoing && undoing.drainUntil === undefined) return dueInUndo(execution);
   const end: Due | undefined = undoing

@@ -34,8 +34,8 @@ export interface RunningExecution {
   readonly steps: readonly Step[];
   /** How it will end once its effects are undone. */
   readonly undoing?: Undoing;
-  /** Somebody has to look: its owner could not decide. */
-  readonly attention?: string;
+  /** Somebody has to look: its owner could not decide. The next event says that it went on. */
+  readonly attention?: { readonly because: string; readonly since: number };
 }
 
 export interface EndedExecution {

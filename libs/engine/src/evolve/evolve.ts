@@ -60,8 +60,11 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
     if (event.type === 'ExecutionNeedsAttention') return before;
     throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
   }
+  const awake = before.attention ? goesOn(before) : before;
   const counted = execution.IN_AWS_HISTORY.has(event.type)
-    ? { ...before, historyLength: before.historyLength + 1 }
-    : before;
+    ? { ...awake, historyLength: awake.historyLength + 1 }
+    : awake;
   return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counted, event, at);
 }
+
+const goesOn = ({ attention: _, ...execution }: RunningExecution): RunningExecution => execution;

@@ -34,7 +34,8 @@ export const ended =
 export const needsAttention = (
   execution: RunningExecution,
   { because }: EventOf<'ExecutionNeedsAttention'>,
-): RunningExecution => ({ ...execution, attention: because });
+  at: number,
+): RunningExecution => ({ ...execution, attention: { because, since: at } });
 
 /** Whether Step Functions' history has this event, so that it has a number there. */
 export const IN_AWS_HISTORY: ReadonlySet<ExecutionEvent['type']> = new Set<ExecutionEvent['type']>([

@@ -131,6 +131,20 @@ describe('R1: the trigger', () => {
       .decides({ type: 'ExecutionTimedOut', error: 'States.Timeout' });
   });
 
+  it('R1: what it says of one way of ending says nothing of the others', async () => {
+    const but = (policy: object) => signup({ TimeoutSeconds: 10, Saga: policy });
+    const triggered = { type: 'CompensationTriggered' } as const;
+    await given(but({ OnFailure: 'NONE', OnAbort: 'NONE' }), ...bothDone)
+      .when(time(10))
+      .decidesLike(triggered);
+    await given(but({ OnFailure: 'NONE', OnTimeout: 'NONE' }), ...bothDone)
+      .when(stops())
+      .decidesLike(triggered);
+    await given(but({ OnAbort: 'NONE', OnTimeout: 'NONE' }), ...bothDone)
+      .when(bounced)
+      .decidesLike({ type: 'TaskFailed' }, { type: 'CompensationPlanned' }, { type: 'CompensationScheduled' });
+  });
+
   it('R1: a stop may say otherwise than the state machine, and a kill ends at once', async () => {
     const none = signup({ Saga: { OnAbort: 'NONE' } });
     await given(none, ...bothDone)
@@ -403,6 +417,23 @@ describe('R4: drain, then unwind', () => {
     await given(signup(), ...past, late)
       .when(undoSucceeds('CreateUser'))
       .decidesLike({ type: 'CompensationSucceeded' }, { type: 'CompensationScheduled', state: 'PlaceOrder' });
+  });
+
+  it('R4: a late refusal no longer counts once the undo is planned', async () => {
+    const machine = signup({
+      states: {
+        PlaceOrder: { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.e', Next: 'Notify' }] },
+        Notify: { Compensate: { Resource: 'kafka:notification.retract' } },
+      },
+    });
+    const late = refuses('PlaceOrder', 'OutOfStock', { visit: 1, attempt: 1 });
+    const past = [starts(input), succeeds('CreateUser', user), time(30)] as const;
+    await given(machine, ...past, fails('Notify'))
+      .when(late)
+      .decidesNothing();
+    await given(machine, ...past, stops())
+      .when(late)
+      .decidesLike({ type: 'LateResult', result: 'REFUSED' });
   });
 
   it('R4: what comes when a step is undone is no fact', async () => {

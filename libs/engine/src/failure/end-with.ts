@@ -17,7 +17,7 @@ const POLICY: { readonly [F in Failure]: (saga: Saga) => OnEnd } = {
 export function endWith(decision: Decision, ending: Failure, problem: Problem, undo?: boolean): void {
   const { machine, moment } = decision;
   const execution = decision.execution as RunningExecution;
-  const compensate = machine.compensates && (undo ?? POLICY[ending](machine.saga) === 'COMPENSATE');
+  const compensate = undo ?? POLICY[ending](machine.saga) === 'COMPENSATE';
   const plan = compensate ? planOf(machine, execution) : [];
   const out = outstandingOf(execution);
   if (plan.length === 0) decision.record(endOf(ending, problem));
