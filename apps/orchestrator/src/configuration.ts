@@ -28,9 +28,9 @@ export interface Settings {
   /** Before a take-over is tried again: after being fenced, and after an error that is for a person. */
   readonly retakeMs: number;
   readonly stuckRetryMs: number;
-  /** A batch: messages and bytes at the most. */
+  /** A batch ends with the message that reaches one of these: how many, and the characters of their decisions' events. */
   readonly batchMessages: number;
-  readonly batchBytes: number;
+  readonly batchSize: number;
   /** Records that wait in memory, for each partition, before the consumer has to wait too. */
   readonly inboxQueue: number;
 }
@@ -59,7 +59,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     retakeMs: 100,
     stuckRetryMs: 10_000,
     batchMessages: 1_000,
-    batchBytes: 1_000_000,
+    batchSize: 2_000_000,
     inboxQueue: 10_000,
   };
 }

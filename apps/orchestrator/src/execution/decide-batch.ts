@@ -29,6 +29,7 @@ export interface BatchContext {
 /** A decision before it is on the log, with the state that follows from it. */
 export interface Step {
   readonly draft: Draft;
+  readonly events: readonly LogEvent[];
   readonly after: Execution | StateMachineEntity | undefined;
   readonly over: boolean;
   readonly at: number;
@@ -51,6 +52,7 @@ export class BatchDecider {
   readonly #at: number;
   readonly #iso: string;
   #nextInbox: number;
+  #size = 0;
 
   constructor(private readonly context: BatchContext) {
     this.#at = context.state.tick(context.now);
@@ -61,6 +63,11 @@ export class BatchDecider {
   /** The offset behind the last record that was taken. */
   get nextInbox(): number {
     return this.#nextInbox;
+  }
+
+  /** Characters of all events so far: a batch is one request, and a topic's records have a limit. */
+  get size(): number {
+    return this.#size;
   }
 
   async timer(entity: string): Promise<void> {
@@ -181,8 +188,10 @@ export class BatchDecider {
   }
 
   #step(entity: string, events: readonly LogEvent[], after: Step['after'], over: boolean): void {
-    const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events };
-    this.batch.steps.push({ draft, after, over, at: this.#at });
+    const json = JSON.stringify(events);
+    this.#size += json.length;
+    const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events: json };
+    this.batch.steps.push({ draft, events, after, over, at: this.#at });
     if (after) this.#tentative.set(entity, after);
   }
 
@@ -235,8 +244,8 @@ const seed = (a: number, b: number, c: number): number =>
 
 /** What goes out once a step counts. */
 export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
-  const { after, draft, at } = step;
+  const { after, at } = step;
   if (!after || 'definition' in after) return { commands: [], outcomes: [] as Outcome[] };
-  const events = draft.events as readonly ExecutionEvent[];
+  const events = step.events as readonly ExecutionEvent[];
   return { commands: commandsFrom(after, events, replyTo), outcomes: outcomesFrom(after, events, at) };
 }

@@ -22,19 +22,11 @@ export class InboxQueue {
     return new Promise((resolve) => (this.#room = resolve));
   }
 
-  /** The next records, up to a number of them and of their bytes; at least one if there is any. */
-  take(most: number, mostBytes: number): InRecord[] {
-    let bytes = 0;
-    let end = this.#head;
-    while (end < this.#records.length && end - this.#head < most) {
-      bytes += this.#records[end]!.value?.length ?? 0;
-      if (bytes > mostBytes && end > this.#head) break;
-      end++;
-    }
-    const taken = this.#records.slice(this.#head, end);
-    this.#head = end;
+  shift(): InRecord | undefined {
+    const record = this.#records[this.#head];
+    if (record) this.#head++;
     if (this.size <= this.most / 2) this.#release();
-    return taken;
+    return record;
   }
 
   clear(): void {

@@ -221,12 +221,6 @@ export class PartitionOwner {
     const { settings, dispatcher, registry, now } = this.shared;
     const { state, due } = reign;
     const time = now();
-    const timers = due.take(time, settings.batchMessages, (entity) => {
-      const live = state.executions.get(entity);
-      return live ? nextDue(live.execution) : undefined;
-    });
-    const records = this.#inbox.take(settings.batchMessages, settings.batchBytes);
-    if (timers.length === 0 && records.length === 0) return;
     const decider = new BatchDecider({
       state,
       registry,
@@ -235,8 +229,22 @@ export class PartitionOwner {
       deadLetters: settings.topics.deadLetters,
       now: time,
     });
-    for (const entity of timers) await decider.timer(entity);
-    for (const record of records) await decider.record(record);
+    const dueOf = (entity: string) => {
+      const live = state.executions.get(entity);
+      return live ? nextDue(live.execution) : undefined;
+    };
+    let messages = 0;
+    const hasRoom = () => messages < settings.batchMessages && decider.size < settings.batchSize;
+    // Timers and records take turns, so that neither can starve the other.
+    for (let taken = true; taken && hasRoom();) {
+      const [entity] = due.take(time, 1, dueOf);
+      if (entity !== undefined) await decider.timer(entity);
+      const record = this.#inbox.shift();
+      if (record) await decider.record(record);
+      taken = entity !== undefined || record !== undefined;
+      messages++;
+    }
+    if (decider.nextInbox === state.nextInbox && decider.batch.steps.length === 0) return;
     const { beforehand, answers, steps } = decider.batch;
     // A record that is passed by has to be safe elsewhere before a decision says that the inbox goes on behind it.
     await dispatcher.dispatch(reign.outbox, beforehand);
@@ -264,7 +272,9 @@ export class PartitionOwner {
         records.push(this.#definition(step.after, step.at));
         return;
       }
-      reign.due.set(entity, step.over ? undefined : nextDue(step.after));
+      // What could not be decided is not tried again and again; the next message, or the next owner, looks at it.
+      const gaveUp = step.events[0]?.type === 'ExecutionNeedsAttention';
+      reign.due.set(entity, step.over || gaveUp ? undefined : nextDue(step.after));
       const { commands, outcomes } = effectsOf(step, replyTo);
       for (const command of commands) records.push(commandRecord(command));
       for (const outcome of outcomes) records.push(this.#outcome(entity, outcome));

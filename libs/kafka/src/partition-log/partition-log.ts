@@ -1,4 +1,4 @@
-import { decode, follow, isMarker, logRecord, type Current, type Decision, type LogEvent } from '#contracts';
+import { decode, follow, isMarker, logRecord, type Current, type Decision } from '#contracts';
 import type { InRecord, PartitionReader, TopicPartition } from '../port.js';
 import type { LogWriter } from './log-writer.js';
 
@@ -18,7 +18,8 @@ export interface Draft {
   readonly entity: string;
   readonly nextInbox: number;
   readonly at: string;
-  readonly events: readonly LogEvent[];
+  /** The events as JSON: written once, so that a batch's size is known before it is appended. */
+  readonly events: string;
 }
 
 /** Called for each decision that counts, in the order of the log. */
@@ -99,9 +100,10 @@ export class PartitionLog {
    */
   async append(drafts: readonly Draft[]): Promise<number> {
     const { epoch, seq } = this.#current;
-    const values = drafts.map(({ entity, nextInbox, at, events }, i) =>
-      JSON.stringify({ epoch, owner: this.owner, seq: seq + 1 + i, nextInbox, at, entity, events }),
-    );
+    const values = drafts.map(({ entity, nextInbox, at, events }, i) => {
+      const head = { epoch, owner: this.owner, seq: seq + 1 + i, nextInbox, at, entity };
+      return `${JSON.stringify(head).slice(0, -1)},"events":${events}}`;
+    });
     const base = await this.#send(
       values,
       drafts.map(({ entity }) => entity),
