@@ -5,3 +5,4 @@ export { connectKafka } from './client/connect-kafka.js';
 export { connectOptionsFrom, type ConnectOptions, type Sasl } from './client/options.js';
 export { SILENT, type KafkaLogger } from './logger.js';
 export * from './partition-log/index.js';
+export * from './local-broker/index.js';

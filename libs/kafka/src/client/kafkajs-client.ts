@@ -2,7 +2,7 @@ import kafkajs from 'kafkajs';
 import type { Broker, Cluster, Consumer, ConsumerConfig, Kafka as KafkaJs, LogEntry, SASLOptions } from 'kafkajs';
 import { SILENT, type KafkaLogger } from '../logger.js';
 import type { ConnectOptions } from './options.js';
-import { silenceNegativeTimeouts } from './silence-negative-timeouts.js';
+import { calmRequestQueue } from './calm-request-queue.js';
 
 export type { Broker, Cluster, Consumer };
 
@@ -19,7 +19,7 @@ export interface Client {
 }
 
 export function kafkajsClient(options: ConnectOptions, closed: AbortSignal): Client {
-  silenceNegativeTimeouts();
+  calmRequestQueue();
   const logger = options.logger ?? SILENT;
   return {
     logger,

@@ -27,6 +27,8 @@ class KafkaProducer implements Producer {
   private current: KafkaJsProducer;
   /** Why nothing can be sent any more. */
   private over: string | undefined;
+  /** One request of an idempotent producer at a time: kafkajs' own lock does not keep the order. */
+  private last: Promise<unknown> = Promise.resolve();
   private readonly idempotent: boolean;
   private readonly timeoutMs: number;
 
@@ -53,8 +55,7 @@ class KafkaProducer implements Producer {
       timer = setTimeout(() => reject(new Error(`No answer within ${this.timeoutMs} ms.`)), this.timeoutMs);
     });
     try {
-      const sent = current.sendBatch({ acks: ALL_IN_SYNC_REPLICAS, timeout: this.timeoutMs, topicMessages });
-      return appended(await Promise.race([sent, tooLate]), topicMessages);
+      return appended(await Promise.race([this.inTurn(current, topicMessages), tooLate]), topicMessages);
     } catch (error) {
       this.replace(current);
       throw new AppendFailed(`${records.length} records may be on Kafka or not: ${(error as Error).message}`, {
@@ -68,6 +69,17 @@ class KafkaProducer implements Producer {
   async close(): Promise<void> {
     this.over = 'The producer is closed.';
     await this.current.disconnect();
+  }
+
+  private inTurn(current: KafkaJsProducer, topicMessages: TopicMessages[]): Promise<RecordMetadata[]> {
+    const send = () => current.sendBatch({ acks: ALL_IN_SYNC_REPLICAS, timeout: this.timeoutMs, topicMessages });
+    if (!this.idempotent) return send();
+    const sent = this.last.then(() => {
+      if (this.over !== undefined) throw new Error(this.over);
+      return send();
+    });
+    this.last = sent.catch(() => {});
+    return sent;
   }
 
   /** What failed is not tried again behind the caller's back: the client with its retries goes. */
