@@ -20,18 +20,27 @@ export interface PostgresOptions {
 
 type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
-const numbered = new Map<string, string>();
+interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
 
-/** `?` as PostgreSQL's `$1`, `$2` …; a statement's text is translated once. Quoted question marks are not for here. */
-function withNumbers(sql: string): string {
-  let text = numbered.get(sql);
-  if (text === undefined) {
+const prepared = new Map<string, Prepared>();
+let statements = 0;
+
+/**
+ * `?` as PostgreSQL's `$1`, `$2` …, and a name under which each connection keeps the statement prepared. A statement's
+ * text is translated once. Quoted question marks are not for here.
+ */
+function preparedFor(sql: string): Prepared {
+  let statement = prepared.get(sql);
+  if (statement === undefined) {
     let n = 0;
-    text = sql.replace(/\?/g, () => `$${++n}`);
-    if (numbered.size > 500) numbered.clear();
-    numbered.set(sql, text);
+    statement = { name: `backstep-${(statements += 1)}`, text: sql.replace(/\?/g, () => `$${++n}`) };
+    if (prepared.size > 500) prepared.clear();
+    prepared.set(sql, statement);
   }
-  return text;
+  return statement;
 }
 
 class PostgresDb implements Db {
@@ -40,15 +49,20 @@ class PostgresDb implements Db {
   constructor(readonly connection: Queryable) {}
 
   async all<Row extends object = SqlRow>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
-    return (await this.connection.query(withNumbers(sql), values)).rows as Row[];
+    return (await this.#query(sql, values)).rows as Row[];
   }
 
   async get<Row extends object = SqlRow>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return (await this.connection.query(withNumbers(sql), values)).rows[0] as Row | undefined;
+    return (await this.#query(sql, values)).rows[0] as Row | undefined;
   }
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
-    return (await this.connection.query(withNumbers(sql), values)).rowCount ?? 0;
+    return (await this.#query(sql, values)).rowCount ?? 0;
+  }
+
+  #query(sql: string, values: SqlValue[]): Promise<pg.QueryResult> {
+    // What has no values is mostly said once, such as the creation of a table.
+    return values.length === 0 ? this.connection.query(sql) : this.connection.query({ ...preparedFor(sql), values });
   }
 }
 

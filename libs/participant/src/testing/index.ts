@@ -6,3 +6,4 @@ export {
   type Said,
   type TestOptions,
 } from './test-participant.js';
+export { usePostgres, type Postgres } from './use-postgres.js';

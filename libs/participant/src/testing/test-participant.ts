@@ -73,6 +73,8 @@ export class TestParticipant {
         logger: false,
         port: false,
         commitIntervalMs: 5,
+        // Whatever the environment says: SQLite, unless the test says otherwise.
+        databaseUrl: '',
         ...options,
         kafka: options.connect?.() ?? kafka,
         dataDir,
