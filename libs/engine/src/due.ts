@@ -18,7 +18,7 @@ export const nextDue = (execution: Execution): number | undefined => earliestDue
 /** A decision that failed for a bug is not made again before: it would fill the log with that. */
 const PAUSE_AFTER_A_BUG = 60_000;
 
-/** What is due first; of two at the same time, the execution's own time-out. */
+/** What is due first; of two at the same time, the execution's own time-out, but an attempt's before the end of waiting for it. */
 export function earliestDue(execution: Execution): Due | undefined {
   if (execution.status !== 'RUNNING') return undefined;
   const due = dueOf(execution);
@@ -29,12 +29,9 @@ export function earliestDue(execution: Execution): Due | undefined {
 function dueOf(execution: RunningExecution): Due | undefined {
   const { undoing, dueAt } = execution;
   if (undoing && undoing.drainUntil === undefined) return dueInUndo(execution);
-  const end: Due | undefined = undoing
-    ? { what: 'DRAIN', at: undoing.drainUntil as number }
-    : dueAt === undefined
-      ? undefined
-      : { what: 'EXECUTION', at: dueAt };
-  return earlier(end, dueInState(execution));
+  const inState = dueInState(execution);
+  if (undoing) return earlier(inState, { what: 'DRAIN', at: undoing.drainUntil as number });
+  return dueAt === undefined ? inState : earlier({ what: 'EXECUTION', at: dueAt }, inState);
 }
 
 const earlier = (a: Due | undefined, b: Due | undefined): Due | undefined => (!a || (b && b.at < a.at) ? b : a);

@@ -60,6 +60,12 @@ describe('time-outs', () => {
     await given(machine, starts()).when(time(50)).decides({ type: 'ExecutionTimedOut', error: 'States.Timeout' });
   });
 
+  it('of two time-outs at the same time the one of the execution counts', async () => {
+    await given(timed({ TimeoutSeconds: 50 }, { TimeoutSeconds: 50 }), starts())
+      .when(time(50))
+      .decides({ type: 'ExecutionTimedOut', error: 'States.Timeout' });
+  });
+
   it('a timer that fires late finds all that is due, in its order', async () => {
     const machine = machineOf({
       StartAt: 'W',
