@@ -59,9 +59,9 @@ describe('the order service on PostgreSQL', () => {
   }, 30_000);
 
   it('is harmless as a zombie: two instances run the same commands, and each takes effect once', async () => {
-    const other = await start();
-    // The first is taken for dead and does not know: what it reads, the second reads as well.
+    // The first is taken for dead and does not know: all that it reads, the second reads as well.
     clients[0]?.expire();
+    const other = await start();
     const commands = Array.from({ length: 100 }, () => place());
     await service.send(...commands);
     for (const command of commands) expect(await service.replyTo(command)).toMatchObject({ type: 'SendTaskSuccess' });

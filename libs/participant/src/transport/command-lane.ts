@@ -46,6 +46,7 @@ export class CommandLane {
   readonly #abortables = new Set<Abortable>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #longRuns = new Set<Promise<void>>();
+  readonly #sending = new Set<Promise<void>>();
   readonly #longWaiting: (() => void)[] = [];
   #waiting: Item[] = [];
   #draining: Promise<void> | undefined;
@@ -68,7 +69,7 @@ export class CommandLane {
     this.#draining ??= this.#drain();
   }
 
-  /** Finishes the batch under way and gives long-running handlers a while to look at their signals. */
+  /** Finishes the batch under way and its replies, and gives long-running handlers a while to look at their signals. */
   async close(graceMs: number): Promise<void> {
     this.#closing = true;
     for (const timer of this.#timers) clearTimeout(timer);
@@ -76,6 +77,7 @@ export class CommandLane {
     await this.#draining;
     const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
     await Promise.race([Promise.all(this.#longRuns), grace]);
+    await Promise.all(this.#sending);
     this.#batchRun.watch.close();
   }
 
@@ -145,12 +147,16 @@ export class CommandLane {
   }
 
   #send(records: readonly OutRecord[], settled: readonly Item[]): void {
-    this.#options.sender.send(records).then(
-      () => {
-        for (const item of settled) this.#done(item);
-      },
-      (error: Error) => this.#postpone(settled, error),
-    );
+    const sending = this.#options.sender
+      .send(records)
+      .then(
+        () => {
+          for (const item of settled) this.#done(item);
+        },
+        (error: Error) => this.#postpone(settled, error),
+      )
+      .finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
   }
 
   #done(item: Item): void {
