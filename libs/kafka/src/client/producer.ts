@@ -1,34 +1,38 @@
-import type { ICustomPartitioner, Message, Producer as KafkaJsProducer, RecordMetadata } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppendFailed, type Appended, type OutRecord, type Producer, type ProducerOptions } from '../port.js';
-import { partitionFor } from '../partition-for.js';
-import { RETRY, type Client } from './kafkajs-client.js';
-import { untilConnected } from './until-connected.js';
+import { recover } from './fetching/fetch.js';
+import { clusterOf, type Client, type Cluster } from './kafkajs-client.js';
+import { place, type Batch } from './producing/place.js';
+import { produceTo, producerIdFrom, type ProducerId } from './producing/produce.js';
+import { isHopeless, untilConnected } from './until-connected.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-const ALL_IN_SYNC_REPLICAS = -1;
+const TRY_AGAIN_MS = { first: 8, longest: 200 };
 
-/** The partition chosen is written into the message, so that afterwards one knows how many went where. */
-const byKey: ICustomPartitioner = () => {
-  let turn = 0;
-  return ({ partitionMetadata, message }) => {
-    const { key } = message;
-    message.partition ??= key == null ? turn++ % partitionMetadata.length : partitionFor(key, partitionMetadata.length);
-    return message.partition;
-  };
-};
-
+/**
+ * Over kafkajs' connections, not its producer: that one goes on trying after its caller has given up, opens connections
+ * again that were closed, and mixes up the order of an idempotent producer's requests.
+ */
 export async function openProducer(client: Client, options: ProducerOptions = {}): Promise<Producer> {
   const producer = new KafkaProducer(client, options);
-  await untilConnected(client, 'producer', () => producer.connect());
+  await producer.connect();
   return producer;
 }
 
+/** One `send` on its way. */
+interface Attempt {
+  /** Its sender has given up: nothing more is sent. */
+  over: boolean;
+}
+
 class KafkaProducer implements Producer {
-  private current: KafkaJsProducer;
-  /** Why nothing can be sent any more. */
-  private over: string | undefined;
-  /** One request of an idempotent producer at a time: kafkajs' own lock does not keep the order. */
+  private cluster: Cluster;
+  private identity: ProducerId | undefined;
+  private readonly sequences = new Map<string, number>();
+  private readonly topics = new Set<string>();
   private last: Promise<unknown> = Promise.resolve();
+  /** Why nothing can be sent any more. */
+  private closed: string | undefined;
   private readonly idempotent: boolean;
   private readonly timeoutMs: number;
 
@@ -38,96 +42,105 @@ class KafkaProducer implements Producer {
   ) {
     this.idempotent = options.idempotent ?? false;
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.current = this.create();
+    this.cluster = clusterOf(client);
   }
 
-  connect(): Promise<void> {
-    return this.current.connect();
+  async connect(): Promise<void> {
+    await untilConnected(this.client, 'producer', async () => {
+      await this.cluster.connect();
+      await this.cluster.refreshMetadata();
+      if (this.idempotent) this.identity = await producerIdFrom(this.cluster);
+    });
   }
 
   async send(records: readonly OutRecord[]): Promise<readonly Appended[]> {
-    if (this.over !== undefined) throw new AppendFailed(this.over);
+    if (this.closed !== undefined) throw new AppendFailed(this.closed);
     if (records.length === 0) return [];
-    const topicMessages = byTopic(records);
-    const { current } = this;
+    const attempt: Attempt = { over: false };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`No answer within ${this.timeoutMs} ms.`)), this.timeoutMs);
     });
     try {
-      return appended(await Promise.race([this.inTurn(current, topicMessages), tooLate]), topicMessages);
+      return await Promise.race([this.inTurn(records, attempt), tooLate]);
     } catch (error) {
-      this.replace(current);
+      this.failed();
       throw new AppendFailed(`${records.length} records may be on Kafka or not: ${(error as Error).message}`, {
         cause: error,
       });
     } finally {
+      attempt.over = true;
       clearTimeout(timer);
     }
   }
 
   async close(): Promise<void> {
-    this.over = 'The producer is closed.';
-    await this.current.disconnect();
+    this.closed = 'The producer is closed.';
+    await this.cluster.disconnect();
   }
 
-  private inTurn(current: KafkaJsProducer, topicMessages: TopicMessages[]): Promise<RecordMetadata[]> {
-    const send = () => current.sendBatch({ acks: ALL_IN_SYNC_REPLICAS, timeout: this.timeoutMs, topicMessages });
-    if (!this.idempotent) return send();
-    const sent = this.last.then(() => {
-      if (this.over !== undefined) throw new Error(this.over);
-      return send();
-    });
+  private inTurn(records: readonly OutRecord[], attempt: Attempt): Promise<readonly Appended[]> {
+    if (!this.idempotent) return this.append(records, attempt);
+    const sent = this.last.then(() => this.append(records, attempt));
     this.last = sent.catch(() => {});
     return sent;
   }
 
-  /** What failed is not tried again behind the caller's back: the client with its retries goes. */
-  private replace(failed: KafkaJsProducer): void {
-    if (failed !== this.current || this.over !== undefined) return;
-    failed.disconnect().catch((error: unknown) => this.client.logger.debug({ err: error }, 'Disconnecting'));
-    if (this.idempotent) {
-      this.over = 'An append of this idempotent producer has failed before: it has to be replaced.';
-      return;
+  private async append(records: readonly OutRecord[], attempt: Attempt): Promise<readonly Appended[]> {
+    const { cluster } = this;
+    const done: Appended[] = [];
+    let batches: Batch[] | undefined;
+    for (let waitMs = TRY_AGAIN_MS.first; ; waitMs = Math.min(waitMs * 2, TRY_AGAIN_MS.longest)) {
+      if (attempt.over || this.closed !== undefined) throw new Error(this.closed ?? 'Its sender has given up.');
+      try {
+        await this.know(cluster, records);
+        batches ??= this.numbered(place(cluster, records));
+        const { appended, left, error } = await produceTo(cluster, batches, this.identity, this.timeoutMs);
+        done.push(...appended);
+        if (left.length === 0) return done;
+        batches = left;
+        throw error;
+      } catch (error) {
+        if (!mayHeal(error) || attempt.over || this.closed !== undefined) throw error;
+        this.client.logger.debug({ err: error }, 'An append failed, trying again');
+        await pause(waitMs);
+        if (!attempt.over && this.closed === undefined) await recover(cluster, error).catch(() => {});
+      }
     }
-    this.current = this.create();
-    this.current.connect().catch((error: unknown) => this.client.logger.warn({ err: error }, 'Kafka does not answer'));
   }
 
-  private create(): KafkaJsProducer {
-    return this.client.kafkajs.producer({
-      createPartitioner: byKey,
-      allowAutoTopicCreation: false,
-      idempotent: this.idempotent,
-      ...(this.idempotent && { maxInFlightRequests: 1 }),
-      retry: { ...RETRY, retries: 10 + Math.ceil(this.timeoutMs / RETRY.maxRetryTime) },
-    });
+  /** A batch keeps its number however often it is sent: that is how the broker knows it again. */
+  private numbered(batches: Batch[]): Batch[] {
+    if (!this.idempotent) return batches;
+    for (const batch of batches) {
+      const key = `${batch.topic}/${batch.partition}`;
+      batch.firstSequence = this.sequences.get(key) ?? 0;
+      this.sequences.set(key, (batch.firstSequence + batch.messages.length) % 0x8000_0000);
+    }
+    return batches;
+  }
+
+  private async know(cluster: Cluster, records: readonly OutRecord[]): Promise<void> {
+    for (const { topic } of records) {
+      if (this.topics.has(topic)) continue;
+      await cluster.addTargetTopic(topic);
+      this.topics.add(topic);
+    }
+    if (!cluster.isConnected()) await cluster.connect();
+    await cluster.refreshMetadataIfNecessary();
+  }
+
+  /** Requests that got no answer block their connection, so it goes; an idempotent producer goes as a whole. */
+  private failed(): void {
+    if (this.closed !== undefined) return;
+    this.cluster.disconnect().catch((error: unknown) => this.client.logger.debug({ err: error }, 'Disconnecting'));
+    if (this.idempotent)
+      this.closed = 'An append of this idempotent producer has failed before: it has to be replaced.';
+    this.cluster = clusterOf(this.client);
+    this.topics.clear();
   }
 }
 
-interface TopicMessages {
-  readonly topic: string;
-  readonly messages: Message[];
-}
-
-function byTopic(records: readonly OutRecord[]): TopicMessages[] {
-  const topics = new Map<string, Message[]>();
-  for (const { topic, partition, key, value, headers } of records) {
-    const message: Message = { key, value };
-    if (partition !== undefined) message.partition = partition;
-    if (headers !== undefined) message.headers = headers;
-    const messages = topics.get(topic);
-    if (messages === undefined) topics.set(topic, [message]);
-    else messages.push(message);
-  }
-  return Array.from(topics, ([topic, messages]) => ({ topic, messages }));
-}
-
-function appended(answer: readonly RecordMetadata[], topicMessages: readonly TopicMessages[]): Appended[] {
-  return answer.map(({ topicName, partition, baseOffset }) => {
-    const messages = topicMessages.find(({ topic }) => topic === topicName)?.messages ?? [];
-    let count = 0;
-    for (const message of messages) if (message.partition === partition) count++;
-    return { topic: topicName, partition, baseOffset: Number(baseOffset), count };
-  });
+function mayHeal(error: unknown): boolean {
+  return !isHopeless(error as Error) && (error as { retriable?: boolean }).retriable !== false;
 }

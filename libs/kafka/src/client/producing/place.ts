@@ -1,0 +1,37 @@
+import type { Cluster, Message } from 'kafkajs';
+import type { OutRecord, TopicPartition } from '../../port.js';
+import { partitionFor } from '../../partition-for.js';
+
+/** The records of one `send` for one partition. */
+export interface Batch extends TopicPartition {
+  readonly messages: Message[];
+  /** Of an idempotent producer. */
+  firstSequence?: number;
+}
+
+let keyless = 0;
+
+/** By partition, each in the order given. */
+export function place(cluster: Cluster, records: readonly OutRecord[]): Batch[] {
+  const topics = new Map<string, { readonly count: number; readonly batches: Map<number, Batch> }>();
+  const all: Batch[] = [];
+  for (const { topic, partition: told, key, value, headers } of records) {
+    let found = topics.get(topic);
+    if (found === undefined) topics.set(topic, (found = { count: partitionsOf(cluster, topic), batches: new Map() }));
+    const partition = told ?? (key === null ? keyless++ % found.count : partitionFor(key, found.count));
+    let batch = found.batches.get(partition);
+    if (batch === undefined) {
+      batch = { topic, partition, messages: [] };
+      found.batches.set(partition, batch);
+      all.push(batch);
+    }
+    batch.messages.push(headers === undefined ? { key, value } : { key, value, headers });
+  }
+  return all;
+}
+
+function partitionsOf(cluster: Cluster, topic: string): number {
+  const { length } = cluster.findTopicPartitionMetadata(topic);
+  if (length === 0) throw new Error(`Nothing is known of ${topic} yet.`);
+  return length;
+}
