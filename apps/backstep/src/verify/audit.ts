@@ -147,5 +147,6 @@ export class Audit {
 const asOpen = (execution: Execution): OpenExecution => ({
   execution: execution.id,
   compensationStatus: compensationStatusOf(execution),
-  ...(execution.status === 'RUNNING' && execution.attention !== undefined && { attention: execution.attention }),
+  ...(execution.status === 'RUNNING' &&
+    execution.attention !== undefined && { attention: execution.attention.because }),
 });

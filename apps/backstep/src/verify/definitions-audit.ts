@@ -16,6 +16,13 @@ export class DefinitionsAudit {
     return this.#published.size;
   }
 
+  /** `kafka:order.place` and so on, of every state and every undo. */
+  get resources(): string[] {
+    return [...this.#declared.values()].flatMap(({ states }) =>
+      [...states.values()].flatMap(({ resource, undo }) => [resource, undo].filter((it) => it !== undefined)),
+    );
+  }
+
   published(record: DefinitionRecord, place: Place): void {
     const key = definitionKey(record.name, record.version);
     const before = this.#published.get(key);

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { findBroker, localBrokerStatus, type ConnectOptions } from '#kafka';
+import { EXIT, Stop } from '../command-line/exit-code.js';
+import type { Session } from '../command-line/session.js';
+
+export interface BrokerInUse {
+  readonly connect: ConnectOptions;
+  /** For people. */
+  readonly from: string;
+  /** Ends it if it was started for this; a broker that was there stays. */
+  stop(): Promise<void>;
+}
+
+/** Of the local broker of a data directory. */
+export const kafkaDirIn = (dataDir: string): string => join(dataDir, 'kafka');
+
+/**
+ * One that is known (`--brokers`, `KAFKA_BROKERS`, a local one that runs in the data directory), else a new one: in
+ * Docker, or of Apache Kafka's jars.
+ */
+export async function brokerFor(session: Session): Promise<BrokerInUse> {
+  const known = await session.connectOptions();
+  if (known.brokers.length > 0) {
+    const local = await localBrokerStatus(kafkaDirIn(session.dataDir));
+    const from = known.brokers[0] === `127.0.0.1:${local?.port}` ? 'local, was running' : 'as configured';
+    return { connect: known, from, stop: async () => undefined };
+  }
+  return newBroker(kafkaDirIn(session.dataDir), (text) => session.print.note(text));
+}
+
+/** @throws Stop naming every way to a broker. */
+export async function newBroker(dataDir: string, onProgress: (text: string) => void): Promise<BrokerInUse> {
+  try {
+    const found = await findBroker({ dataDir, onProgress });
+    const from = { KAFKA_BROKERS: 'KAFKA_BROKERS', Docker: 'Docker', local: `local, data in ${dataDir}` }[found.from];
+    return { connect: found.connect, from, stop: () => found.stop() };
+  } catch (error) {
+    throw noBroker(error as Error);
+  }
+}
+
+export const noBroker = (error: Error): Stop =>
+  new Stop(EXIT.ENVIRONMENT, error.message, '`npx backstep doctor` shows what is there and what is missing.');

@@ -1,0 +1,141 @@
+import type { Json } from '#contracts';
+
+type Fields = { readonly [field: string]: Json };
+
+const untilDone: Json = [
+  { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1_000, BackoffRate: 1.5, MaxDelaySeconds: 3 },
+];
+
+const createUser = {
+  Type: 'Task',
+  Resource: 'kafka:user.create',
+  Parameters: { 'email.$': '$.email', 'name.$': '$.tag' },
+  ResultPath: '$.user',
+  TimeoutSecondsPath: '$.patience',
+  Compensate: { Resource: 'kafka:user.delete', TimeoutSeconds: 6 },
+};
+
+const placeOrder = {
+  Type: 'Task',
+  Resource: 'kafka:order.place',
+  Parameters: { 'customer.$': '$.tag', 'sku.$': '$.sku', 'quantity.$': '$.quantity' },
+  ResultPath: '$.order',
+  TimeoutSecondsPath: '$.patience',
+  Compensate: { Resource: 'kafka:order.cancel', TimeoutSeconds: 6 },
+};
+
+const notify = {
+  Type: 'Task',
+  Resource: 'kafka:notification.send',
+  Parameters: { 'to.$': '$.email', 'text.$': '$.tag' },
+  ResultPath: '$.notification',
+  TimeoutSecondsPath: '$.patience',
+};
+
+/** Three services in sequence; the undo has the default policy. */
+const signup: Fields = {
+  StartAt: 'CreateUser',
+  Saga: { CancelTimeoutSeconds: 3 },
+  States: {
+    CreateUser: { ...createUser, Next: 'PlaceOrder' },
+    PlaceOrder: { ...placeOrder, Next: 'SendNotification' },
+    SendNotification: { ...notify, End: true },
+  },
+};
+
+/** Retries after time-outs and refusals, and goes on another way where there is no stock. */
+const bargain: Fields = {
+  StartAt: 'Credit',
+  Saga: { CancelTimeoutSeconds: 3 },
+  States: {
+    Credit: {
+      Type: 'Task',
+      Resource: 'kafka:journal.add',
+      Parameters: { left: 1 },
+      ResultPath: '$.credit',
+      TimeoutSeconds: 1,
+      Retry: [
+        {
+          ErrorEquals: ['States.Timeout', 'Participant.Error', 'ChaosRefused'],
+          IntervalSeconds: 1,
+          MaxAttempts: 4,
+          BackoffRate: 1.5,
+          JitterStrategy: 'FULL',
+        },
+      ],
+      Compensate: { Resource: 'kafka:journal.reverse', TimeoutSeconds: 4, Retry: untilDone },
+      Next: 'PlaceOrder',
+    },
+    PlaceOrder: {
+      ...placeOrder,
+      Retry: [
+        { ErrorEquals: ['ChaosRefused'], IntervalSeconds: 1, MaxAttempts: 2, JitterStrategy: 'FULL' },
+        { ErrorEquals: ['States.Timeout'], IntervalSeconds: 1, MaxAttempts: 2 },
+      ],
+      Catch: [
+        { ErrorEquals: ['OutOfStock', 'UnknownSku'], ResultPath: '$.problem', Next: 'Apologise' },
+        { ErrorEquals: ['ChaosRefused'], ResultPath: '$.problem', Next: 'GiveUp' },
+      ],
+      Compensate: { Resource: 'kafka:order.cancel', TimeoutSeconds: 4, Retry: untilDone },
+      Next: 'SendNotification',
+    },
+    SendNotification: { ...notify, Next: 'Done' },
+    Apologise: { ...notify, ResultPath: '$.apology', End: true },
+    GiveUp: { Type: 'Fail', Error: 'GaveUp', Cause: 'The order was refused again and again.' },
+    Done: { Type: 'Succeed' },
+  },
+};
+
+/** Visits a state several times with pauses between, and has a time-out of its own. */
+const errand: Fields = {
+  StartAt: 'Count',
+  TimeoutSeconds: 15,
+  Saga: { OnTimeout: 'COMPENSATE', CancelTimeoutSeconds: 2 },
+  States: {
+    Count: {
+      Type: 'Task',
+      Resource: 'kafka:journal.add',
+      Parameters: { 'left.$': '$.count.left' },
+      ResultPath: '$.count',
+      TimeoutSecondsPath: '$.patience',
+      Compensate: { Resource: 'kafka:journal.reverse', TimeoutSeconds: 6 },
+      Next: 'MoreOrNot',
+    },
+    MoreOrNot: {
+      Type: 'Choice',
+      Choices: [
+        { Variable: '$.count.left', NumericGreaterThan: 0, Next: 'Pause' },
+        { Variable: '$.then', StringEquals: 'fail', Next: 'NoMore' },
+        { Variable: '$.then', StringEquals: 'order', Next: 'PlaceOrder' },
+      ],
+      Default: 'Done',
+    },
+    Pause: { Type: 'Wait', Seconds: 1, Next: 'Count' },
+    PlaceOrder: { ...placeOrder, End: true },
+    NoMore: { Type: 'Fail', Error: 'NoMore', Cause: 'It was to fail.' },
+    Done: { Type: 'Succeed' },
+  },
+};
+
+export const MACHINES = { signup, bargain, errand } as const;
+export type MachineName = keyof typeof MACHINES;
+
+/** How many effects there are in each service. */
+export interface Bill {
+  readonly users: number;
+  readonly orders: number;
+  readonly notifications: number;
+  readonly entries: number;
+}
+
+/** What a success leaves behind. A failure leaves nothing, but a notification that was sent is sent. */
+export const BILLS: { readonly [M in MachineName]: (input: Fields, output: Fields) => Bill } = {
+  signup: () => ({ users: 1, orders: 1, notifications: 1, entries: 0 }),
+  bargain: (_, { apology }) => ({ users: 0, orders: apology === undefined ? 1 : 0, notifications: 1, entries: 1 }),
+  errand: ({ count, then }) => ({
+    users: 0,
+    orders: then === 'order' ? 1 : 0,
+    notifications: 0,
+    entries: (count as { left: number }).left,
+  }),
+};

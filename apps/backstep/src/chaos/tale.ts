@@ -1,0 +1,154 @@
+import {
+  commandId,
+  decode,
+  follow,
+  isEnd,
+  isMarker,
+  logRecord,
+  NOBODY,
+  type Current,
+  type ExecutionEvent,
+  type Json,
+  type LogEvent,
+  type Visit,
+} from '#contracts';
+import type { InRecord } from '#kafka';
+
+/** One forward step as the log tells it. */
+export interface ToldStep {
+  readonly commandId: string;
+  /** `order.place` */
+  readonly command: string;
+  readonly compensable: boolean;
+  attempt: number;
+  outcome: 'OUT' | 'SUCCEEDED' | 'REFUSED' | 'UNKNOWN';
+  undone: boolean;
+}
+
+/** One execution as the log tells it. */
+export interface Told {
+  readonly id: string;
+  tag: string | undefined;
+  machine: string;
+  input: Json;
+  /** How often it began. */
+  starts: number;
+  /** How it ended, each time that it did. */
+  readonly ends: { readonly type: string; readonly output?: Json }[];
+  readonly steps: Map<string, ToldStep>;
+  attention: string | undefined;
+  blocked: boolean;
+  readonly events: ExecutionEvent[];
+}
+
+/**
+ * Reads the log by the reader's rule, and nothing of the engine: what it says is compared with what the engine and the
+ * services have made of it.
+ */
+export class LogTale {
+  readonly executions = new Map<string, Told>();
+  readonly stats = { decisions: 0, takeOvers: 0, void: 0 };
+  /** Executions that have ended. */
+  ended = 0;
+  readonly #current: Current[] = [];
+
+  take(partition: number, records: readonly InRecord[]): void {
+    for (const record of records) this.#record(partition, record);
+  }
+
+  #record(partition: number, record: InRecord): void {
+    const decoded = decode(logRecord, record.value?.toString('utf8'));
+    const behind = decoded.ok ? follow(this.#current[partition] ?? NOBODY, decoded.value) : undefined;
+    if (!decoded.ok || !behind) {
+      this.stats.void++;
+      return;
+    }
+    this.#current[partition] = behind;
+    if (isMarker(decoded.value)) {
+      this.stats.takeOvers++;
+      return;
+    }
+    this.stats.decisions++;
+    for (const event of decoded.value.events) this.#event(decoded.value.entity, event);
+  }
+
+  #event(id: string, event: LogEvent): void {
+    if (NOT_OF_EXECUTIONS.has(event.type)) return;
+    let told = this.executions.get(id);
+    if (!told) this.executions.set(id, (told = newTold(id)));
+    told.events.push(event as ExecutionEvent);
+    if (isEnd(event)) {
+      this.ended += told.ends.length === 0 ? 1 : 0;
+      const { output } = event as { output?: Json };
+      told.ends.push({ type: event.type, ...(output === undefined ? {} : { output }) });
+    } else tell(told, event as ExecutionEvent);
+  }
+}
+
+const NOT_OF_EXECUTIONS: ReadonlySet<string> = new Set([
+  'StateMachineCreated',
+  'StateMachineUpdated',
+  'MessageRejected',
+]);
+
+const newTold = (id: string): Told => ({
+  id,
+  tag: undefined,
+  machine: '',
+  input: null,
+  starts: 0,
+  ends: [],
+  steps: new Map(),
+  attention: undefined,
+  blocked: false,
+  events: [],
+});
+
+function tell(told: Told, event: ExecutionEvent): void {
+  switch (event.type) {
+    case 'ExecutionStarted':
+      told.starts++;
+      told.machine = event.stateMachine;
+      told.input = event.input;
+      told.tag = (event.input as { tag?: string } | null)?.tag;
+      return;
+    case 'TaskScheduled': {
+      const step = stepOf(told, event);
+      if (step) return void Object.assign(step, { attempt: event.attempt, outcome: 'OUT' });
+      const id = commandId(told.id, event, 'F');
+      const command = event.resource.replace(/^kafka:/, '');
+      const compensable = event.compensable ?? false;
+      told.steps.set(id, {
+        commandId: id,
+        command,
+        compensable,
+        attempt: event.attempt,
+        outcome: 'OUT',
+        undone: false,
+      });
+      return;
+    }
+    case 'TaskSucceeded':
+      return settle(told, event, 'SUCCEEDED');
+    case 'TaskFailed':
+      return settle(told, event, event.outcome === 'refused' ? 'REFUSED' : 'UNKNOWN');
+    case 'TaskTimedOut':
+      return settle(told, event, 'UNKNOWN');
+    case 'LateResult':
+      return settle(told, event, event.result);
+    case 'CompensationSucceeded':
+      return void Object.assign(stepOf(told, event) ?? {}, { undone: true });
+    case 'CompensationBlocked':
+      told.blocked = true;
+      return;
+    case 'ExecutionNeedsAttention':
+      told.attention = event.because;
+  }
+}
+
+function settle(told: Told, visit: Visit, outcome: ToldStep['outcome']): void {
+  const step = stepOf(told, visit);
+  if (step && step.outcome !== 'SUCCEEDED') step.outcome = outcome;
+}
+
+const stepOf = (told: Told, visit: Visit): ToldStep | undefined => told.steps.get(commandId(told.id, visit, 'F'));

@@ -1,0 +1,34 @@
+import type { Command } from '../command-line/command.js';
+import { broker } from './broker.js';
+import { demo } from './demo.js';
+import { history } from './history.js';
+import { list } from './list.js';
+import { log } from './log.js';
+import { machines } from './machines.js';
+import { orchestrator, service } from './part.js';
+import { resolve } from './resolve.js';
+import { start } from './start.js';
+import { stop } from './stop.js';
+import { undoPlan } from './undo-plan.js';
+import { up } from './up.js';
+import { verify } from './verify.js';
+import { watch } from './watch.js';
+
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  up,
+  broker,
+  orchestrator,
+  service,
+  machines,
+  start,
+  watch,
+  list,
+  history,
+  undoPlan,
+  stop,
+  resolve,
+  log,
+  verify,
+  demo,
+];

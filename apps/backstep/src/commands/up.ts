@@ -1,0 +1,67 @@
+import { connectKafka } from '#kafka';
+import { brokerFor } from '../broker/broker-for.js';
+import { defineCommand } from '../command-line/command.js';
+import { untilStopped } from '../command-line/io.js';
+import type { Session } from '../command-line/session.js';
+import { table } from '../output/table.js';
+import { SERVICE_NAMES } from '../system/part-names.js';
+import type { Part } from '../system/run-part.js';
+import { stderrLog } from '../system/stderr-logger.js';
+
+/** The one-process shape: a broker, the orchestrator and the three services. */
+export const up = defineCommand({
+  command: ['up', '$0'],
+  describe: 'Everything in one process, with a local Kafka (the default)',
+  run: async (session) => {
+    const { io, prefix, dataDir, print } = session;
+    print.note('Looking for a Kafka');
+    const broker = await brokerFor(session);
+    const kafka = connectKafka({ ...broker.connect, logger: stderrLog('kafka', io.env) });
+    const parts: Part[] = [];
+    try {
+      const { runOrchestrator, runService } = await import('../system/run-part.js');
+      const options = { kafka, prefix, dataDir, env: io.env };
+      print.note('Starting the orchestrator and the services');
+      parts.push(await runOrchestrator(options));
+      for (const name of SERVICE_NAMES) {
+        if (io.signal.aborted) break;
+        parts.push(await runService(name, options));
+      }
+      if (!io.signal.aborted) tell(session, parts, { brokers: broker.connect.brokers.join(','), from: broker.from });
+      await untilStopped(io.signal);
+      print.note('Ending what is under way');
+    } finally {
+      await Promise.all(parts.map((part) => part.close()));
+      await kafka.close();
+      await broker.stop();
+    }
+  },
+});
+
+function tell(
+  { print, prefix, dataDir }: Session,
+  parts: readonly Part[],
+  { brokers, from }: { brokers: string; from: string },
+): void {
+  if (print.json)
+    return print.line({ up: true, brokers, prefix, dataDir, parts: parts.map(({ name, url }) => ({ name, url })) });
+  const { style } = print;
+  const rows = [
+    [style.strong('kafka'), brokers, style.faint(from)],
+    ...parts.map(({ name, url }) => [style.strong(name), url ?? '', style.faint('GET /health')]),
+    [style.strong('data'), dataDir, style.faint(`topics ${prefix}*`)],
+  ];
+  print.say(
+    [
+      '',
+      table([], rows, style),
+      '',
+      style.faint('In another terminal, from this folder:'),
+      `  export KAFKA_BROKERS=${brokers}`,
+      '  npx backstep machines put apps/backstep/signup.asl.json',
+      `  npx backstep start signup --wait --input '{"email":"ada@example.org","sku":"book"}'`,
+      '',
+      style.faint('Ctrl+C ends it.'),
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,261 @@
+import {
+  command,
+  commandsTopic,
+  decode,
+  definitionRecord,
+  isMarker,
+  logRecord,
+  outcome,
+  participantOf,
+  type LogRecord,
+} from '#contracts';
+import type { InRecord, Kafka, Offsets, PartitionReader } from '#kafka';
+import { EXIT, Stop } from '../command-line/exit-code.js';
+import { Audit, type AuditOptions, type Summary } from './audit.js';
+import type { Finding, Place } from './finding.js';
+import { readInbox, type InboxMessage } from './inbox-message.js';
+import type { Inbox, PartitionAudit } from './partition-audit.js';
+
+export interface Verified {
+  readonly findings: readonly Finding[];
+  readonly summary: Summary;
+  /** What could not be checked, and why. */
+  readonly notes: readonly string[];
+}
+
+export interface VerifyOptions extends Omit<AuditOptions, 'partitions'> {
+  readonly kafka: Kafka;
+  readonly progress: (text: string) => void;
+}
+
+/** Partitions that are read at the same time; a partition's inbox is in memory while its log is read. */
+const AT_ONCE = 4;
+
+/** Reads the topics, and nothing else, in the order that `Audit` asks for. */
+export async function verifyTopics(options: VerifyOptions): Promise<Verified> {
+  return new Verification(options).run();
+}
+
+class Verification {
+  readonly #notes: string[] = [];
+  #audit!: Audit;
+  #reader!: PartitionReader;
+  #commandTopics: string[] = [];
+  readonly #ends = new Map<string, number>();
+
+  constructor(private readonly options: VerifyOptions) {}
+
+  async run(): Promise<Verified> {
+    const { kafka, prefix, progress } = this.options;
+    const partitions = await this.#partitions();
+    this.#audit = new Audit({ ...this.options, partitions });
+    const { topics } = this.#audit;
+    const own = [topics.definitions, topics.outcomes, topics.inbox, topics.log];
+    const there = new Set((await kafka.describeTopics(own)).map(({ topic }) => topic));
+    for (const topic of own) if (!there.has(topic)) throw missing(topic, prefix);
+    this.#reader = await kafka.reader(own);
+    progress('Reading definitions, commands and outcomes');
+    await this.#readDefinitions();
+    const commands = await this.#readCommands();
+    const outcomes = await this.#readOutcomes();
+    let done = 0;
+    const log = await kafka.offsets(topics.log);
+    await inTurns(log, AT_ONCE, async ({ start }, partition) => {
+      await this.#readPartition(partition, start);
+      progress(`Read ${(done += 1)} of ${partitions} partitions`);
+    });
+    await this.#checkForwards();
+    await this.#readCommands();
+    await this.#readOutcomes();
+    const complete = { log: log.every(({ start }) => start === 0), commands, outcomes };
+    if (!complete.log)
+      this.#notes.push('The log does not begin at offset 0: what was decided before it is not checked.');
+    const summary = this.#audit.finish(Date.now(), complete);
+    await this.#reader.close();
+    return { findings: this.#audit.findings, summary, notes: this.#notes };
+  }
+
+  async #partitions(): Promise<number> {
+    const { kafka, prefix } = this.options;
+    const [found] = await kafka.describeTopics([`${prefix}log`]);
+    if (!found) throw missing(`${prefix}log`, prefix);
+    return found.partitions;
+  }
+
+  async #readDefinitions(): Promise<void> {
+    const { definitions, topics } = this.#audit;
+    await this.#readOn(topics.definitions, (record, place) => {
+      const decoded = decode(definitionRecord, textOf(record));
+      if (decoded.ok) definitions.published(decoded.value, place);
+      else definitions.unreadable(decoded.cause, place);
+    });
+    this.#commandTopics = await this.#topicsOfParticipants();
+  }
+
+  /** Of every participant that a definition names. */
+  async #topicsOfParticipants(): Promise<string[]> {
+    const wanted = this.#audit.definitions.resources.map((resource) =>
+      commandsTopic(participantOf(resource.replace(/^kafka:/, ''))),
+    );
+    const found = await this.options.kafka.describeTopics([...new Set(wanted)]);
+    return found.map(({ topic }) => topic);
+  }
+
+  /** @returns whether the topics are there from their beginning. */
+  async #readCommands(): Promise<boolean> {
+    const { commands } = this.#audit;
+    let complete = true;
+    for (const topic of this.#commandTopics) {
+      const whole = await this.#readOn(topic, (record, place) => {
+        const decoded = decode(command, textOf(record));
+        if (decoded.ok) commands.sent(decoded.value, place);
+        else commands.unreadable(decoded.cause, place);
+      });
+      complete &&= whole;
+    }
+    return complete;
+  }
+
+  async #readOutcomes(): Promise<boolean> {
+    const { outcomes, topics } = this.#audit;
+    return this.#readOn(topics.outcomes, (record, place) => {
+      const decoded = decode(outcome, textOf(record));
+      const key = record.key?.toString('utf8');
+      if (decoded.ok && key !== undefined) outcomes.announced(key, decoded.value, place);
+      else outcomes.unreadable(decoded.ok ? 'it has no key' : decoded.cause, place);
+    });
+  }
+
+  async #readPartition(partition: number, logStart: number): Promise<void> {
+    const { topics } = this.#audit;
+    const inbox = await this.#readInbox(partition);
+    const audit = this.#audit.partition(partition, inbox, logStart > 0);
+    await this.#reader.readToEnd({ topic: topics.log, partition }, logStart, async (records) => {
+      for (const record of records) {
+        const decoded = decode(logRecord, textOf(record));
+        if (!decoded.ok) {
+          audit.unreadable(record.offset, decoded.cause);
+          continue;
+        }
+        const read = decoded.value as LogRecord;
+        // What was decided meanwhile has messages that were not read yet.
+        if (!isMarker(read) && read.nextInbox > inbox.end) await inbox.readOn();
+        audit.record(record.offset, read);
+      }
+    });
+    this.#noteInbox(audit, inbox, partition);
+  }
+
+  async #readInbox(partition: number): Promise<RetainedInbox> {
+    const { kafka } = this.options;
+    const { inbox: topic, log } = this.#audit.topics;
+    const all = await kafka.offsets(topic);
+    const start = (all[partition] as Offsets).start;
+    const partitions = (await kafka.offsets(log)).length;
+    const inbox = new RetainedInbox(start, (from, onRecords) =>
+      this.#reader.readToEnd({ topic, partition }, from, (records) => {
+        for (const record of records) onRecords(readInbox(record, partitions));
+      }),
+    );
+    await inbox.readOn();
+    return inbox;
+  }
+
+  readonly #forwards: { offset: number; partition: number; digest: string; from: number }[] = [];
+
+  #noteInbox(audit: PartitionAudit, inbox: RetainedInbox, partition: number): void {
+    if (inbox.start > 0 && !this.#notes.includes(EXPIRED)) this.#notes.push(EXPIRED);
+    if (audit.nextInbox < inbox.end)
+      this.#notes.push(`Partition ${partition}: ${inbox.end - audit.nextInbox} messages are not decided yet.`);
+    this.#forwards.push(...audit.forwards.map((it) => ({ ...it, from: partition })));
+  }
+
+  /** Rare enough to read the partitions again that something was forwarded to. */
+  async #checkForwards(): Promise<void> {
+    for (const to of new Set(this.#forwards.map(({ partition }) => partition))) {
+      const inbox = await this.#readInbox(to);
+      const there = new Set(inbox.digests());
+      for (const { offset, digest, partition, from } of this.#forwards)
+        if (partition === to && !there.has(digest)) this.#audit.lostOnTheWay(from, offset, to);
+    }
+  }
+
+  /** What has come since the last time, of all partitions. */
+  async #readOn(topic: string, onRecord: (record: InRecord, place: Place) => void): Promise<boolean> {
+    const { kafka } = this.options;
+    const own = this.#commandTopics.includes(topic) ? await kafka.reader([topic]) : this.#reader;
+    const offsets = await kafka.offsets(topic);
+    await inTurns(offsets, AT_ONCE, async ({ start }, partition) => {
+      const key = `${topic}/${partition}`;
+      const end = await own.readToEnd({ topic, partition }, this.#ends.get(key) ?? start, (records) => {
+        for (const record of records) onRecord(record, { topic, partition, offset: record.offset });
+      });
+      this.#ends.set(key, end);
+    });
+    if (own !== this.#reader) await own.close();
+    return offsets.every(({ start }) => start === 0);
+  }
+}
+
+const EXPIRED = 'The inbox does not begin at offset 0: messages that have expired are not checked.';
+
+const missing = (topic: string, prefix: string): Stop =>
+  new Stop(
+    EXIT.REFUSED,
+    `There is no topic ${topic} on this broker, so there is nothing to verify.`,
+    `Is the prefix "${prefix}" right (--prefix)? An orchestrator creates the topics: \`npx backstep up\`.`,
+  );
+
+const textOf = ({ value }: InRecord): string | undefined => value?.toString('utf8');
+
+/** One partition's inbox in memory, as far as it was read. */
+class RetainedInbox implements Inbox {
+  readonly #messages: InboxMessage[] = [];
+  /** Offsets without a record are rare; as long as there are none, the offset is the index. */
+  #index: Map<number, InboxMessage> | undefined;
+  #end: number;
+
+  constructor(
+    readonly start: number,
+    private readonly read: (from: number, onMessage: (message: InboxMessage) => void) => Promise<number>,
+  ) {
+    this.#end = start;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  at(offset: number): InboxMessage | undefined {
+    return this.#index ? this.#index.get(offset) : this.#messages[offset - this.start];
+  }
+
+  async readOn(): Promise<void> {
+    this.#end = await this.read(this.#end, (message) => {
+      if (!this.#index && message.offset !== this.start + this.#messages.length)
+        this.#index = new Map(this.#messages.map((it) => [it.offset, it]));
+      this.#index?.set(message.offset, message);
+      this.#messages.push(message);
+    });
+  }
+
+  *digests(): Iterable<string> {
+    for (const message of this.#messages) if ('digest' in message) yield message.digest;
+  }
+}
+
+/** So many at the same time, in order. */
+async function inTurns<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      await work(items[index]!, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}
