@@ -482,6 +482,14 @@ describe('R5: attempts', () => {
     expect(ofType(told, 'CompensationPlanned')).toMatchObject([{ plan: [{ state: 'CreateUser' }] }]);
   });
 
+  it('R5: an undo that was sent keeps its input, also when the forward output comes after all', async () => {
+    const late = succeeds('PlaceOrder', order, { visit: 1, attempt: 1 });
+    const told = await tell(signup(), ...past, time(30), undoFails('PlaceOrder'), late, time(60));
+    const [first, second] = told.commands.filter(({ command }) => command === 'order.cancel');
+    expect(second).toMatchObject({ attempt: 2 });
+    expect(second?.input).toEqual(first?.input);
+  });
+
   it('R5: the keys of the undo are stable, its attempts count', async () => {
     const told = await tell(signup(), ...past, refuses('PlaceOrder'), undoFails('CreateUser'), time(60));
     const undos = told.commands.filter(({ id }) => id.endsWith('/C'));

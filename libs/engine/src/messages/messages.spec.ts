@@ -37,6 +37,15 @@ describe('messages come at least once', () => {
     await given(signup(), starts({ a: 1 }))
       .when(starts({ a: 2 }))
       .isRefused('ExecutionAlreadyExists');
+    await given(signup(), starts({ a: 1, b: [1] }))
+      .when(starts({ a: 1 }))
+      .isRefused('ExecutionAlreadyExists');
+    await given(signup(), starts({ a: 1 }))
+      .when(starts({ a: 1, b: 2 }))
+      .isRefused('ExecutionAlreadyExists');
+    await given(signup(), starts([1, 2]))
+      .when(starts([1, 2, 3]))
+      .isRefused('ExecutionAlreadyExists');
     await given(plain, starts(), succeeds('T')).when(starts()).isRefused('ExecutionAlreadyExists');
   });
 

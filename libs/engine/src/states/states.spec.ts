@@ -228,6 +228,22 @@ describe('states', () => {
         { type: 'SucceedStateExited', state: 'After', visit: 1, output },
         { type: 'ExecutionSucceeded', output },
       );
+    const late = machineOf({
+      StartAt: 'T',
+      States: {
+        T: {
+          Type: 'Task',
+          Resource: 'kafka:a.b',
+          TimeoutSeconds: 5,
+          Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'After' }],
+          End: true,
+        },
+        After: { Type: 'Succeed' },
+      },
+    });
+    expect((await tell(late, starts(), time(5))).execution).toMatchObject({
+      output: { Error: 'States.Timeout', Cause: '' },
+    });
     await given(machine, starts({ a: 1 }))
       .when(refuses('T', 'Other'))
       .decidesLike({ type: 'TaskFailed' }, { type: 'ExecutionFailed', error: 'Other', cause: 'Other of T' });
