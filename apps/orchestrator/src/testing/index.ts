@@ -1,0 +1,3 @@
+export * from './machines.js';
+export * from './stage.js';
+export * from './stub-participant.js';
