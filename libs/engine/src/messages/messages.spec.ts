@@ -152,9 +152,7 @@ describe('messages for nothing', () => {
 
 describe('replies with fields left out', () => {
   it('a success without an output has an empty object for one', async () => {
-    const { execution } = await tell(plain, starts());
     const taskToken = (await tell(plain, starts())).commands[0]?.taskToken as string;
-    expect(execution.status).toBe('RUNNING');
     await given(plain, starts())
       .when(says({ type: 'SendTaskSuccess', taskToken }))
       .decidesLike({ type: 'TaskSucceeded', output: {} }, { type: 'TaskStateExited' }, { type: 'ExecutionSucceeded' });

@@ -1,5 +1,8 @@
 import type { StateMachine } from '#asl';
+import type { EventOf, ExecutionEventType } from '#contracts';
+import { refuses, starts, succeeds } from './happenings.js';
 import { machineOf } from './machine-of.js';
+import type { Told } from './story.js';
 
 /** Which fields of the signup machine a story wants otherwise. */
 export interface Otherwise {
@@ -32,3 +35,17 @@ export function signup({ states = {}, ...machine }: Otherwise = {}): StateMachin
     ...machine,
   });
 }
+
+export const INPUT = { email: 'ada@example.org' };
+export const USER = { userId: 'u-1' };
+export const ORDER = { orderId: 'o-1' };
+/** Both effects are there; the notification is on its way. */
+export const bothDone = [starts(INPUT), succeeds('CreateUser', USER), succeeds('PlaceOrder', ORDER)] as const;
+export const bounced = refuses('Notify', 'Bounced');
+
+export const typesOf = ({ history }: Told): ExecutionEventType[] => history.map(({ event }) => event.type);
+export const ofType = <T extends ExecutionEventType>({ history }: Told, type: T): EventOf<T>[] =>
+  history.flatMap(({ event }) => (event.type === type ? [event as EventOf<T>] : []));
+/** The commands of undos that went out. */
+export const undone = ({ commands }: Told): string[] =>
+  commands.filter(({ id }) => id.endsWith('/C')).map(({ command }) => command);
