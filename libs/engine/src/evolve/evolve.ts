@@ -67,4 +67,8 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
   return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counted, event, at);
 }
 
-const goesOn = ({ attention: _, ...execution }: RunningExecution): RunningExecution => execution;
+function goesOn(execution: RunningExecution): RunningExecution {
+  const on: { -readonly [F in keyof RunningExecution]: RunningExecution[F] } = { ...execution };
+  delete on.attention;
+  return on;
+}

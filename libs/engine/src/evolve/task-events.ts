@@ -1,4 +1,4 @@
-import type { EventOf } from '#contracts';
+import type { EventOf, Json } from '#contracts';
 import type { Outstanding, RunningExecution, Step } from '../execution.js';
 import { current, doing, problemOf, standing } from './position.js';
 import { withStep } from './steps.js';
@@ -74,9 +74,15 @@ export const waitScheduled = (execution: RunningExecution, event: EventOf<'WaitS
   doing(execution, event, { phase: 'WAITING', dueAt: event.dueAt });
 
 /** The step's effect happened, whatever was thought before. */
-function succeeded({ error: _, ...step }: Step, output: EventOf<'TaskSucceeded'>['output'] | undefined): Step {
-  return { ...step, outcome: 'SUCCEEDED', ...(output !== undefined && { output }) };
-}
+const succeeded = ({ state, visit, attempt, input, undo }: Step, output: Json | undefined): Step => ({
+  state,
+  visit,
+  attempt,
+  input,
+  outcome: 'SUCCEEDED',
+  ...(output !== undefined && { output }),
+  ...(undo !== undefined && { undo }),
+});
 
 export const lateResult = (execution: RunningExecution, event: EventOf<'LateResult'>) =>
   withStep(execution, event, (step) => {
