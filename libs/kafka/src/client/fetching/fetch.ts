@@ -14,7 +14,12 @@ const encodeRequest = require('kafkajs/src/protocol/requests/fetch/v11/request.j
 
 interface BrokerInside {
   readonly versions: Readonly<Record<number, { maxVersion: number } | undefined>>;
-  readonly connectionPool: { send(request: object): Promise<Fetched> };
+  readonly connectionPool: ConnectionPool;
+}
+
+interface ConnectionPool {
+  send(request: object): Promise<Fetched>;
+  getConnection(index: number): Promise<{ isConnected(): boolean }>;
 }
 
 interface Fetched {
@@ -28,6 +33,7 @@ export interface FetchRequest {
 }
 
 const FETCH = 1;
+const FETCH_CONNECTION = 1;
 const VERSION = 11;
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_BYTES_A_PARTITION = 2 * 1024 * 1024;
@@ -44,6 +50,7 @@ export async function fetchFrom(
 ): Promise<readonly FetchedPartition[]> {
   const broker = (await cluster.findBroker({ nodeId: String(nodeId) })) as Broker & BrokerInside;
   if ((broker.versions[FETCH]?.maxVersion ?? 0) < VERSION) throw new TypeError('Backstep needs Kafka 2.3 or newer.');
+  await connected(broker.connectionPool);
   const { errorCode, partitions } = await broker.connectionPool.send({
     request: encodeRequest({
       replicaId: -1,
@@ -65,6 +72,18 @@ export async function fetchFrom(
   });
   if (errorCode !== 0) throw new Error(`Kafka refused a fetch with error code ${errorCode}.`);
   return partitions;
+}
+
+const connecting = new WeakMap<ConnectionPool, Promise<unknown>>();
+
+/** kafkajs opens one connection for each of the requests that find none, and forgets all but the last. */
+async function connected(pool: ConnectionPool): Promise<void> {
+  let opening = connecting.get(pool);
+  if (opening === undefined) {
+    opening = pool.getConnection(FETCH_CONNECTION).finally(() => connecting.delete(pool));
+    connecting.set(pool, opening);
+  }
+  await opening;
 }
 
 /** Forgets a connection that broke, and asks who leads what now. */

@@ -211,15 +211,18 @@ const deliveryRules: readonly Rule[] = [
       { groupId, topics, from: 'committed' },
       { onRecords: ({ partition }) => (partition === 0 ? slow.promise : undefined) },
     );
-    await send(0, 'slow');
-    await until('the slow one is being handled', () => member.values(0).length === 1);
-    await send(1, 'a');
-    await until('the other partition is read', () => member.values(1).length === 1);
-    await send(0, 'after');
-    await send(1, 'b');
-    await until('the other partition goes on', () => member.values(1).length === 2);
-    assert.deepEqual(member.values(0), ['slow']);
-    slow.resolve();
+    try {
+      await send(0, 'slow');
+      await until('the slow one is being handled', () => member.values(0).length === 1);
+      await send(1, 'a');
+      await until('the other partition is read', () => member.values(1).length === 1);
+      await send(0, 'after');
+      await send(1, 'b');
+      await until('the other partition goes on', () => member.values(1).length === 2);
+      assert.deepEqual(member.values(0), ['slow']);
+    } finally {
+      slow.resolve();
+    }
     await until('the slow partition goes on', () => member.values(0).length === 2);
   }),
 

@@ -53,9 +53,10 @@ export const readerRules: readonly Rule[] = [
     await producer.send(numbered(topic, 0, 2));
     const reader = await kafka.reader([topic]);
     const read: number[] = [];
+    let sent = 2;
     const end = await reader.readToEnd({ topic, partition: 0 }, 0, async (records) => {
       read.push(...numbersOf(records));
-      if (read.length < 10) await producer.send(numbered(topic, read.length, read.length + 1));
+      if (sent < 10) await producer.send(numbered(topic, sent, ++sent));
     });
     assert.equal(end, 10);
     assert.deepEqual(read, upTo(0, 10));
