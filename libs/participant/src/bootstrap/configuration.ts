@@ -20,12 +20,18 @@ export function refuseName({ participant }: ParticipantOptions): void {
 export const topicPrefixOf = (options: ParticipantOptions, env: Environment): string =>
   options.topicPrefix ?? env['BACKSTEP_TOPIC_PREFIX'] ?? DEFAULT_PREFIX;
 
-export function partitionsOf(options: ParticipantOptions, env: Environment): number | undefined {
-  const said = options.partitions ?? env['BACKSTEP_PARTITIONS'];
+export const partitionsOf = (options: ParticipantOptions, env: Environment): number | undefined =>
+  wholeNumber('BACKSTEP_PARTITIONS', options.partitions, env);
+
+export const sessionTimeoutOf = (options: ParticipantOptions, env: Environment): number =>
+  wholeNumber('BACKSTEP_SESSION_TIMEOUT_MS', options.sessionTimeoutMs, env) ?? 6_000;
+
+function wholeNumber(name: string, option: number | undefined, env: Environment): number | undefined {
+  const said = option ?? env[name];
   if (said === undefined || said === '') return undefined;
-  const partitions = Number(said);
-  if (Number.isInteger(partitions) && partitions > 0) return partitions;
-  throw new TypeError(`BACKSTEP_PARTITIONS is ${JSON.stringify(said)}; it must be a whole number above 0.`);
+  const number = Number(said);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new TypeError(`${name} is ${JSON.stringify(said)}; it must be a whole number above 0.`);
 }
 
 /** PostgreSQL where a URL says so, else a SQLite file of the participant's own. */

@@ -28,6 +28,9 @@ export interface ParticipantOptions {
   /** SQLite's. `full` survives a power cut, at the price of a flush to the disk for each batch. `BACKSTEP_SYNCHRONOUS`, default `normal`. */
   readonly synchronous?: 'normal' | 'full';
 
+  /** A killed instance is missed for as long. `BACKSTEP_SESSION_TIMEOUT_MS`, default 6,000, the least that brokers allow by default. */
+  readonly sessionTimeoutMs?: number;
+
   readonly retry?: Partial<RetryPolicy>;
   /** Of a handler that is not `long`. Default 30,000. */
   readonly handlerTimeoutMs?: number;

@@ -7,3 +7,4 @@ export {
   type TestOptions,
 } from './test-participant.js';
 export { usePostgres, type Postgres } from './use-postgres.js';
+export { CompiledServices, ended } from './service-process.js';

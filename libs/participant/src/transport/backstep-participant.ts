@@ -2,15 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ExternalContextCreator, MetadataScanner } from '@nestjs/core';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { commandsTopic } from '#contracts';
-import {
-  connectKafka,
-  connectOptionsFrom,
-  type GroupConsumer,
-  type Kafka,
-  type Producer,
-  type TopicPartition,
-} from '#kafka';
-import { topicPrefixOf } from '../bootstrap/configuration.js';
+import { connectKafka, connectOptionsFrom, type Kafka, type Producer } from '#kafka';
+import { sessionTimeoutOf, topicPrefixOf } from '../bootstrap/configuration.js';
 import { PARTICIPANT_OPTIONS, PARTICIPANT_STORE, type ParticipantOptions } from '../bootstrap/participant-options.js';
 import { ensureParticipantTopics } from '../bootstrap/start-up-check.js';
 import { announcements } from '../catalogue/announce.js';
@@ -21,17 +14,18 @@ import type { ParticipantStore } from '../inbox/participant.store.js';
 import { CommandLane } from './command-lane.js';
 import { Committer } from './committer.js';
 import { Intake } from './intake.js';
+import { Membership } from './membership.js';
 import { ReplySender } from './reply-sender.js';
 import { ReplyTargets } from './reply-targets.js';
 import { DEFAULT_RETRY } from './retry-policy.js';
 
 const GRACE_MS = 10_000;
 
-type Status = 'starting' | 'joined' | 'crashed' | 'closed';
+type Status = 'starting' | 'joined' | 'lost' | 'closed';
 
 interface Running {
   readonly producer: Producer;
-  readonly consumer: GroupConsumer;
+  readonly membership: Membership;
   readonly lane: CommandLane;
   readonly intake: Intake;
   readonly sender: ReplySender;
@@ -49,7 +43,6 @@ export class BackstepParticipant extends Server<Record<string, never>, Status> i
   readonly #store: ParticipantStore;
   #kafka: Kafka | undefined;
   #running: Running | undefined;
-  #assigned: readonly TopicPartition[] = [];
   #state: Status = 'starting';
 
   constructor(
@@ -74,7 +67,7 @@ export class BackstepParticipant extends Server<Record<string, never>, Status> i
     return {
       participant: this.#options.participant,
       status: this.#state,
-      partitions: this.#assigned.length,
+      partitions: this.#running?.membership.assigned.length ?? 0,
       ongoing: this.#running?.lane.ongoing.size ?? 0,
     };
   }
@@ -95,14 +88,14 @@ export class BackstepParticipant extends Server<Record<string, never>, Status> i
     this.#running = undefined;
     this.#enter('closed');
     if (running) {
-      const { intake, lane, sender, committer, consumer, producer } = running;
+      const { intake, lane, sender, committer, membership, producer } = running;
       intake.close();
-      for (const partition of this.#assigned) consumer.pause(partition);
+      membership.pause();
       await lane.close(this.#options.graceMs ?? GRACE_MS);
       await sender.idle();
       await committer.now();
       committer.close();
-      await consumer.close();
+      await membership.close();
       await producer.close();
     }
     await this.#disconnect();
@@ -177,24 +170,27 @@ export class BackstepParticipant extends Server<Record<string, never>, Status> i
       () => intake.toCommit(),
       (error) => warn('An offset was not committed yet', error),
     );
-    const consumer = await kafka.join(
-      { groupId: participant, topics: [topic], from: 'committed' },
+    const groupId = participant;
+    const sessionTimeoutMs = sessionTimeoutOf(this.#options, process.env);
+    const membership = new Membership(
+      kafka,
+      { groupId, topics: [topic], from: 'committed', sessionTimeoutMs },
       {
         onAssigned: (partitions) => {
-          this.#assigned = partitions;
           intake.assigned(partitions);
           committer.forget();
           this.#enter('joined');
         },
         onRecords: (partition, records) => intake.take(partition, records),
-        onCrash: (error) => {
-          this.logger.error(error, 'The Kafka client gave up; no more commands are read');
-          this.#enter('crashed');
+        onLost: (error) => {
+          warn('Out of the consumer group, joining again', error);
+          this.#enter('lost');
         },
       },
     );
-    committer.use(consumer);
-    this.#running = { producer, consumer, lane, intake, sender, committer };
+    committer.use(membership);
+    this.#running = { producer, membership, lane, intake, sender, committer };
+    await membership.join();
   }
 
   #enter(status: Status): void {
