@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findBroker, localBrokerStatus, type ConnectOptions } from '#kafka';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import type { Session } from '../command-line/session.js';
+import { untilGroupsWork } from './until-groups-work.js';
 
 export interface BrokerInUse {
   readonly connect: ConnectOptions;
@@ -25,18 +26,28 @@ export async function brokerFor(session: Session): Promise<BrokerInUse> {
     const from = known.brokers[0] === `127.0.0.1:${local?.port}` ? 'local, was running' : 'as configured';
     return { connect: known, from, stop: async () => undefined };
   }
-  return newBroker(kafkaDirIn(session.dataDir), (text) => session.print.note(text));
+  return newBroker({
+    dataDir: kafkaDirIn(session.dataDir),
+    prefix: session.prefix,
+    onProgress: (text) => session.print.note(text),
+  });
+}
+
+interface NewBroker {
+  /** Of a local one. */
+  readonly dataDir: string;
+  readonly prefix: string;
+  readonly onProgress: (text: string) => void;
 }
 
 /** @throws Stop naming every way to a broker. */
-export async function newBroker(dataDir: string, onProgress: (text: string) => void): Promise<BrokerInUse> {
-  try {
-    const found = await findBroker({ dataDir, onProgress });
-    const from = { KAFKA_BROKERS: 'KAFKA_BROKERS', Docker: 'Docker', local: `local, data in ${dataDir}` }[found.from];
-    return { connect: found.connect, from, stop: () => found.stop() };
-  } catch (error) {
+export async function newBroker({ dataDir, prefix, onProgress }: NewBroker): Promise<BrokerInUse> {
+  const found = await findBroker({ dataDir, onProgress }).catch((error: unknown) => {
     throw noBroker(error as Error);
-  }
+  });
+  if (found.from !== 'KAFKA_BROKERS') await untilGroupsWork(found.connect, prefix);
+  const from = { KAFKA_BROKERS: 'KAFKA_BROKERS', Docker: 'Docker', local: `local, data in ${dataDir}` }[found.from];
+  return { connect: found.connect, from, stop: () => found.stop() };
 }
 
 export const noBroker = (error: Error): Stop =>

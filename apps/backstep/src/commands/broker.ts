@@ -1,5 +1,6 @@
 import { localBrokerStatus, startLocalBroker, stopLocalBroker } from '#kafka';
 import { kafkaDirIn, noBroker } from '../broker/broker-for.js';
+import { untilGroupsWork } from '../broker/until-groups-work.js';
 import { defineCommand, type Command } from '../command-line/command.js';
 import { EXIT } from '../command-line/exit-code.js';
 import { anyAnswers } from '../command-line/session.js';
@@ -18,6 +19,7 @@ const start = defineCommand<{ port?: number | undefined }>({
         throw noBroker(error as Error);
       },
     );
+    await untilGroupsWork(broker, session.prefix);
     const brokers = broker.brokers.join(',');
     session.print.result({ brokers, pid: broker.pid, dataDir, started: before === undefined }, (style) =>
       [

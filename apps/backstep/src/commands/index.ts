@@ -1,6 +1,7 @@
 import type { Command } from '../command-line/command.js';
 import { broker } from './broker.js';
 import { demo } from './demo.js';
+import { doctor } from './doctor.js';
 import { history } from './history.js';
 import { list } from './list.js';
 import { log } from './log.js';
@@ -30,5 +31,6 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   log,
   verify,
+  doctor,
   demo,
 ];

@@ -61,7 +61,11 @@ class Demo {
     const { io, print } = this.outer;
     print.say(print.style.strong('Backstep: a saga over three services on a real Kafka, undone when it fails'));
     this.#step('Looking for a Kafka');
-    this.#broker = await newBroker(join(this.#dataDir, 'kafka'), (text) => this.#step(text));
+    this.#broker = await newBroker({
+      dataDir: join(this.#dataDir, 'kafka'),
+      prefix: this.#prefix,
+      onProgress: (text) => this.#step(text),
+    });
     const brokers = this.#broker.connect.brokers.join(',');
     this.#step(`Kafka at ${brokers} (${this.#broker.from})`);
     this.#inner = new Session(io, { brokers, prefix: this.#prefix, json: print.json, timeout: 60 });

@@ -1,0 +1,77 @@
+import { engineTopics, participantOf, participantTopics } from '#contracts';
+import { connectKafka, type ConnectOptions, type Kafka } from '#kafka';
+import { anyAnswers } from '../command-line/session.js';
+import type { Session } from '../command-line/session.js';
+import { LogReader } from '../reading/log-reader.js';
+import { latestOf, readDefinitions } from '../reading/definitions.js';
+import { declaredIn } from '../verify/declared.js';
+import type { Diagnosis } from './diagnosis.js';
+import { examineTopics } from './examine-topics.js';
+
+/** The broker, the topics on it, and whether anybody decides. */
+export async function examineKafka(session: Session, connect: ConnectOptions): Promise<Diagnosis[]> {
+  const where = connect.brokers.join(',');
+  if (!(await anyAnswers(connect.brokers))) {
+    const advice = 'Is it up, and is the address right as seen from here? A local one: `npx backstep broker start`.';
+    return [{ what: 'Kafka', state: 'wrong', found: `nothing listens at ${where}`, advice }];
+  }
+  const kafka = connectKafka({ ...connect, clientId: 'backstep-doctor' });
+  try {
+    const began = performance.now();
+    const answer = await bounded(kafka.describeTopics(engineTopics(session.prefix).map(({ topic }) => topic)));
+    const ms = Math.round(performance.now() - began);
+    return [
+      { what: 'Kafka', state: 'ok', found: `${where} answers (${ms} ms)` },
+      ...(await examine(session, kafka, answer.length > 0)),
+    ];
+  } catch (error) {
+    const advice = 'TLS and passwords: KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD.';
+    return [{ what: 'Kafka', state: 'wrong', found: `${where}: ${(error as Error).message}`, advice }];
+  } finally {
+    await kafka.close();
+  }
+}
+
+async function examine(session: Session, kafka: Kafka, begun: boolean): Promise<Diagnosis[]> {
+  const { prefix, topics } = session;
+  const definitions = begun ? latestOf(await readDefinitions(kafka, topics)) : [];
+  const participants = [...new Set(definitions.flatMap(({ definition }) => participantsOf(definition)))].sort();
+  const wanted = [...engineTopics(prefix), ...participants.flatMap((name) => participantTopics(name))];
+  const there = await kafka.describeTopics(wanted.map(({ topic }) => topic));
+  const examined = examineTopics({ prefix, participants, there });
+  const has = new Set(there.map(({ topic }) => topic));
+  return has.has(topics.log) && has.has(topics.inbox) ? [...examined, await examineBacklog(session, kafka)] : examined;
+}
+
+function participantsOf(definition: Parameters<typeof declaredIn>[0]): string[] {
+  const states = [...declaredIn(definition).states.values()];
+  const resources = states.flatMap(({ resource, undo }) => [resource, undo]).filter((it) => it !== undefined);
+  return resources.map((resource) => participantOf(resource.replace(/^kafka:/, '')));
+}
+
+/** Messages that nobody has decided on: is there an orchestrator? */
+async function examineBacklog({ topics }: Session, kafka: Kafka): Promise<Diagnosis> {
+  const log = await LogReader.open(kafka, topics);
+  const decided = new Map<number, number>();
+  const owned = new Set<number>();
+  const bookmarks = await log.readAll(({ partition, decision }) => decided.set(partition, decision.nextInbox));
+  await log.close();
+  for (const { partition, current } of bookmarks) if (current.epoch > 0) owned.add(partition);
+  const inbox = await kafka.offsets(topics.inbox);
+  // Repeats and late replies leave no decision, so a few messages behind the last one are no backlog.
+  const never = inbox.filter(({ start, end }, partition) => end > start && !decided.has(partition)).length;
+  const behind = inbox.reduce((sum, { start, end }, p) => sum + Math.max(0, end - (decided.get(p) ?? start)), 0);
+  const found = `${behind} messages behind the last decisions, ${owned.size} of ${inbox.length} partitions were ever owned`;
+  if (never === 0) return { what: 'orchestrator', state: 'ok', found };
+  const advice = 'No orchestrator has decided on them: is one up? `npx backstep up`, or `npx backstep orchestrator`.';
+  return { what: 'orchestrator', state: 'wrong', found, advice };
+}
+
+/** The client waits for a broker for ever; a doctor does not. */
+async function bounded<T>(asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it listens, but does not answer as Kafka does within 10 s')), 10_000);
+  });
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}
