@@ -1,5 +1,5 @@
 import type { CompiledState } from '#asl';
-import { segment, type Problem } from '#contracts';
+import { segment, type Json, type Problem } from '#contracts';
 import { contextObject } from './context-object.js';
 import type { Decision } from './decision.js';
 import type { InState, Position, RunningExecution } from './execution.js';
@@ -14,6 +14,17 @@ import { leaveTask } from './states/task.js';
 
 /** States entered in one decision before it lets others have their turn; the rest is due at once. */
 export const MOST_TRANSITIONS = 500;
+
+/** So many states may be entered before it is asked how large their inputs are. */
+const UNMEASURED_TRANSITIONS = 8;
+/** Characters of the inputs of states entered in one decision: it becomes one record on the log. */
+const MOST_INPUT = 2_000_000;
+
+function hasDecidedEnough(decision: Decision, input: Json): boolean {
+  if (decision.transitions >= MOST_TRANSITIONS) return true;
+  if (decision.transitions >= UNMEASURED_TRANSITIONS) decision.inputSize += JSON.stringify(input).length;
+  return decision.inputSize > MOST_INPUT;
+}
 
 /** Lets happen what follows by itself, until the execution waits for something or is over. */
 export async function advance(decision: Decision): Promise<void> {
@@ -30,7 +41,7 @@ export async function advance(decision: Decision): Promise<void> {
 async function move(decision: Decision, execution: RunningExecution, position: Position): Promise<boolean> {
   switch (position.at) {
     case 'BETWEEN':
-      if (decision.transitions >= MOST_TRANSITIONS) return false;
+      if (hasDecidedEnough(decision, position.input)) return false;
       decision.transitions += 1;
       enter(decision, execution, position);
       return true;

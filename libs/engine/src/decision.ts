@@ -37,6 +37,8 @@ export class Decision {
   readonly events: ExecutionEvent[] = [];
   /** States entered. */
   transitions = 0;
+  /** Characters of their inputs, but for the first few. */
+  inputSize = 0;
   readonly machine: StateMachine;
   execution: Execution;
   readonly moment: Moment;

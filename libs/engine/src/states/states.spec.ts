@@ -177,6 +177,17 @@ describe('states', () => {
     expect(more.history).toHaveLength(1 + 1000 * 2);
   });
 
+  it('a loop over a large input stops earlier: a decision is one record, and records have a limit', async () => {
+    const machine = machineOf({
+      StartAt: 'P',
+      States: { P: { Type: 'Pass', Next: 'Q' }, Q: { Type: 'Pass', Next: 'P' } },
+    });
+    const told = await tell(machine, starts('x'.repeat(250_000)));
+    expect(JSON.stringify(told.history).length).toBeLessThan(10_000_000);
+    expect(told.history.length).toBeGreaterThan(10);
+    expect(nextDue(told.execution)).toBe(EPOCH);
+  });
+
   it('a result over 262,144 bytes fails the attempt, and an output over it the state', async () => {
     const machine = one({ Type: 'Task', Resource: 'kafka:a.b', End: true });
     const within = 'x'.repeat(262_142);
