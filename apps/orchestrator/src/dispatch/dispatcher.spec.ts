@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OutRecord } from '#kafka';
+import { memoryBroker, until } from '#kafka/testing';
+import { Cancelled, Dispatcher, Outbox } from './dispatcher.js';
+
+const record = (topic: string, value: string): OutRecord => ({ topic, key: 'k', value });
+
+/** Two topics; what goes to `bad` is refused until `heal`. */
+async function setting() {
+  const broker = memoryBroker();
+  const kafka = broker.connect();
+  const topics = ['good', 'bad'].map((topic) => ({ topic, partitions: 1, config: {} }));
+  await kafka.ensureTopics(topics);
+  let ill = true;
+  broker.decideFates(({ records }) => (ill && records.some(({ topic }) => topic === 'bad') ? 'fails' : 'lands'));
+  const refused: string[] = [];
+  const dispatcher = new Dispatcher({
+    newProducer: () => kafka.producer(),
+    onRefused: (topic) => refused.push(topic),
+    retryMs: 5,
+  });
+  const values = (topic: string) => broker.records(topic).map(({ value }) => value!.toString());
+  return { broker, kafka, dispatcher, refused, values, heal: () => (ill = false) };
+}
+
+describe('the dispatcher', () => {
+  it('O3: repeats a dispatch until the broker has acknowledged it', async () => {
+    const { dispatcher, refused, values, heal } = await setting();
+    const sent = dispatcher.dispatch(new Outbox(), [record('bad', 'a')]);
+    await until('it was refused three times', () => refused.length >= 3);
+    heal();
+    await sent;
+    expect(values('bad')).toEqual(['a']);
+    await dispatcher.close();
+  });
+
+  it('sends again what landed without an acknowledgement: at least once', async () => {
+    const { broker, dispatcher, values } = await setting();
+    broker.nextFates('lands and fails', 'lands and fails');
+    await dispatcher.dispatch(new Outbox(), [record('good', 'a')]);
+    expect(values('good')).toEqual(['a', 'a', 'a']);
+    await dispatcher.close();
+  });
+
+  it('a topic that refuses records does not hold up the others, not even of the same parcel', async () => {
+    const { dispatcher, values, heal } = await setting();
+    const outbox = new Outbox();
+    const mixed = dispatcher.dispatch(outbox, [record('bad', 'a'), record('good', 'b')]);
+    await dispatcher.dispatch(outbox, [record('good', 'c')]);
+    expect(values('good')).toEqual(['b', 'c']);
+    heal();
+    await mixed;
+    expect(values('bad')).toEqual(['a']);
+    await dispatcher.close();
+  });
+
+  it('what has gathered while a request was under way is one request', async () => {
+    const { broker, kafka, dispatcher } = await setting();
+    const outbox = new Outbox();
+    await dispatcher.dispatch(outbox, [record('good', 'a')]);
+    const sizes: number[] = [];
+    broker.decideFates(({ records }) => (sizes.push(records.length), 'lands'));
+    kafka.hold();
+    const sent = ['b', 'c', 'd'].map((value) => dispatcher.dispatch(outbox, [record('good', value)]));
+    await new Promise((resolve) => setImmediate(resolve));
+    sent.push(...['e', 'f'].map((value) => dispatcher.dispatch(outbox, [record('good', value)])));
+    kafka.release();
+    await Promise.all(sent);
+    expect(sizes).toEqual([3, 2]);
+    await dispatcher.close();
+  });
+
+  it('an answer is tried once', async () => {
+    const { dispatcher, refused, values, heal } = await setting();
+    const outbox = new Outbox();
+    dispatcher.answer(outbox, [record('bad', 'lost')]);
+    await until('it was refused', () => refused.length === 1);
+    heal();
+    await dispatcher.dispatch(outbox, [record('bad', 'next')]);
+    expect(values('bad')).toEqual(['next']);
+    await dispatcher.close();
+  });
+});
+
+describe('an outbox', () => {
+  it('O8: once cancelled, nothing more of it goes out, and who waits for it is told', async () => {
+    const { dispatcher, refused, values, heal } = await setting();
+    const [old, next] = [new Outbox(), new Outbox()];
+    void dispatcher.dispatch(old, [record('bad', 'of the old owner')]);
+    await until('it was refused', () => refused.length > 0);
+    const flushed = old.flushed();
+    old.cancel();
+    heal();
+    await expect(flushed).rejects.toBeInstanceOf(Cancelled);
+    void dispatcher.dispatch(old, [record('good', 'of the old owner too')]);
+    await dispatcher.dispatch(next, [record('bad', 'of the new owner')]);
+    expect([values('bad'), values('good')]).toEqual([['of the new owner'], []]);
+    await dispatcher.close();
+  });
+
+  it('is flushed when all that was dispatched until now is acknowledged, not what comes later', async () => {
+    const { dispatcher, values } = await setting();
+    const outbox = new Outbox();
+    void dispatcher.dispatch(outbox, [record('good', 'a')]);
+    const flushed = outbox.flushed();
+    void dispatcher.dispatch(outbox, [record('bad', 'never')]);
+    await flushed;
+    expect(values('good')).toEqual(['a']);
+    outbox.cancel();
+    await dispatcher.close();
+  });
+});
