@@ -10,7 +10,7 @@ describe('ErrorEquals', () => {
     [true, 'States.ALL', 'States.Timeout'],
     [true, 'States.ALL', 'States.HeartbeatTimeout'],
     [false, 'States.ALL', 'States.Runtime'],
-    [false, 'States.ALL', 'States.DataLimitExceeded'],
+    [true, 'States.ALL', 'States.DataLimitExceeded'],
     [true, 'States.TaskFailed', 'OutOfStock'],
     [true, 'States.TaskFailed', 'States.Permissions'],
     [true, 'States.TaskFailed', 'States.DataLimitExceeded'],

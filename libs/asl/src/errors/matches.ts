@@ -1,8 +1,11 @@
 /** A time-out, in both its forms. */
 const TIMEOUTS: ReadonlySet<string> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
-/** AWS: "A retry or catch on States.ALL won't catch States.Runtime errors", nor States.DataLimitExceeded. */
-const NOT_IN_ALL: ReadonlySet<string> = new Set(['States.Runtime', 'States.DataLimitExceeded']);
+/**
+ * AWS: "A retry or catch on States.ALL won't catch States.Runtime errors". The page says the same of
+ * States.DataLimitExceeded; executions recorded on AWS catch it.
+ */
+const NOT_IN_ALL: ReadonlySet<string> = new Set(['States.Runtime']);
 
 /**
  * What an entry of `ErrorEquals` matches besides its own name.
