@@ -1,3 +1,7 @@
+/**
+ * The client of PostgreSQL is CommonJS and must not be given the ES modules of its own parts.
+ * @jest-environment-options {"customExportConditions": ["source", "node"]}
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryBroker, memoryKafka, type MemoryBroker, type MemoryClient } from '#kafka/testing';
 import { TestParticipant, usePostgres, type Postgres } from '#participant/testing';

@@ -1,3 +1,7 @@
+/**
+ * The client of PostgreSQL is CommonJS and must not be given the ES modules of its own parts.
+ * @jest-environment-options {"customExportConditions": ["source", "node"]}
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { participantStoreContract } from '../testing/participant-store-contract.js';
 import { usePostgres, type Postgres } from '../testing/use-postgres.js';
