@@ -141,6 +141,10 @@ class KafkaProducer implements Producer {
   }
 }
 
+/** kafkajs wraps errors that it has tried often enough; whether time heals them the first one says. */
 function mayHeal(error: unknown): boolean {
-  return !isHopeless(error as Error) && (error as { retriable?: boolean }).retriable !== false;
+  if (isHopeless(error as Error)) return false;
+  let first = error;
+  while (first instanceof Error && first.cause instanceof Error) first = first.cause;
+  return (first as { retriable?: boolean }).retriable !== false;
 }
