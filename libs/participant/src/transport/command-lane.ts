@@ -173,6 +173,7 @@ export class CommandLane {
 
   /** The database or the broker is away. What a partition waits for comes again from there; the rest waits here. */
   #postpone(items: readonly Item[], error: Error): void {
+    this.#options.warn(`${items.length} commands wait for the database or the broker`, error);
     for (const item of items) {
       if (this.ongoing.holds(item) || item.handedOver) this.#later(500, () => this.add([item]));
       else item.failed(error);
