@@ -28,6 +28,8 @@ export interface Settings {
   /** Before a take-over is tried again: after being fenced, and after an error that is for a person. */
   readonly retakeMs: number;
   readonly stuckRetryMs: number;
+  /** How long a partition that is given back may take to finish what is under way. */
+  readonly leaveMs: number;
   /** A batch ends with the message that reaches one of these: how many, and the characters of their decisions' events. */
   readonly batchMessages: number;
   readonly batchSize: number;
@@ -58,6 +60,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     idleCheckMs: 1_000,
     retakeMs: 100,
     stuckRetryMs: 10_000,
+    leaveMs: 5_000,
     batchMessages: 1_000,
     batchSize: 2_000_000,
     inboxQueue: 10_000,

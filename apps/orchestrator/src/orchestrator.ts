@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { engineTopics } from '#contracts';
 import {
   LogWriter,
@@ -20,6 +21,7 @@ export interface Log {
 }
 
 const COMMIT_MS = 2_000;
+const REJOIN_MS = 500;
 
 /** The only writer of the log: an owner for each partition that the consumer group assigns to this process. */
 export class Orchestrator {
@@ -74,13 +76,15 @@ export class Orchestrator {
     if (this.#closing) return;
     this.#closing = true;
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all(this.owners.map((owner) => owner.stop(true)));
-    await this.#commit();
-    await (await this.#group?.catch(() => undefined))?.close();
+    const { leaveMs } = this.settings;
+    // A broker that is away must not keep the process: the log knows what is not finished.
+    await within(leaveMs * 2, Promise.all(this.owners.map((owner) => owner.stop(true))));
+    await within(leaveMs, this.#commit());
+    await within(leaveMs, (async () => (await this.#group)?.close())());
     if (!this.#shared) return;
     const { dispatcher, logWriter, checkpointWriter, registry, reader } = this.#shared;
-    await Promise.all([dispatcher.close(), logWriter.close(), checkpointWriter.close(), registry.close()]);
-    await reader.close();
+    const parts = [dispatcher, logWriter, checkpointWriter, registry, reader];
+    await within(leaveMs, Promise.all(parts.map((part) => part.close())));
   }
 
   async #ensureTopics(): Promise<void> {
@@ -114,9 +118,19 @@ export class Orchestrator {
       {
         onAssigned: (partitions) => this.#assign(partitions),
         onRecords: ({ partition }, records) => this.#take(partition, records),
-        onCrash: (error) => this.log.error({ error: String(error) }, 'The consumer gave up'),
+        onCrash: (error) => void this.#joinAgain(error),
       },
     );
+  }
+
+  /** The client gave the group up: others have the partitions, or will have them. */
+  async #joinAgain(reason: unknown): Promise<void> {
+    this.log.error({ error: String(reason) }, 'The consumer gave up; joining the group again');
+    this.#assign([]);
+    await pause(REJOIN_MS);
+    if (this.#closing) return;
+    this.#group = this.#join();
+    await this.#group.catch((error: unknown) => this.#joinAgain(error));
   }
 
   #take(partition: number, records: readonly InRecord[]): void | Promise<void> {
@@ -134,7 +148,7 @@ export class Orchestrator {
     for (const partition of assigned) {
       if (this.#owners.has(partition)) continue;
       const at = { topic: this.settings.topics.inbox, partition };
-      const start = (offset: number) => void this.#group?.then((group) => group.start(at, offset));
+      const start = async (offset: number) => (await this.#group)?.start(at, offset);
       this.#owners.set(partition, new PartitionOwner(partition, this.#shared, start));
     }
   }
@@ -167,4 +181,14 @@ export class Orchestrator {
       stuck: (partition, error) => this.log.error({ partition, because: String(error) }, 'Cannot own this partition'),
     };
   }
+}
+
+/** For so long, and whatever becomes of it. */
+async function within(ms: number, task: Promise<unknown>): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([
+    task.catch(() => undefined),
+    pause(ms, undefined, { signal: enough.signal }).catch(() => undefined),
+  ]);
+  enough.abort();
 }

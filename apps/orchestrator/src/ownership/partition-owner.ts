@@ -43,6 +43,9 @@ interface Reign {
   readonly outbox: Outbox;
   readonly due: DueTimes;
   readonly checkpoints: CheckpointWriter;
+  /** The checkpoint under way; of an earlier take-over it must not be taken for this one's. */
+  checkpointing: Promise<void> | undefined;
+  checkpointFailed: unknown;
 }
 
 /**
@@ -61,8 +64,6 @@ export class PartitionOwner {
   #wanted = 0;
   #disorder: string | undefined;
   #lastAppend = 0;
-  #checkpointing: Promise<void> | undefined;
-  #checkpointFailed: unknown;
   #nextCheckpoint = 0;
   #live: PartitionState | undefined;
   readonly #done: Promise<void>;
@@ -70,7 +71,7 @@ export class PartitionOwner {
   constructor(
     readonly partition: number,
     private readonly shared: Shared,
-    private readonly startInbox: (offset: number) => void,
+    private readonly startInbox: (offset: number) => Promise<void>,
   ) {
     this.#inbox = new InboxQueue(shared.settings.inboxQueue);
     this.#done = this.#run();
@@ -108,9 +109,12 @@ export class PartitionOwner {
     this.#stopping = true;
     this.#inbox.clear();
     this.#wakeUp();
+    const patience = setTimeout(() => this.#outbox?.cancel(), this.shared.settings.leaveMs);
     await this.#done;
+    clearTimeout(patience);
   }
   #graceful = false;
+  #outbox: Outbox | undefined;
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
@@ -139,12 +143,13 @@ export class PartitionOwner {
     const { log, state } = reign;
     const facts = { epoch: log.epoch, live: state.executions.size, tail: recovered.tail.decisions };
     this.shared.report.tookOver(this.partition, { ...facts, tookMs: this.shared.now() - started });
-    this.status = 'owning';
-    this.#inbox.clear();
-    this.#wanted = state.nextInbox;
-    this.#disorder = undefined;
-    this.startInbox(state.nextInbox);
     try {
+      // Only then records are taken: what the consumer brings until now belongs to where it stood before.
+      await this.startInbox(state.nextInbox);
+      this.status = 'owning';
+      this.#inbox.clear();
+      this.#wanted = state.nextInbox;
+      this.#disorder = undefined;
       while (!this.#stopping) {
         await this.#work(reign);
         await this.#wait(reign);
@@ -184,10 +189,17 @@ export class PartitionOwner {
     this.#logEnd = undefined;
     this.#lastAppend = now();
     this.#nextCheckpoint = now();
-    this.#checkpointing = undefined;
-    this.#checkpointFailed = undefined;
     this.nextInbox = state.nextInbox;
-    return { log, state, outbox: new Outbox(), due, checkpoints };
+    this.#outbox = new Outbox();
+    return {
+      log,
+      state,
+      outbox: this.#outbox,
+      due,
+      checkpoints,
+      checkpointing: undefined,
+      checkpointFailed: undefined,
+    };
   }
 
   /** O3: every command without an answer, and every outcome and definition of the tail. */
@@ -206,8 +218,8 @@ export class PartitionOwner {
 
   async #work(reign: Reign): Promise<void> {
     if (this.#disorder !== undefined) throw new Fenced(this.#disorder);
-    if (this.#checkpointFailed !== undefined)
-      throw new Fenced('The fate of a checkpoint is unknown.', { cause: this.#checkpointFailed });
+    if (reign.checkpointFailed !== undefined)
+      throw new Fenced('The fate of a checkpoint is unknown.', { cause: reign.checkpointFailed });
     if (this.#logEnd !== undefined) {
       const end = this.#logEnd;
       this.#logEnd = undefined;
@@ -247,7 +259,7 @@ export class PartitionOwner {
     if (decider.nextInbox === state.nextInbox && decider.batch.steps.length === 0) return;
     const { beforehand, answers, steps } = decider.batch;
     // A record that is passed by has to be safe elsewhere before a decision says that the inbox goes on behind it.
-    await dispatcher.dispatch(reign.outbox, beforehand);
+    if (beforehand.length > 0) await reign.outbox.sent(dispatcher.dispatch(reign.outbox, beforehand));
     await this.#commit(reign, steps);
     state.nextInbox = decider.nextInbox;
     this.nextInbox = decider.nextInbox;
@@ -283,24 +295,24 @@ export class PartitionOwner {
   }
 
   #checkpointIfDue(reign: Reign): void {
-    if (this.#checkpointing || this.shared.now() < this.#nextCheckpoint) return;
+    if (reign.checkpointing || this.shared.now() < this.#nextCheckpoint) return;
     const snapshot = this.#snapshot(reign);
     if (!snapshot) {
       this.#nextCheckpoint = this.shared.now() + this.shared.settings.checkpointMs;
       return;
     }
-    this.#checkpointing = this.#checkpoint(reign, snapshot);
+    reign.checkpointing = this.#checkpoint(reign, snapshot);
   }
 
-  async #checkpoint({ checkpoints, state }: Reign, snapshot: Snapshot): Promise<void> {
+  async #checkpoint(reign: Reign, snapshot: Snapshot): Promise<void> {
+    const { checkpoints, state } = reign;
     try {
       await checkpoints.write(snapshot);
       await checkpoints.forget(state.ends.forget(this.shared.now()));
     } catch (error) {
-      this.#checkpointFailed = error;
-      this.#wakeUp();
+      reign.checkpointFailed = error;
     } finally {
-      this.#checkpointing = undefined;
+      reign.checkpointing = undefined;
       this.#nextCheckpoint = this.shared.now() + this.shared.settings.checkpointMs;
       this.#wakeUp();
     }
@@ -335,19 +347,19 @@ export class PartitionOwner {
 
   /** A last checkpoint, so that whoever comes next has nothing to read. */
   async #leave(reign: Reign): Promise<void> {
-    await this.#checkpointing;
-    if (this.#checkpointFailed !== undefined) return;
+    await reign.checkpointing;
+    if (reign.checkpointFailed !== undefined) return;
     const snapshot = this.#snapshot(reign);
     if (snapshot) await reign.checkpoints.write(snapshot).catch(() => undefined);
     else await reign.outbox.flushed();
   }
 
   async #wait(reign: Reign): Promise<void> {
-    if (this.#stopping || this.#inbox.size > 0 || this.#logEnd !== undefined || this.#checkpointFailed !== undefined)
+    if (this.#stopping || this.#inbox.size > 0 || this.#logEnd !== undefined || reign.checkpointFailed !== undefined)
       return;
     const now = this.shared.now();
     const due = reign.due.next ?? Infinity;
-    const until = Math.min(due, this.#checkpointing ? Infinity : Math.max(this.#nextCheckpoint, now + 100));
+    const until = Math.min(due, reign.checkpointing ? Infinity : Math.max(this.#nextCheckpoint, now + 100));
     if (until <= now) return;
     await this.#sleep(until - now);
   }

@@ -44,7 +44,7 @@ export interface Actor<K extends Kafka = Kafka> {
   close(): Promise<void>;
 }
 
-const QUICK: Partial<Settings> = { idleCheckMs: 50, retakeMs: 5, stuckRetryMs: 50, checkpointMs: 50 };
+const QUICK: Partial<Settings> = { idleCheckMs: 50, retakeMs: 5, stuckRetryMs: 50, checkpointMs: 50, leaveMs: 200 };
 
 /** Orchestrators, the records they are given and the records they leave, on any broker. */
 export class Stage<K extends Kafka = Kafka> {
@@ -87,8 +87,7 @@ export class Stage<K extends Kafka = Kafka> {
   }
 
   /** One that has not been started. */
-  actor(settings: Partial<Settings> = {}, now: () => number = Date.now): Actor<K> {
-    const kafka = this.connect();
+  actor(settings: Partial<Settings> = {}, now: () => number = Date.now, kafka: K = this.connect()): Actor<K> {
     const told: Actor['told'] = [];
     const tell = (facts: object, message: string) => void told.push({ message, facts });
     const log: Log = { info: tell, warn: tell, error: tell };
