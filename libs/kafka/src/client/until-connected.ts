@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from './kafkajs-client.js';
 
 const LONGEST_PAUSE_MS = 500;
+/** The leader of a topic that was just created needs a few hundred milliseconds; that is no news. */
+const WORTH_A_WARNING = 6;
 /** A topic that was just created may be unknown to the next broker one asks. */
 const TOPIC_APPEARS_WITHIN_MS = 10_000;
 
@@ -23,7 +25,8 @@ export async function untilConnected<T>(
     } catch (error) {
       if (client.closed.aborted || hopeless(error as Error)) throw error;
       if (isUnknownTopic(error) && Date.now() - began > TOPIC_APPEARS_WITHIN_MS) throw error;
-      client.logger.warn({ err: error, tries }, `Kafka does not answer (${what}), trying again`);
+      const level = tries < WORTH_A_WARNING ? 'debug' : 'warn';
+      client.logger[level]({ err: error, tries }, `Kafka does not answer (${what}), trying again`);
       await pause(waitMs, undefined, { signal: client.closed });
     }
   }
