@@ -34,12 +34,9 @@ type Run = (command: Command, parsed: GlobalOptions) => Promise<void>;
 /** @returns help, a version or a completion script, if that was asked for. */
 async function parse(args: readonly string[], run: Run): Promise<string> {
   let shown = '';
-  let usage: Usage | undefined;
   const parser = withCommands(globals(yargs([...args])), COMMANDS, run)
     .fail((message, error, argv) => {
-      if (error) throw error;
-      usage = new Usage(message, helpFor(argv));
-      throw usage;
+      throw error ?? new Usage(message, argv as unknown as Helpful);
     })
     .exitProcess(false);
   await parser.parseAsync([...args], {}, (_error, _argv, output) => {
@@ -51,14 +48,28 @@ async function parse(args: readonly string[], run: Run): Promise<string> {
 class Usage extends Error {
   constructor(
     message: string,
-    readonly help: string,
+    private readonly argv: Helpful,
   ) {
     super(message);
   }
+
+  /** How the command is written. */
+  get hint(): string {
+    const [usage] = this.argv.help().split('\n', 1);
+    return `Usage: npx ${usage}\n\`--help\` explains it.`;
+  }
 }
 
-const helpFor = (_argv: Argv): string =>
-  '`npx backstep --help` lists the commands, `npx backstep COMMAND --help` explains one.';
+/** yargs gives its failures a view of itself that is not in its types. */
+interface Helpful {
+  help(): string;
+}
+
+/** yargs counts; people want to know what it means. */
+const missing = 'Something is missing: %s given, %s needed.';
+const STRINGS = {
+  'Not enough non-option arguments: got %s, need at least %s': { one: missing, other: missing },
+} as unknown as Record<string, string>;
 
 const globals = (argv: Argv): Argv<GlobalOptions> =>
   argv
@@ -94,6 +105,7 @@ const globals = (argv: Argv): Argv<GlobalOptions> =>
     .example('$0 start signup --input @input.json --wait', 'start an execution and see it through')
     .example('$0 verify', 'prove that the record is complete and consistent')
     .strict()
+    .updateStrings(STRINGS)
     .parserConfiguration({ 'dot-notation': false })
     .epilogue(EXIT_CODES_HELP)
     .completion('completion', 'Print a script that completes commands: source <(backstep completion)')
@@ -127,12 +139,19 @@ function fail(error: unknown, print: Printer, io: Io): ExitCode {
   return exitCode;
 }
 
-function explained(error: unknown): { exitCode: ExitCode; message: string; hint?: string; details?: object } {
+interface Explained {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly details?: object;
+}
+
+function explained(error: unknown): Explained {
   if (error instanceof Stop) {
     const { exitCode, message, hint, details } = error;
     return { exitCode, message, ...(hint && { hint }), ...(details && { details }) };
   }
-  if (error instanceof Usage) return { exitCode: EXIT.USAGE, message: error.message, hint: error.help };
+  if (error instanceof Usage) return { exitCode: EXIT.USAGE, message: error.message, hint: error.hint };
   const { name, message } = error as Error;
   if (name === 'YError') return { exitCode: EXIT.USAGE, message };
   const environment = ADVICE[name];

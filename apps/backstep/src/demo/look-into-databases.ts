@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import type { Left } from './sagas.js';
 
 /** Where the services keep their rows. */
@@ -14,8 +14,13 @@ const TABLES = { user: 'users', order: 'orders', notification: 'notifications' }
 type Participant = keyof typeof TABLES;
 
 /** Read-only, past the services: what is really there, not what they say is there. */
-export function lookIntoDatabases(dataDir: string, databaseUrl: string | undefined): Databases {
-  return databaseUrl ? new Postgres(databaseUrl) : new Sqlite(dataDir);
+export async function lookIntoDatabases(dataDir: string, databaseUrl: string | undefined): Promise<Databases> {
+  if (!databaseUrl) return new Sqlite(dataDir);
+  // Who uses SQLite does not load the client of the other.
+  const { default: pg } = await import('pg');
+  return new Postgres(
+    new pg.Pool({ connectionString: databaseUrl, max: 1, options: '-c default_transaction_read_only=on' }),
+  );
 }
 
 const sqlFor = (participant: Participant, placeholder: string): string =>
@@ -49,19 +54,15 @@ class Sqlite implements Databases {
 }
 
 class Postgres implements Databases {
-  readonly #pool: pg.Pool;
-
-  constructor(url: string) {
-    this.#pool = new pg.Pool({ connectionString: url, max: 1, options: '-c default_transaction_read_only=on' });
-  }
+  constructor(private readonly pool: Pool) {}
 
   async left(execution: string): Promise<Left> {
     const count = async (participant: Participant) =>
-      Number((await this.#pool.query<{ n: string }>(sqlFor(participant, '$1'), [pattern(execution)])).rows[0]?.n);
+      Number((await this.pool.query<{ n: string }>(sqlFor(participant, '$1'), [pattern(execution)])).rows[0]?.n);
     return { user: await count('user'), order: await count('order'), notification: await count('notification') };
   }
 
   close(): Promise<void> {
-    return this.#pool.end();
+    return this.pool.end();
   }
 }

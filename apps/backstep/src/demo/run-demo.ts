@@ -161,7 +161,7 @@ class Demo {
   }
 
   async #look(stories: readonly Story[]): Promise<Ended[]> {
-    const databases = lookIntoDatabases(this.#dataDir, this.outer.io.env['DATABASE_URL']);
+    const databases = await lookIntoDatabases(this.#dataDir, this.outer.io.env['DATABASE_URL']);
     const ended: Ended[] = [];
     for (const [i, { id, execution }] of stories.entries()) {
       const saga = DEMO_SAGAS[i]!;

@@ -48,7 +48,7 @@ export interface Summary {
 
 /**
  * The whole audit, fed with records. In this order, so that whatever is read has its reason on the log already:
- * definitions, commands and outcomes; then each partition, its inbox first; then commands and outcomes once more from
+ * definitions, commands and outcomes; then each partition, its inbox first, to its own `finish`; then commands and outcomes once more from
  * where they ended; then `finish`.
  */
 export class Audit {
@@ -101,9 +101,15 @@ export class Audit {
     this.#report({ rule: 'MESSAGE', says, topic: this.topics.inbox, partition: from, offset });
   }
 
+  /** Messages of a partition that nobody has decided on. */
+  undecided(partition: number, messages: number): void {
+    if (!this.options.allEnded || messages === 0) return;
+    const says = `${messages} messages are not decided.`;
+    this.#report({ rule: 'MESSAGE', says, topic: this.topics.inbox, partition });
+  }
+
   /** @param now epoch milliseconds */
   finish(now: number, complete: Complete): Summary {
-    for (const partition of this.#partitions) partition.finish();
     this.definitions.finish(now, complete.log);
     this.commands.finish(now, complete.commands && complete.log);
     this.outcomes.finish(now, complete.outcomes && complete.log);

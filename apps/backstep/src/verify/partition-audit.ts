@@ -109,9 +109,19 @@ export class PartitionAudit {
     this.#find('LOG_RECORD', `The record is neither a marker nor a decision: ${cause}`, offset);
   }
 
-  /** What the inbox still has behind the last decision but one that was read. */
-  finish(): void {
+  /**
+   * Once everything is read.
+   * @returns how many messages behind the last decision wait for one; of the others it is not told when they were taken.
+   */
+  finish(): number {
     this.#passTo(this.#nextInbox);
+    let waiting = 0;
+    for (let offset = Math.max(this.#passed, this.#nextInbox); offset < this.audited.inbox.end; offset++) {
+      const message = this.audited.inbox.at(offset);
+      if (message?.kind === 'ELSEWHERE') this.forwards.push(message);
+      else if (message && this.#waits(message)) waiting++;
+    }
+    return waiting;
   }
 
   #skip(offset: number, record: LogRecord): void {
@@ -181,26 +191,25 @@ export class PartitionAudit {
   /** A message that no decision speaks of: is that all right? */
   #pass(message: InboxMessage): void {
     this.tally.messages++;
-    switch (message.kind) {
-      case 'ELSEWHERE':
-        this.tally.forwarded++;
-        this.forwards.push(message);
-        return;
-      case 'POISON':
-        return this.#unanswered(message, `Nothing was said about a record that cannot be read (${message.because}).`);
-      case 'DEFINITION': {
-        if (this.#machines.get(message.entity) === digestOf(message.definition)) return;
-        if (this.truncated && !this.#machines.has(message.entity)) return;
-        return this.#unanswered(message, `${message.type} of ${message.entity} was neither done nor rejected.`);
-      }
-      default: {
-        if (this.#broken.has(message.entity)) return;
-        const known = this.#known(message.entity);
-        if (known === undefined || !callsForFact(known, message)) return;
-        const what = message.kind === 'REPLY' ? ` for ${message.token.state}/${message.token.visit}` : '';
-        this.#unanswered(message, `${message.type}${what} was neither answered nor rejected.`, message.entity);
-      }
+    if (message.kind === 'ELSEWHERE') {
+      this.tally.forwarded++;
+      this.forwards.push(message);
+    } else if (this.#waits(message)) {
+      const { what, execution } = wordsFor(message);
+      this.#unanswered(message, `${what} was neither answered nor rejected.`, execution);
     }
+  }
+
+  /** Whether a message has to leave a fact or a rejection as things are. */
+  #waits(message: Exclude<InboxMessage, { kind: 'ELSEWHERE' }>): boolean {
+    if (message.kind === 'POISON') return true;
+    if (message.kind === 'DEFINITION') {
+      const known = this.#machines.get(message.entity);
+      return known === undefined ? !this.truncated : known !== digestOf(message.definition);
+    }
+    if (this.#broken.has(message.entity)) return false;
+    const known = this.#known(message.entity);
+    return known !== undefined && callsForFact(known, message);
   }
 
   #known(entity: string): Known | undefined {
@@ -318,6 +327,22 @@ interface Where {
   readonly entity: string;
   readonly nextInbox: number;
   readonly at: number;
+}
+
+function wordsFor(message: Exclude<InboxMessage, { kind: 'ELSEWHERE' }>): { what: string; execution?: string } {
+  switch (message.kind) {
+    case 'POISON':
+      return { what: `A record that cannot be read (${message.because})` };
+    case 'DEFINITION':
+      return { what: `${message.type} of ${message.entity}` };
+    case 'REPLY':
+      return {
+        what: `${message.type} for ${message.token.state}/${message.token.visit}`,
+        execution: message.entity,
+      };
+    default:
+      return { what: message.type, execution: message.entity };
+  }
 }
 
 const isFor = (message: InboxMessage, entity: string): boolean => !('entity' in message) || message.entity === entity;

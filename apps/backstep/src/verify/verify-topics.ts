@@ -143,7 +143,7 @@ class Verification {
         audit.record(record.offset, read);
       }
     });
-    this.#noteInbox(audit, inbox, partition);
+    this.#finishPartition(audit, inbox, partition);
   }
 
   async #readInbox(partition: number): Promise<RetainedInbox> {
@@ -161,13 +161,15 @@ class Verification {
     return inbox;
   }
 
-  readonly #forwards: { offset: number; partition: number; digest: string; from: number }[] = [];
+  readonly #forwards: Forward[] = [];
 
-  #noteInbox(audit: PartitionAudit, inbox: RetainedInbox, partition: number): void {
+  #finishPartition(audit: PartitionAudit, inbox: RetainedInbox, partition: number): void {
     if (inbox.start > 0 && !this.#notes.includes(EXPIRED)) this.#notes.push(EXPIRED);
-    if (audit.nextInbox < inbox.end)
-      this.#notes.push(`Partition ${partition}: ${inbox.end - audit.nextInbox} messages are not decided yet.`);
-    this.#forwards.push(...audit.forwards.map((it) => ({ ...it, from: partition })));
+    const undecided = audit.finish();
+    if (undecided > 0) this.#notes.push(`Partition ${partition}: ${undecided} messages are not decided yet.`);
+    this.#audit.undecided(partition, undecided);
+    const { forwards, nextInbox } = audit;
+    this.#forwards.push(...forwards.map((it) => ({ ...it, from: partition, passed: it.offset < nextInbox })));
   }
 
   /** Rare enough to read the partitions again that something was forwarded to. */
@@ -175,8 +177,8 @@ class Verification {
     for (const to of new Set(this.#forwards.map(({ partition }) => partition))) {
       const inbox = await this.#readInbox(to);
       const there = new Set(inbox.digests());
-      for (const { offset, digest, partition, from } of this.#forwards)
-        if (partition === to && !there.has(digest)) this.#audit.lostOnTheWay(from, offset, to);
+      for (const { offset, digest, partition, from, passed } of this.#forwards)
+        if (passed && partition === to && !there.has(digest)) this.#audit.lostOnTheWay(from, offset, to);
     }
   }
 
@@ -195,6 +197,16 @@ class Verification {
     if (own !== this.#reader) await own.close();
     return offsets.every(({ start }) => start === 0);
   }
+}
+
+interface Forward {
+  readonly offset: number;
+  /** Where it belongs, and where it stands. */
+  readonly partition: number;
+  readonly from: number;
+  readonly digest: string;
+  /** A later decision says that it was taken. */
+  readonly passed: boolean;
 }
 
 const EXPIRED = 'The inbox does not begin at offset 0: messages that have expired are not checked.';

@@ -157,6 +157,7 @@ export class RecordedRun {
     const inbox = { start: 0, end: messages.length, at: (offset: number) => messages[offset] };
     const partition = audit.partition(0, inbox);
     this.log.forEach((record, i) => partition.record(i, logRecord.parse(record)));
+    audit.undecided(0, partition.finish());
     const complete = { log: true, commands: true, outcomes: true };
     const summary = audit.finish(this.#now + 60_000, complete);
     return { findings: audit.findings, summary };
