@@ -12,7 +12,7 @@ export interface Told {
 
 const brief = (value: Json | undefined): string =>
   value === undefined || isEmpty(value) ? '' : shorten(JSON.stringify(value), 90);
-const isEmpty = (value: Json) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+const isEmpty = (value: Json) => value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
 const problem = ({ error, cause }: Problem): string => [error, cause].filter(Boolean).join(': ');
 const command = (resource: string): string => resource.replace(/^kafka:/, '');
