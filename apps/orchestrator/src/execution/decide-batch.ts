@@ -1,5 +1,5 @@
 import type { StateMachine } from '#asl';
-import { type Answer, type ExecutionEvent, type LogEvent, type Message, type Outcome } from '#contracts';
+import { LIMITS, type Answer, type ExecutionEvent, type LogEvent, type Message, type Outcome } from '#contracts';
 import {
   commandsFrom,
   decide,
@@ -74,9 +74,12 @@ export class BatchDecider {
     const execution = this.#execution(entity);
     if (!execution || isOver(execution)) return;
     const random = seed(this.context.partition, this.#at, entity.length);
-    await this.#execute(entity, execution, { type: 'TimerFired' }, random).catch((error: unknown) =>
-      this.#needsAttention(entity, execution, error),
-    );
+    try {
+      const refused = await this.#execute(entity, execution, { type: 'TimerFired' }, random);
+      if (refused) this.#needsAttention(entity, execution, new Error(refused.cause));
+    } catch (error) {
+      this.#needsAttention(entity, execution, error);
+    }
   }
 
   async record(record: InRecord): Promise<void> {
@@ -160,7 +163,7 @@ export class BatchDecider {
     message: EngineMessage,
     random: number,
   ): Promise<Refusal | undefined> {
-    const machine = this.#machine(before, message);
+    const machine = this.#machine(before, message) ?? (await this.#machineRead(before));
     if (!machine)
       return { error: 'StateMachineDoesNotExist', cause: `No definition is known for execution ${entity}.` };
     const decided: Decided = await decide(machine, before, message, { at: this.#at, random });
@@ -179,6 +182,11 @@ export class BatchDecider {
     this.#step(entity, [event], evolve(execution, event, this.#at), false);
   }
 
+  async #machineRead(execution: Execution): Promise<StateMachine | undefined> {
+    if (execution.status === 'NEW') return undefined;
+    return this.context.registry.machineOf(execution.stateMachine, execution.version);
+  }
+
   #machine(execution: Execution, message: EngineMessage): StateMachine | undefined {
     const pinned = message.type === 'StartExecution' && message.version > 0 ? message : undefined;
     if (pinned) return this.context.registry.machine(pinned.stateMachine, pinned.version);
@@ -195,12 +203,14 @@ export class BatchDecider {
     if (after) this.#tentative.set(entity, after);
   }
 
-  #reject(record: InRecord, { error, cause }: Refusal, message?: Message, entity?: string): void {
+  #reject(record: InRecord, { error, cause: all }: Refusal, message?: Message, entity?: string): void {
+    const cause = all.length > LIMITS.causeLength ? `${all.slice(0, LIMITS.causeLength - 1)}…` : all;
     const { type: messageType, id } = message ?? {};
     this.batch.beforehand.push(deadLetter(record, { error, reason: cause }, this.context.deadLetters, this.#at));
     const event = { type: 'MessageRejected' as const, offset: record.offset, error, cause };
     const rejected = { ...event, ...(messageType ? { messageType } : {}), ...(id === undefined ? {} : { id }) };
-    this.#step(entity ?? record.key?.toString('utf8') ?? '', [rejected], undefined, false);
+    const about = entity ?? record.key?.toString('utf8', 0, MOST_KEY_BYTES) ?? '';
+    this.#step(about, [rejected], undefined, false);
     if (message) this.#answer(message, { error, message: cause, ...(entity === undefined ? {} : { entity }) });
   }
 
@@ -229,6 +239,9 @@ interface Refusal {
   readonly error: string;
   readonly cause: string;
 }
+
+/** Of the key of a record that nobody can read; our own are shorter. */
+const MOST_KEY_BYTES = 1_024;
 
 /** For messages to executions that nobody started: the engine refuses them without looking at a machine. */
 const NO_MACHINE: StateMachine = {

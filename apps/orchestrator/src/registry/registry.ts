@@ -60,7 +60,8 @@ export class Registry {
   /** The version that a start gets: the one it asks for, or the latest. Waits for what the topic has already. */
   async resolve(start: MessageOf<'StartExecution'>): Promise<Resolved> {
     const { stateMachine, version, definitionOffset } = start;
-    if (definitionOffset !== undefined) await this.#reach(definitionOffset + 1);
+    if (definitionOffset !== undefined && definitionOffset >= this.#position)
+      await this.#reachEnd(definitionOffset + 1);
     const known = this.#version(stateMachine, version) ?? (await this.#catchUp(stateMachine, version));
     if (known === undefined) {
       const which = version === undefined ? stateMachine : `${stateMachine}, version ${version},`;
@@ -89,10 +90,20 @@ export class Registry {
 
   /** Somebody asks for what is not known: is there more on the topic than this process has read? */
   async #catchUp(name: string, version: number | undefined): Promise<number | undefined> {
-    const [offsets] = await this.kafka.offsets(this.options.topic);
-    if (!offsets || offsets.end <= this.#position) return undefined;
-    await this.#reach(offsets.end);
+    await this.#reachEnd(Infinity);
     return this.#version(name, version);
+  }
+
+  /** What is not on the topic yet is not waited for: anybody can make an offset up, and others would wait with him. */
+  async #reachEnd(most: number): Promise<void> {
+    const [offsets] = await this.kafka.offsets(this.options.topic);
+    await this.#reach(Math.min(offsets?.end ?? 0, most));
+  }
+
+  /** The machine of an execution that runs: its definition is on the topic, even if this process has not read it yet. */
+  async machineOf(name: string, version: number): Promise<StateMachine | undefined> {
+    if (!this.#records.get(name)?.has(version)) await this.#catchUp(name, version);
+    return this.machine(name, version);
   }
 
   async #reach(offset: number): Promise<void> {

@@ -1,0 +1,271 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LIMITS, type Command, type LogEvent, type Message } from '#contracts';
+import { partitionFor, type InRecord } from '#kafka';
+import { PartitionState } from '../ownership/partition-state.js';
+import { RememberedEnds } from '../ownership/remembered-ends.js';
+import { chain, passes, StubParticipant, waits } from '../testing/index.js';
+import { compile, type StateMachine } from '#asl';
+import type { Registry } from '../registry/registry.js';
+import { BatchDecider, effectsOf } from './decide-batch.js';
+
+const NOW = Date.parse('2026-11-23T10:00:00.000Z');
+const REPLY_TO = { topic: 'inbox', partition: 0 };
+
+const machine = (definition: object): StateMachine => {
+  const compiled = compile(definition);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  return compiled.machine;
+};
+
+const MACHINES = new Map([
+  ['two', machine(chain('shop', 2))],
+  ['passes', machine(passes)],
+  ['waits', machine(waits(1))],
+]);
+
+/** Knows these machines, each with one version. */
+const registry = {
+  resolve: async ({ stateMachine }: { stateMachine: string }) =>
+    MACHINES.has(stateMachine)
+      ? { ok: true, value: 1 }
+      : { ok: false, error: 'StateMachineDoesNotExist', cause: 'There is none.' },
+  machine: (name: string) => MACHINES.get(name),
+  machineOf: async (name: string) => MACHINES.get(name),
+} as unknown as Registry;
+
+interface Done {
+  readonly entity: string;
+  readonly nextInbox: number;
+  readonly events: readonly LogEvent[];
+}
+
+/** One partition without a broker: what an owner does with the batches it decides. */
+class Desk {
+  readonly state = new PartitionState(new RememberedEnds(24));
+  readonly done: Done[] = [];
+  readonly deadLetters: string[] = [];
+  readonly forwarded: { partition: number | undefined; key: unknown; value: string }[] = [];
+  constructor(
+    private readonly partitions = 1,
+    private readonly known: Registry = registry,
+  ) {}
+
+  /** @returns the commands that go out. */
+  async decide(records: readonly InRecord[], timers: readonly string[] = [], now = NOW): Promise<Command[]> {
+    const { state } = this;
+    const decider = new BatchDecider({
+      state,
+      registry: this.known,
+      partition: 0,
+      partitions: this.partitions,
+      deadLetters: 'dead',
+      now,
+    });
+    for (const entity of timers) await decider.timer(entity);
+    for (const record of records) await decider.record(record);
+    const { steps, beforehand } = decider.batch;
+    for (const { topic, partition, key, value, headers } of beforehand) {
+      if (topic === 'dead') this.deadLetters.push(String(headers!['x-error']));
+      else this.forwarded.push({ partition, key, value: String(value) });
+    }
+    const commands: Command[] = [];
+    for (const step of steps) {
+      const { entity, nextInbox } = step.draft;
+      const offset = this.done.length;
+      this.done.push({ entity, nextInbox, events: step.events });
+      state.confirm(entity, step.after, { nextInbox, at: step.at, offset, over: step.over });
+      commands.push(...effectsOf(step, REPLY_TO).commands);
+    }
+    state.nextInbox = decider.nextInbox;
+    return commands;
+  }
+
+  types(entity: string): string[] {
+    return this.done.filter((d) => d.entity === entity).flatMap(({ events }) => events.map(({ type }) => type));
+  }
+}
+
+const recordOf = (value: string, offset: number, key: string | null = null): InRecord => ({
+  topic: 'inbox',
+  partition: 0,
+  offset,
+  key: key === null ? null : Buffer.from(key),
+  value: Buffer.from(value),
+  headers: {},
+  timestamp: NOW,
+});
+const inbox = (...messages: readonly Message[]) => messages.map((m, i) => recordOf(JSON.stringify(m), i));
+const start = (stateMachine: string, name: string, input = {}): Message => ({
+  type: 'StartExecution',
+  stateMachine,
+  name,
+  input,
+});
+
+/** Decides record by record and lets a participant answer, so that the inbox is a true one; then that inbox. */
+async function trueInbox(
+  first: readonly string[],
+  refuses: ReadonlySet<string>,
+  doubled: boolean,
+): Promise<InRecord[]> {
+  const stub = new StubParticipant(({ id, compensates }) => (!compensates && refuses.has(id) ? 'refuses' : 'does'));
+  const desk = new Desk();
+  const waiting = first.slice();
+  const records: InRecord[] = [];
+  while (waiting.length > 0) {
+    const record = recordOf(waiting.shift()!, records.length);
+    records.push(record);
+    for (const command of await desk.decide([record])) {
+      const reply = JSON.stringify(stub.handle(command));
+      waiting.push(reply, ...(doubled ? [reply] : []));
+    }
+  }
+  return records;
+}
+
+describe('decisions', () => {
+  const name = fc.constantFrom('a', 'b', 'c');
+  const text = fc.oneof(
+    fc.tuple(fc.constantFrom('two', 'passes', 'none'), name).map(([m, n]) => JSON.stringify(start(m, n))),
+    name.map((n) => JSON.stringify({ type: 'StopExecution', execution: `two:${n}` })),
+    fc.constantFrom(
+      '{nonsense',
+      '{"type":"Nonsense"}',
+      JSON.stringify({ type: 'CreateStateMachine', name: 'm', definition: passes }),
+    ),
+  );
+
+  it('are the same whatever the batch size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(text, { minLength: 1, maxLength: 12 }),
+        fc.uniqueArray(fc.constantFrom('two:a/Step1/1/F', 'two:a/Step2/1/F', 'two:b/Step2/1/F'), { maxLength: 3 }),
+        fc.boolean(),
+        fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 9 }),
+        async (texts, refuses, doubled, sizes) => {
+          const records = await trueInbox(texts, new Set(refuses), doubled);
+          const [one, many] = [new Desk(), new Desk()];
+          for (const record of records) await one.decide([record]);
+          for (let at = 0, i = 0; at < records.length; at += sizes[i++ % sizes.length]!) {
+            await many.decide(records.slice(at, at + sizes[i % sizes.length]!));
+          }
+          expect(many.done).toEqual(one.done);
+          expect(many.deadLetters).toEqual(one.deadLetters);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('of one batch follow each other: a start, its repetition, a stop and a late stop of one execution', async () => {
+    const desk = new Desk();
+    const stop: Message = { type: 'StopExecution', execution: 'two:a' };
+    const commands = await desk.decide(inbox(start('two', 'a'), start('two', 'a'), stop, stop));
+    expect(desk.types('two:a').filter((type) => type === 'ExecutionStarted')).toHaveLength(1);
+    expect(desk.types('two:a')).toContain('CompensationTriggered');
+    expect(commands.map(({ id }) => id)).toEqual(['two:a/Step1/1/F']);
+    expect(desk.done.map(({ nextInbox }) => nextInbox)).toEqual(desk.done.map(({ nextInbox }) => nextInbox).toSorted());
+  });
+
+  it('of one batch: what ended in it is ended for the records behind', async () => {
+    const desk = new Desk();
+    await desk.decide(inbox(start('passes', 'a'), start('passes', 'a')));
+    expect(desk.deadLetters).toEqual(['ExecutionAlreadyExists']);
+    expect([desk.state.executions.size, desk.state.ends.has('passes:a')]).toEqual([0, true]);
+  });
+
+  it('of timers repeat the inbox offset that is current', async () => {
+    const desk = new Desk();
+    await desk.decide(inbox(start('waits', 'a')));
+    await desk.decide([], ['waits:a'], NOW + 1_000);
+    expect(desk.types('waits:a').at(-1)).toBe('ExecutionSucceeded');
+    expect(desk.done.map(({ nextInbox }) => nextInbox)).toEqual([1, 1]);
+  });
+
+  it('never carry a time before the last one', async () => {
+    const desk = new Desk();
+    await desk.decide(inbox(start('passes', 'a')));
+    await desk.decide([recordOf(JSON.stringify(start('passes', 'b')), 1)], [], NOW - 5_000);
+    expect(desk.state.lastAt).toBe(NOW);
+  });
+});
+
+describe('a record on the wrong partition', () => {
+  const PARTITIONS = 4;
+  const other = ['a', 'b', 'c', 'd', 'e'].find((n) => partitionFor(`passes:${n}`, PARTITIONS) !== 0)!;
+
+  it('is forwarded to where its entity lives, as it came, and nothing is decided', async () => {
+    const desk = new Desk(PARTITIONS);
+    await desk.decide(inbox(start('passes', other)));
+    expect(desk.done).toEqual([]);
+    expect(desk.forwarded).toEqual([
+      {
+        partition: partitionFor(`passes:${other}`, PARTITIONS),
+        key: `passes:${other}`,
+        value: JSON.stringify(start('passes', other)),
+      },
+    ]);
+    expect(desk.state.nextInbox).toBe(1);
+  });
+
+  it('a start without a name takes the name of its first place along', async () => {
+    const desk = new Desk(PARTITIONS);
+    const nameless = JSON.stringify({ type: 'StartExecution', stateMachine: 'passes' });
+    const records = Array.from({ length: 8 }, (_, offset) => recordOf(nameless, offset));
+    await desk.decide(records);
+    const names = desk.forwarded.map(({ value }) => (JSON.parse(value) as { name: string }).name);
+    expect(new Set([...names, ...desk.done.map(({ entity }) => entity.slice('passes:'.length))])).toEqual(
+      new Set(records.map(({ offset }) => `0-${offset}`)),
+    );
+    expect(desk.forwarded.every(({ partition, key }) => partition === partitionFor(key as string, PARTITIONS))).toBe(
+      true,
+    );
+  });
+});
+
+describe('what goes wrong', () => {
+  it('a timer whose definition is nowhere makes the execution need attention', async () => {
+    const desk = new Desk();
+    await desk.decide(inbox(start('waits', 'a')));
+    const none = { ...registry, machine: () => undefined, machineOf: async () => undefined } as unknown as Registry;
+    const later = new Desk(1, none);
+    later.state.executions.set('waits:a', desk.state.executions.get('waits:a')!);
+    await later.decide([], ['waits:a'], NOW + 1_000);
+    expect(later.types('waits:a')).toEqual(['ExecutionNeedsAttention']);
+  });
+
+  it('a reply finds a definition that this process reads only now', async () => {
+    const desk = new Desk();
+    const [command] = await desk.decide(inbox(start('two', 'a')));
+    const slow = { ...registry, machine: () => undefined } as unknown as Registry;
+    const next = new Desk(1, slow);
+    next.state.executions.set('two:a', desk.state.executions.get('two:a')!);
+    await next.decide(inbox({ type: 'SendTaskSuccess', taskToken: command!.taskToken, output: {} }));
+    expect([next.types('two:a')[0], next.deadLetters]).toEqual(['TaskSucceeded', []]);
+  });
+
+  it('a bug keeps the message in the dead letters, marks the execution, and the batch goes on', async () => {
+    const broken = {
+      ...registry,
+      machine: (m: string) => {
+        if (m === 'two') throw new Error('a bug');
+        return MACHINES.get(m);
+      },
+    } as unknown as Registry;
+    const desk = new Desk(1, broken);
+    await desk.decide(inbox(start('two', 'a'), start('passes', 'b')));
+    expect(desk.deadLetters).toEqual(['InternalError']);
+    expect(desk.types('passes:b').at(-1)).toBe('ExecutionSucceeded');
+  });
+
+  it('what is said of a refused record is bounded, however much is wrong with it', async () => {
+    const desk = new Desk();
+    const States = Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`S${i}`, { Type: 'Nonsense' }]));
+    const create = JSON.stringify({ type: 'CreateStateMachine', name: 'm', definition: { StartAt: 'X', States } });
+    await desk.decide([recordOf(create, 0), recordOf('{nonsense', 1, 'k'.repeat(500_000))]);
+    const [first, second] = desk.done;
+    expect((first!.events[0] as { cause: string }).cause.length).toBe(LIMITS.causeLength);
+    expect(second!.entity.length).toBe(1_024);
+  });
+});

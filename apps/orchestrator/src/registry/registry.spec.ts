@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { engineTopics, topicsOf } from '#contracts';
+import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
+import { chain, passes } from '../testing/index.js';
+import { Registry } from './registry.js';
+
+const { definitions: topic } = topicsOf('t.');
+let kafka: MemoryClient;
+let registry: Registry;
+let problems: string[];
+
+beforeEach(async () => {
+  kafka = memoryBroker().connect();
+  await kafka.ensureTopics(engineTopics('t.', 1));
+  problems = [];
+  const reader = await kafka.reader([topic]);
+  registry = new Registry(kafka, reader, {
+    topic,
+    partitions: 3,
+    onProblem: (message) => problems.push(message),
+    patienceMs: 3_000,
+  });
+  await registry.start();
+});
+
+afterEach(async () => {
+  await registry.close();
+  await kafka.close();
+});
+
+async function write(value: unknown): Promise<void> {
+  const producer = await kafka.producer();
+  await producer.send([{ topic, key: 'k', value: typeof value === 'string' ? value : JSON.stringify(value) }]);
+}
+
+const definition = (name: string, version: number, its: object = passes) => ({
+  name,
+  version,
+  definition: its,
+  createdAt: '2026-11-23T10:00:00.000Z',
+});
+const start = (stateMachine: string, more: object = {}) => ({ type: 'StartExecution' as const, stateMachine, ...more });
+
+describe('the registry', () => {
+  it('a start gets the latest version, or the one that it asks for', async () => {
+    await write(definition('m', 1));
+    await write(definition('m', 2));
+    expect(await registry.resolve(start('m', { version: 2 }))).toEqual({ ok: true, value: 2 });
+    expect(await registry.resolve(start('m'))).toEqual({ ok: true, value: 2 });
+    expect(await registry.resolve(start('m', { version: 1 }))).toEqual({ ok: true, value: 1 });
+    expect(await registry.resolve(start('m', { version: 3 }))).toMatchObject({
+      ok: false,
+      error: 'StateMachineDoesNotExist',
+    });
+  });
+
+  it('waits for a definition that the topic has and this process has not read yet', async () => {
+    await write(definition('m', 1));
+    expect(await registry.resolve(start('m', { version: 1, definitionOffset: 0 }))).toEqual({ ok: true, value: 1 });
+  });
+
+  it('does not wait for an offset that was made up: others wait behind it', async () => {
+    await write(definition('m', 1));
+    const began = Date.now();
+    expect(await registry.resolve(start('m', { definitionOffset: 1e9 }))).toEqual({ ok: true, value: 1 });
+    expect(await registry.resolve(start('n', { definitionOffset: 1e9 }))).toMatchObject({ ok: false });
+    expect(Date.now() - began).toBeLessThan(1_500);
+  });
+
+  it('an execution that runs finds its definition, even if this process has not read it yet', async () => {
+    await write(definition('m', 1));
+    expect(await registry.machineOf('m', 1)).toMatchObject({ StartAt: 'Pass' });
+    expect(await registry.machineOf('m', 2)).toBeUndefined();
+  });
+
+  it('passes by what is no definition, and says so', async () => {
+    await write('{nonsense');
+    await write(definition('m', 1));
+    expect(await registry.resolve(start('m'))).toMatchObject({ ok: true });
+    expect(problems).toEqual([
+      expect.stringMatching(/^Record 0 of t\.definitions is not a definition: The value is not JSON/),
+    ]);
+  });
+
+  it('a definition that does not compile starts nothing', async () => {
+    await write(definition('m', 1, { StartAt: 'Nowhere', States: {} }));
+    expect(await registry.resolve(start('m'))).toMatchObject({ ok: false, error: 'InvalidDefinition' });
+  });
+
+  it('makes the topics of participants that were never started', async () => {
+    await write(definition('m', 1, chain('shop', 1)));
+    const there = () => kafka.describeTopics(['shop.commands', 'shop.dead-letters']);
+    await until('they are there', async () => (await there()).length === 2);
+    expect((await there()).map(({ topic: name, partitions }) => [name, partitions])).toEqual([
+      ['shop.commands', 3],
+      ['shop.dead-letters', 1],
+    ]);
+  });
+});
