@@ -12,6 +12,8 @@ const DAY_MS = 86_400_000;
 const days = (n: number) => ({ 'cleanup.policy': 'delete', 'retention.ms': String(n * DAY_MS) });
 const forEver = { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
 const compacted = { 'cleanup.policy': 'compact' };
+/** Larger than what the engine takes, so that what is too large can be said so; a dead letter has more headers. */
+const upTo = (mebibytes: number) => ({ 'max.message.bytes': String(mebibytes * 1_048_576) });
 
 export interface Topics {
   readonly inbox: string;
@@ -41,13 +43,13 @@ export const topicsOf = (prefix: string = DEFAULT_PREFIX): Topics => ({
 export function engineTopics(prefix: string = DEFAULT_PREFIX, partitions: number = DEFAULT_PARTITIONS): TopicSpec[] {
   const topics = topicsOf(prefix);
   return [
-    { topic: topics.inbox, partitions, config: days(7) },
-    { topic: topics.log, partitions, config: forEver },
-    { topic: topics.checkpoints, partitions, config: compacted },
-    { topic: topics.outcomes, partitions, config: days(7) },
-    { topic: topics.definitions, partitions: 1, config: compacted },
+    { topic: topics.inbox, partitions, config: { ...days(7), ...upTo(4) } },
+    { topic: topics.log, partitions, config: { ...forEver, ...upTo(32) } },
+    { topic: topics.checkpoints, partitions, config: { ...compacted, ...upTo(32) } },
+    { topic: topics.outcomes, partitions, config: { ...days(7), ...upTo(4) } },
+    { topic: topics.definitions, partitions: 1, config: { ...compacted, ...upTo(4) } },
     { topic: topics.catalogue, partitions: 1, config: compacted },
-    { topic: topics.deadLetters, partitions: 1, config: days(30) },
+    { topic: topics.deadLetters, partitions: 1, config: { ...days(30), ...upTo(5) } },
   ];
 }
 

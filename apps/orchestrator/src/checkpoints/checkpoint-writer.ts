@@ -19,6 +19,8 @@ export interface Snapshot {
 }
 
 const RECORDS_A_REQUEST = 200;
+/** Characters of one request; a record that is longer goes alone. */
+const SIZE_OF_A_REQUEST = 1_000_000;
 const ENDS_A_RECORD = 10_000;
 
 /**
@@ -94,11 +96,14 @@ export class CheckpointWriter {
 
   async #append(records: Iterable<OutRecord>): Promise<void> {
     let batch: OutRecord[] = [];
+    let size = 0;
     for (const record of records) {
       batch.push(record);
-      if (batch.length < RECORDS_A_REQUEST) continue;
+      size += record.value?.length ?? 0;
+      if (batch.length < RECORDS_A_REQUEST && size < SIZE_OF_A_REQUEST) continue;
       await this.writer.append(batch);
       batch = [];
+      size = 0;
       await setImmediate(); // Paced: the partition's own work goes first.
     }
     if (batch.length > 0) await this.writer.append(batch);
