@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs on any Node, so that one that is too old is told what to do, and the one that is pinned here is used.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -17,13 +17,11 @@ if (!existsSync(MAIN)) stop('Backstep is not built yet: run `npm ci`, or `npm ru
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) await import(MAIN.href);
 else if (existsSync(PINNED) && process.env.BACKSTEP_PINNED === undefined) {
   const env = { ...process.env, BACKSTEP_PINNED: '1' };
-  // Ctrl+C reaches both; the one that works decides when it is over.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
-  const { status } = spawnSync(PINNED, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    env,
-    stdio: 'inherit',
-  });
-  process.exit(status ?? 1);
+  const child = spawn(PINNED, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { env, stdio: 'inherit' });
+  // Ctrl+C on a terminal reaches both; the one that works decides when it is over.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   stop(
     `Backstep needs Node ${OLDEST} or newer; this is ${process.version}. In a clone, \`npm ci\` brings one along: use \`npm start\`, \`npm run demo\` or \`npx backstep\`.`,

@@ -16,7 +16,7 @@ export const up = defineCommand({
     const { io, prefix, dataDir, print } = session;
     print.note('Looking for a Kafka');
     const broker = await brokerFor(session);
-    const kafka = connectKafka({ ...broker.connect, logger: stderrLog('kafka', io.env) });
+    const kafka = connectKafka({ ...broker.connect, logger: stderrLog('kafka', io.env, 'error') });
     const parts: Part[] = [];
     try {
       const { runOrchestrator, runService } = await import('../system/run-part.js');

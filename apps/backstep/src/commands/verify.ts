@@ -31,8 +31,8 @@ export const verify = defineCommand<Verify>({
       prefix,
       allEnded,
       rememberMs: Number(io.env['BACKSTEP_REMEMBER_HOURS'] ?? 24) * 3_600_000,
-      progress: (text) => print.note(text),
-    });
+      progress: (text) => print.progress(text),
+    }).finally(() => print.progress(''));
     const tookMs = Math.round(performance.now() - began);
     print.result({ ok: verified.findings.length === 0, tookMs, ...verified }, (style) =>
       verifiedText(verified, { most, tookMs }, style),

@@ -42,6 +42,11 @@ export class Printer {
     this.io.err.write(`${this.#errStyle.faint(text)}\n`);
   }
 
+  /** Where it stands: on a terminal one line that changes, elsewhere nothing. */
+  progress(text: string): void {
+    if (this.io.err.isTTY) this.io.err.write(`\r\u001b[K${text === '' ? '' : this.#errStyle.faint(text)}`);
+  }
+
   warn(text: string): void {
     this.io.err.write(`${this.#errStyle.warn(text)}\n`);
   }
