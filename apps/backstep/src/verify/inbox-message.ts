@@ -76,7 +76,9 @@ function kept(received: Message, { partition, offset, value }: InboxRecord & { v
     case 'StartExecution': {
       const name = received.name ?? `${partition}-${offset}`;
       const entity = executionId(received.stateMachine, name);
-      const digest = digestOf({ ...received, name });
+      // Forwarded, a start has got its name: the place of that field says nothing.
+      const { name: _, ...rest } = received;
+      const digest = digestOf([name, rest]);
       return { offset, kind: 'START', type: received.type, entity, input: digestOf(received.input ?? {}), digest };
     }
     case 'SendTaskSuccess':
