@@ -75,10 +75,6 @@ function withLines(sagas: number): EndingNarrator {
 
 function tell(result: ChaosResult): void {
   const { ok, seed, faults, sagas, seconds, brokers, prefix, dataDir } = result;
-  const list = (counts: object) =>
-    Object.entries(counts)
-      .map(([name, n]) => `${n} ${name}`)
-      .join(', ') || 'none';
   say(`${sagas} sagas in ${seconds} s: ${list(result.ends)}; ${result.undone} steps undone`);
   say(`Blows: ${list(result.blows)}; take-overs ${result.log.takeOvers}, void records ${result.log.void}`);
   say(`Published: ${list(result.published)}; again: ${list(result.republished)}; refused: ${list(result.deadLetters)}`);
@@ -89,3 +85,8 @@ function tell(result: ChaosResult): void {
   say(`\n${faults.length} faults with seed ${seed}. Histories, databases, logs of the processes: ${dataDir}`);
   say(`On the broker, as long as it runs: KAFKA_BROKERS=${brokers} npx backstep history ID --prefix ${prefix}`);
 }
+
+const list = (counts: object): string =>
+  Object.entries(counts)
+    .map(([name, n]) => `${n} ${name}`)
+    .join(', ') || 'none';

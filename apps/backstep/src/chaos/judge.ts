@@ -43,8 +43,9 @@ export function judge({ sagas, executions, ledger, announced, stockBefore }: Evi
 /** How often the command has an effect now, and what is odd about it. */
 type EffectOf = (step: Pick<ToldStep, 'command' | 'commandId'>) => { readonly times: number; readonly odd?: string };
 
+const once = (rows: ReadonlyMap<string, unknown>) => (id: string) => ({ times: rows.has(id) ? 1 : 0 });
+
 function effectsIn(ledger: Ledger): EffectOf {
-  const once = (rows: ReadonlyMap<string, unknown>) => (id: string) => ({ times: rows.has(id) ? 1 : 0 });
   const of: Readonly<Record<string, (id: string) => ReturnType<EffectOf>>> = {
     'user.create': once(ledger.users),
     'order.place': once(ledger.orders),

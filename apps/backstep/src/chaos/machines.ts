@@ -105,8 +105,8 @@ const errand: Fields = {
       Type: 'Choice',
       Choices: [
         { Variable: '$.count.left', NumericGreaterThan: 0, Next: 'Pause' },
-        { Variable: '$.then', StringEquals: 'fail', Next: 'NoMore' },
-        { Variable: '$.then', StringEquals: 'order', Next: 'PlaceOrder' },
+        { Variable: '$.afterwards', StringEquals: 'fail', Next: 'NoMore' },
+        { Variable: '$.afterwards', StringEquals: 'order', Next: 'PlaceOrder' },
       ],
       Default: 'Done',
     },
@@ -132,9 +132,9 @@ export interface Bill {
 export const BILLS: { readonly [M in MachineName]: (input: Fields, output: Fields) => Bill } = {
   signup: () => ({ users: 1, orders: 1, notifications: 1, entries: 0 }),
   bargain: (_, { apology }) => ({ users: 0, orders: apology === undefined ? 1 : 0, notifications: 1, entries: 1 }),
-  errand: ({ count, then }) => ({
+  errand: ({ count, afterwards }) => ({
     users: 0,
-    orders: then === 'order' ? 1 : 0,
+    orders: afterwards === 'order' ? 1 : 0,
     notifications: 0,
     entries: (count as { left: number }).left,
   }),

@@ -51,7 +51,7 @@ export function drawSaga(dice: Dice, run: string, n: number): Saga {
         [10, 30],
       ]),
       count: { left: 1 + dice.below(3) },
-      then: dice.pick<string>([
+      afterwards: dice.pick<string>([
         [5, 'order'],
         [2, 'fail'],
         [3, 'end'],
