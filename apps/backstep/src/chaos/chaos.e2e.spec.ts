@@ -44,7 +44,9 @@ describe(`under SIGKILL every three seconds (CHAOS_SEED=${seed})`, () => {
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     if (said === '') throw new Error(`Chaos ended with ${code} and no result; what it did stands above.`);
-    return JSON.parse(said) as ChaosResult;
+    const result = JSON.parse(said) as ChaosResult;
+    expect({ code, faults: result.faults }).toEqual({ code: result.ok ? 0 : 1, faults: result.faults });
+    return result;
   }
 });
 

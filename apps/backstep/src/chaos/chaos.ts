@@ -9,8 +9,6 @@ const FIRST_FAULTS = 20;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-process.exitCode = await main();
-
 async function main(): Promise<number> {
   let options: ChaosOptions | undefined;
   try {
@@ -90,3 +88,5 @@ const list = (counts: object): string =>
   Object.entries(counts)
     .map(([name, n]) => `${n} ${name}`)
     .join(', ') || 'none';
+
+process.exitCode = await main();
