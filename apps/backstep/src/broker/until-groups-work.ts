@@ -22,8 +22,7 @@ export async function untilGroupsWork(connect: ConnectOptions, prefix: string): 
 }
 
 async function joins(kafka: Kafka, topic: string, groupId: string): Promise<boolean> {
-  let settle: (joined: boolean) => void = () => undefined;
-  const settled = new Promise<boolean>((resolve) => (settle = resolve));
+  const { promise: settled, resolve: settle } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => settle(false), ONE_TRY_MS);
   const handlers = { onAssigned: () => settle(true), onRecords: () => undefined, onCrash: () => settle(false) };
   const group = await kafka.join({ groupId, topics: [topic], from: 'told' }, handlers).catch(() => undefined);

@@ -180,7 +180,7 @@ describe('an execution', () => {
     const plan = (await backstep('undo-plan slow:one --json')).json<{ plan: unknown[] }>().plan;
     expect(plan).toMatchObject([{ state: 'CreateUser', command: 'user.delete', because: 'CreateUser succeeded' }]);
     expect((await backstep('undo-plan slow:one')).out).toMatch(/1 +user\.delete +CreateUser succeeded/);
-    const repeated = await backstep('start slow --name one --json --timeout 1', {
+    const repeated = await backstep('start slow --name one --json', {
       input: { email: 'slow@example.org' },
     });
     expect(repeated.json()).toMatchObject({ execution: 'slow:one', repeated: true });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { executionId, isName, LIMITS, NAME_RULE } from '#contracts';
 import { compensationStatusOf } from '#engine';
 import { defineCommand } from '../command-line/command.js';
@@ -41,10 +42,12 @@ export const start = defineCommand<Start>({
     const story = new Story(id);
     const bookmark = await log.read(log.partitionOf(id), (counted) => story.take(counted));
     const message = { type: 'StartExecution', stateMachine: machine, name, input: payload, version } as const;
-    const answered = await ask(session, bookmark, { entity: id, message: { ...message, definitionOffset: offset } });
-    // A start that repeats one that runs is no fact: the log says nothing, and there is the execution.
-    const repeats = answered.kind === 'SILENCE' && story.execution.status === 'RUNNING';
-    if (!repeats) orStop(answered, session);
+    // A start that repeats one that runs is no fact, so there would be nothing to wait for.
+    const repeats = story.execution.status === 'RUNNING' && isDeepStrictEqual(story.execution.input, payload);
+    if (!repeats) {
+      const asked = { entity: id, message: { ...message, definitionOffset: offset } };
+      orStop(await ask(session, bookmark, asked), session);
+    }
     if (wait) return seeThrough(session, story, bookmark);
     session.print.result({ execution: id, version, repeated: repeats }, (style) =>
       repeats

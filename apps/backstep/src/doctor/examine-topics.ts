@@ -77,6 +77,11 @@ function policyOf({ topic: what, config }: TopicSpec, found: TopicDescription): 
       advice: `The log is the only truth and is to be kept. ${alter(what, 'retention.ms', '-1')}`,
     };
   }
+  const most = config['max.message.bytes'];
+  if (most !== undefined && Number(found.config['max.message.bytes'] ?? most) < Number(most)) {
+    const size = `${shown}, records of ${found.config['max.message.bytes']} bytes at the most`;
+    return { what, state: 'wrong', found: size, advice: alter(what, 'max.message.bytes', most) };
+  }
   return { what, state: 'ok', found: shown };
 }
 

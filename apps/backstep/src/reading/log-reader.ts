@@ -94,7 +94,7 @@ export class LogReader {
 function take({ partition, offset, value }: InRecord, current: Current, onCounted: OnCounted): Current {
   const decoded = decode(logRecord, value?.toString('utf8'));
   if (!decoded.ok) return current;
-  const record = decoded.value as LogRecord;
+  const record: LogRecord = decoded.value;
   const next = follow(current, record);
   if (!next) return current;
   if (!isMarker(record)) onCounted({ partition, offset, decision: record });

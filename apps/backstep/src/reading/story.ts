@@ -58,8 +58,8 @@ export async function followStory(
   from: Bookmark,
   { story, onHappened, signal }: { story: Story; onHappened: (happened: Happened) => void; signal: AbortSignal },
 ): Promise<void> {
-  let finish: () => void = () => undefined;
-  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const { promise: finished, resolve } = Promise.withResolvers<void>();
+  const finish = () => resolve();
   signal.addEventListener('abort', finish, { once: true });
   const stop = await log.follow(from, (counted) => {
     if (story.isOver) return;

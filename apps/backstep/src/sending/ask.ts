@@ -24,8 +24,7 @@ export async function ask(session: Session, from: Bookmark, { entity, message }:
   const id = message.id ?? randomUUID();
   let offset = Infinity;
   const early: Counted[] = [];
-  let settle: (answered: Answered) => void = () => undefined;
-  const settled = new Promise<Answered>((resolve) => (settle = resolve));
+  const { promise: settled, resolve: settle } = Promise.withResolvers<Answered>();
   const look = (counted: Counted) => {
     const answered = answerIn(counted, { entity, id, offset });
     if (answered) settle(answered);

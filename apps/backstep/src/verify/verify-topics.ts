@@ -13,8 +13,9 @@ import type { InRecord, Kafka, Offsets, PartitionReader } from '#kafka';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import { Audit, type AuditOptions, type Summary } from './audit.js';
 import type { Finding, Place } from './finding.js';
-import { readInbox, type InboxMessage } from './inbox-message.js';
-import type { Inbox, PartitionAudit } from './partition-audit.js';
+import { readInbox } from './inbox-message.js';
+import type { PartitionAudit } from './partition-audit.js';
+import { RetainedInbox } from './retained-inbox.js';
 
 export interface Verified {
   readonly findings: readonly Finding[];
@@ -137,7 +138,7 @@ class Verification {
           audit.unreadable(record.offset, decoded.cause);
           continue;
         }
-        const read = decoded.value as LogRecord;
+        const read: LogRecord = decoded.value;
         // What was decided meanwhile has messages that were not read yet.
         if (!isMarker(read) && read.nextInbox > inbox.end) await inbox.readOn();
         audit.record(record.offset, read);
@@ -219,42 +220,6 @@ const missing = (topic: string, prefix: string): Stop =>
   );
 
 const textOf = ({ value }: InRecord): string | undefined => value?.toString('utf8');
-
-/** One partition's inbox in memory, as far as it was read. */
-class RetainedInbox implements Inbox {
-  readonly #messages: InboxMessage[] = [];
-  /** Offsets without a record are rare; as long as there are none, the offset is the index. */
-  #index: Map<number, InboxMessage> | undefined;
-  #end: number;
-
-  constructor(
-    readonly start: number,
-    private readonly read: (from: number, onMessage: (message: InboxMessage) => void) => Promise<number>,
-  ) {
-    this.#end = start;
-  }
-
-  get end(): number {
-    return this.#end;
-  }
-
-  at(offset: number): InboxMessage | undefined {
-    return this.#index ? this.#index.get(offset) : this.#messages[offset - this.start];
-  }
-
-  async readOn(): Promise<void> {
-    this.#end = await this.read(this.#end, (message) => {
-      if (!this.#index && message.offset !== this.start + this.#messages.length)
-        this.#index = new Map(this.#messages.map((it) => [it.offset, it]));
-      this.#index?.set(message.offset, message);
-      this.#messages.push(message);
-    });
-  }
-
-  *digests(): Iterable<string> {
-    for (const message of this.#messages) if ('digest' in message) yield message.digest;
-  }
-}
 
 /** So many at the same time, in order. */
 async function inTurns<T>(
