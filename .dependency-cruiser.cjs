@@ -43,7 +43,14 @@ module.exports = {
       severity: 'error',
       comment: 'Everyone else talks to the port of libs/kafka.',
       from: { path: '^(apps|libs)/', pathNot: '^libs/kafka/' },
-      to: { path: 'node_modules/(kafkajs|testcontainers|@testcontainers/kafka)' },
+      to: { path: 'node_modules/kafkajs' },
+    },
+    {
+      name: 'containers-are-for-tests',
+      severity: 'error',
+      comment: 'libs/kafka finds a broker in Docker, testing/ finds databases there; nobody else starts containers.',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/kafka/|/testing/' },
+      to: { path: 'node_modules/(testcontainers|@testcontainers)' },
     },
     {
       name: 'front-doors-only',

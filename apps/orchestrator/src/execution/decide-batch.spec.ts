@@ -165,7 +165,8 @@ describe('decisions', () => {
     expect(desk.types('two:a').filter((type) => type === 'ExecutionStarted')).toHaveLength(1);
     expect(desk.types('two:a')).toContain('CompensationTriggered');
     expect(commands.map(({ id }) => id)).toEqual(['two:a/Step1/1/F']);
-    expect(desk.done.map(({ nextInbox }) => nextInbox)).toEqual(desk.done.map(({ nextInbox }) => nextInbox).toSorted());
+    const passed = desk.done.map(({ nextInbox }) => nextInbox);
+    expect(passed).toEqual(passed.toSorted((a, b) => a - b));
   });
 
   it('of one batch: what ended in it is ended for the records behind', async () => {

@@ -59,7 +59,7 @@ export class MemoryGroup {
       claims,
       topics.flatMap((topic) => this.broker.partitionsOf(topic).map(({ at }) => at)),
     );
-    for (const member of [...this.members.keys()]) {
+    for (const member of Array.from(this.members.keys())) {
       const assigned = assignment.get(member.memberId) ?? [];
       this.members.set(member, { since, assigned });
       member.assigned(assigned);

@@ -68,7 +68,7 @@ export class Membership implements Pick<GroupConsumer, 'commit'> {
     this.#consumer = undefined;
     this.#assign([]);
     this.#handlers.onLost(error);
-    this.#again = setTimeout(() => this.join().catch((failed: Error) => this.#lost(failed)), this.#pauseMs);
+    this.#again = setTimeout(() => void this.join().catch((failed: Error) => this.#lost(failed)), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSES_MS.longest);
   }
 }

@@ -1,5 +1,6 @@
 import type { InRecord } from '../../port.js';
 import { decodeRecordBatches } from './decode-record-batches.js';
+import { readInt64 } from './read-int64.js';
 
 /** What a broker says about one partition of a fetch. */
 export interface FetchedPartition {
@@ -68,7 +69,3 @@ export function decodeFetch(response: Buffer): { errorCode: number; partitions: 
   }
   return { errorCode, partitions };
 }
-
-/** Offsets and times fit into 53 bits. */
-export const readInt64 = (buffer: Buffer, at: number): number =>
-  buffer.readInt32BE(at) * 0x1_0000_0000 + buffer.readUInt32BE(at + 4);

@@ -1,6 +1,6 @@
 import type { InRecord, TopicPartition } from '../../port.js';
-import { readInt64 } from './decode-fetch.js';
 import { decompress } from './decompress.js';
+import { readInt64 } from './read-int64.js';
 import { Unreadable } from './unreadable.js';
 
 export interface AbortedTransaction {
