@@ -10,6 +10,7 @@ import { PinoLogger } from './pino-logger.js';
 export interface BootstrapOptions extends ParticipantOptions {
   /** Of HTTP; 0 takes a free one, `false` serves none. `PORT`; without it none. */
   readonly port?: number | false;
+  /** `HOST`, default 127.0.0.1. */
   readonly host?: string;
   readonly logger?: LoggerService | false;
 }
@@ -48,7 +49,7 @@ export async function bootstrapParticipant(module: Type, options: BootstrapOptio
   }
 }
 
-async function serve(app: NestFastifyApplication, port: number | false, host = '0.0.0.0'): Promise<string | undefined> {
+async function serve(app: NestFastifyApplication, port: number | false, host = process.env['HOST'] ?? '127.0.0.1'): Promise<string | undefined> {
   if (port === false) {
     await app.init();
     return undefined;
