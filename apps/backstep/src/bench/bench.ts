@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { KAFKA_VERSION, startLocalBroker } from '#kafka';
 import { askCpu } from './cpu.js';
 import { leftBehind } from './databases.js';
 import type { Run, RunResult } from './load.js';
@@ -37,7 +38,7 @@ if (values.help) {
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const dataDir = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
-const broker = await findBroker(values.brokers);
+const broker = await brokerFor(values.brokers);
 const env = {
   ...process.env,
   KAFKA_BROKERS: broker.brokers,
@@ -113,6 +114,7 @@ function report(
     cpuMs: round(more.cpuMs),
     rssMb: Math.round(more.rssMb),
     partitions: Number(values.partitions),
+    synchronous: 'normal',
     broker: broker.name,
     versions: { node: process.version, kafkajs: '2.2.4' },
   };
@@ -168,7 +170,9 @@ async function ended(child: ChildProcess): Promise<void> {
   });
 }
 
-async function findBroker(brokers: string): Promise<{ brokers: string; name: string; stop(): Promise<void> }> {
+/** One that was named, else a fresh one: topics of participants have no prefix, so a used one could disagree. */
+async function brokerFor(brokers: string): Promise<{ brokers: string; name: string; stop(): Promise<void> }> {
   if (brokers) return { brokers, name: 'given', stop: () => Promise.resolve() };
-  throw new Error('Set KAFKA_BROKERS.');
+  const broker = await startLocalBroker({ dataDir: join(dataDir, 'kafka'), onProgress: say });
+  return { brokers: broker.brokers.join(','), name: `Apache Kafka ${KAFKA_VERSION}`, stop: () => broker.stop() };
 }
