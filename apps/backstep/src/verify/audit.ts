@@ -4,7 +4,8 @@ import { CommandsAudit } from './commands-audit.js';
 import { DefinitionsAudit } from './definitions-audit.js';
 import type { Finding, Report } from './finding.js';
 import { OutcomesAudit } from './outcomes-audit.js';
-import { PartitionAudit, type Inbox } from './partition-audit.js';
+import type { Inbox } from './inbox-walk.js';
+import { PartitionAudit } from './partition-audit.js';
 
 export interface AuditOptions {
   readonly prefix: string;
@@ -111,9 +112,9 @@ export class Audit {
   /** @param now epoch milliseconds */
   finish(now: number, complete: Complete): Summary {
     this.definitions.finish(now, complete.log);
-    this.commands.finish(now, complete.commands && complete.log);
-    this.outcomes.finish(now, complete.outcomes && complete.log);
-    const open = this.#partitions.flatMap((partition) => [...partition.open.values()].map(asOpen));
+    this.commands.finish(now, { log: complete.log, own: complete.commands });
+    this.outcomes.finish(now, { log: complete.log, own: complete.outcomes });
+    const open = this.#partitions.flatMap((partition) => [...partition.lives.open.values()].map(asOpen));
     if (this.options.allEnded)
       for (const { execution } of open) this.#report({ rule: 'OPEN', says: `${execution} has not ended.`, execution });
     return this.#summary(open);

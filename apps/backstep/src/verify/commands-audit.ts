@@ -1,7 +1,7 @@
 import { commandId, readTaskToken, type Command } from '#contracts';
 import { digestOf } from './digest.js';
 import type { Place, Report } from './finding.js';
-import type { Scheduled } from './partition-audit.js';
+import type { Scheduled } from './lives.js';
 
 /** A decision without a command may be this young: the command is on its way. */
 export const IN_FLIGHT_MS = 10_000;
@@ -74,15 +74,16 @@ export class CommandsAudit {
 
   /**
    * Once everything is read, the topics a second time too.
-   * @param complete whether every command that was ever sent is still retained
+   * @param retained what is there from its beginning: what is not cannot be missed, or be a reason
    */
-  finish(now: number, complete: boolean): void {
+  finish(now: number, retained: { readonly log: boolean; readonly own: boolean }): void {
     for (const { execution, key, digest, at } of this.#missing) {
-      if (this.#matches(key, digest) || !complete || now - at < IN_FLIGHT_MS) continue;
+      if (this.#matches(key, digest) || !retained.own || now - at < IN_FLIGHT_MS) continue;
       const says = `The command ${idIn(key)} was decided but is on no topic.`;
       this.report({ rule: 'COMMAND_MISSING', says, execution });
     }
     this.#missing = [];
+    if (!retained.log) return;
     for (const [key, sent] of this.#sent)
       if (!sent.expected) this.#find('follows from no decision that counts', idIn(key), sent);
   }

@@ -67,13 +67,14 @@ export class OutcomesAudit {
     if (!found()) this.#missing.push({ execution: id, what: `end (${execution.status})`, at, found });
   }
 
-  /** @param complete whether every outcome that was ever sent is still retained */
-  finish(now: number, complete: boolean): void {
+  /** @param retained what is there from its beginning: what is not cannot be missed, or be a reason */
+  finish(now: number, retained: { readonly log: boolean; readonly own: boolean }): void {
     for (const { execution, what, at, found } of this.#missing) {
-      if (found() || !complete || now - at < IN_FLIGHT_MS) continue;
+      if (found() || !retained.own || now - at < IN_FLIGHT_MS) continue;
       this.report({ rule: 'OUTCOME', says: `The ${what} of ${execution} was never announced.`, execution });
     }
     this.#missing = [];
+    if (!retained.log) return;
     for (const [execution, it] of [...this.#starts, ...this.#ends])
       if (!it.expected) this.#find(`(${it.status}) follows from nothing on the log`, execution, it);
   }

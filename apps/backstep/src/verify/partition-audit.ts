@@ -1,40 +1,24 @@
 import {
   follow,
-  isEnd,
   isMarker,
   NOBODY,
   type Current,
   type Decision,
-  type EventOf,
-  type ExecutionEvent,
   type LogEvent,
   type LogRecord,
   type StateMachineEvent,
 } from '#contracts';
-import { evolve, isOver, newExecution, type EndedExecution, type Execution } from '#engine';
 import { partitionFor } from '#kafka';
-import { callsForFact, isAnsweredBy, needsMessage, type Known } from './calls-for.js';
+import { callsForFact, isAnsweredBy, needsMessage } from './calls-for.js';
 import type { Declared } from './declared.js';
 import { digestOf } from './digest.js';
 import type { Finding, Place, Report, Rule } from './finding.js';
 import type { InboxMessage } from './inbox-message.js';
-import { contradiction } from './story.js';
-
-/** One partition's inbox, as far as it is retained and read. */
-export interface Inbox {
-  readonly start: number;
-  readonly end: number;
-  at(offset: number): InboxMessage | undefined;
-}
-
-export type Scheduled = EventOf<'TaskScheduled' | 'CompensationScheduled'>;
+import { InboxWalk, wordsFor, type HereMessage, type Inbox } from './inbox-walk.js';
+import { Lives, type Consequences, type Where } from './lives.js';
 
 /** What an audit of the log tells those of the other topics. */
-export interface Consequences {
-  /** A counting decision has scheduled a command. */
-  command(execution: string, event: Scheduled, at: number): void;
-  started(execution: string, at: number): void;
-  ended(execution: EndedExecution, at: number): void;
+export interface PartitionConsequences extends Consequences {
   defined(event: StateMachineEvent, at: number): void;
 }
 
@@ -63,28 +47,39 @@ export interface Tally {
  * an execution that has ended it keeps its end alone.
  */
 export class PartitionAudit {
-  readonly tally: Tally = { markers: 0, decisions: 0, void: 0, messages: 0, rejected: 0, forwarded: 0 };
-  readonly open = new Map<string, Execution>();
-  readonly ended = new Map<string, number>();
-  /** Inbox records of executions of other partitions: where their copy has to be. */
-  readonly forwards: { readonly offset: number; readonly partition: number; readonly digest: string }[] = [];
+  readonly walk: InboxWalk;
+  readonly #tally = { markers: 0, decisions: 0, void: 0, rejected: 0 };
+  readonly lives: Lives;
   readonly #machines = new Map<string, string>();
-  /** Executions of which one thing is wrong already: what follows from it is not reported. */
-  readonly #broken = new Set<string>();
   #current: Current = NOBODY;
   #inGap = false;
   #nextInbox = 0;
   #at = 0;
-  #passed = 0;
 
   constructor(
     private readonly audited: Audited,
-    private readonly tell: Consequences,
+    private readonly tell: PartitionConsequences,
     private readonly report: Report,
     /** The log's first records are gone: nothing counts before a marker, and executions may begin in the middle. */
     private readonly truncated = false,
   ) {
-    this.#passed = audited.inbox.start;
+    this.walk = new InboxWalk(audited.inbox, {
+      waits: (message) => this.#waits(message),
+      lost: (message) => this.#lost(message),
+    });
+    this.lives = new Lives({
+      declared: audited.declared,
+      rememberMs: audited.rememberMs,
+      truncated,
+      wasKilled: (where) => this.#wasKilled(where),
+      tell,
+      find: (rule, says, offset, entity) => this.#find(rule, says, offset, entity),
+    });
+  }
+
+  get tally(): Tally {
+    const { messages, forwarded } = this.walk;
+    return { ...this.#tally, messages, forwarded };
   }
 
   /** The inbox offset up to which the log has decided. */
@@ -98,10 +93,10 @@ export class PartitionAudit {
     this.#current = next;
     this.#inGap = false;
     if (isMarker(record)) {
-      this.tally.markers++;
+      this.#tally.markers++;
       return;
     }
-    this.tally.decisions++;
+    this.#tally.decisions++;
     this.#decision(offset, record);
   }
 
@@ -111,21 +106,15 @@ export class PartitionAudit {
 
   /**
    * Once everything is read.
-   * @returns how many messages behind the last decision wait for one; of the others it is not told when they were taken.
+   * @returns how many messages wait for a decision.
    */
   finish(): number {
-    this.#passTo(this.#nextInbox);
-    let waiting = 0;
-    for (let offset = Math.max(this.#passed, this.#nextInbox); offset < this.audited.inbox.end; offset++) {
-      const message = this.audited.inbox.at(offset);
-      if (message?.kind === 'ELSEWHERE') this.forwards.push(message);
-      else if (message && this.#waits(message)) waiting++;
-    }
-    return waiting;
+    this.walk.passTo(this.#nextInbox);
+    return this.walk.waiting(this.#nextInbox);
   }
 
   #skip(offset: number, record: LogRecord): void {
-    this.tally.void++;
+    this.#tally.void++;
     const { epoch, owner, seq } = this.#current;
     if (isMarker(record) || this.#inGap || record.epoch !== epoch || record.owner !== owner || record.seq <= seq)
       return;
@@ -143,7 +132,7 @@ export class PartitionAudit {
     if (!first) return this.#find('LOG_RECORD', 'The decision decides nothing.', offset, entity);
     this.#inboxGoesOn(offset, entity, nextInbox);
     this.#causeOf(offset, entity, nextInbox, first);
-    if (first.type === 'MessageRejected') this.tally.rejected++;
+    if (first.type === 'MessageRejected') this.#tally.rejected++;
     else this.#home(offset, entity);
     const where = { offset, entity, nextInbox, at: time };
     for (const event of events) this.#event(event, where);
@@ -159,19 +148,19 @@ export class PartitionAudit {
 
   /** Which message the decision answers, if any; the messages before it have passed without a word. */
   #causeOf(offset: number, entity: string, nextInbox: number, first: LogEvent): void {
-    const { inbox } = this.audited;
-    let answers = false;
-    if (nextInbox > this.#nextInbox) {
-      this.#passTo(nextInbox - 1);
-      const message = inbox.at(nextInbox - 1);
-      answers = message !== undefined && isAnsweredBy(message, first) && isFor(message, entity);
-      if (answers) this.tally.messages++;
-      else if (message) this.#pass(message);
-      this.#passed = nextInbox;
-      this.#nextInbox = nextInbox;
-      const known = nextInbox - 1 >= inbox.start && nextInbox <= inbox.end && message !== undefined;
-      if (!answers && known && needsMessage(first)) this.#invented(offset, entity, first, message);
-    } else if (nextInbox - 1 >= inbox.start && needsMessage(first)) this.#invented(offset, entity, first, undefined);
+    const { inbox } = this.walk;
+    if (nextInbox <= this.#nextInbox) {
+      if (nextInbox > inbox.start && needsMessage(first)) this.#invented(offset, entity, first, undefined);
+      return;
+    }
+    // Of what was taken before the first decision that is still there nothing is known.
+    if (this.truncated && this.#nextInbox === 0) this.walk.skipTo(nextInbox - 1);
+    this.#nextInbox = nextInbox;
+    const { message, answers } = this.walk.take(
+      nextInbox - 1,
+      (it) => isAnsweredBy(it, first) && (!('entity' in it) || it.entity === entity),
+    );
+    if (!answers && message && needsMessage(first)) this.#invented(offset, entity, first, message);
   }
 
   #invented(offset: number, entity: string, first: LogEvent, message: InboxMessage | undefined): void {
@@ -181,40 +170,15 @@ export class PartitionAudit {
     this.#find('INVENTED', `${first.type} answers no message of the inbox: ${stands}.`, offset, entity);
   }
 
-  #passTo(offset: number): void {
-    for (; this.#passed < Math.min(offset, this.audited.inbox.end); this.#passed++) {
-      const message = this.audited.inbox.at(this.#passed);
-      if (message) this.#pass(message);
-    }
-  }
-
-  /** A message that no decision speaks of: is that all right? */
-  #pass(message: InboxMessage): void {
-    this.tally.messages++;
-    if (message.kind === 'ELSEWHERE') {
-      this.tally.forwarded++;
-      this.forwards.push(message);
-    } else if (this.#waits(message)) {
-      const { what, execution } = wordsFor(message);
-      this.#unanswered(message, `${what} was neither answered nor rejected.`, execution);
-    }
-  }
-
   /** Whether a message has to leave a fact or a rejection as things are. */
-  #waits(message: Exclude<InboxMessage, { kind: 'ELSEWHERE' }>): boolean {
+  #waits(message: HereMessage): boolean {
     if (message.kind === 'POISON') return true;
     if (message.kind === 'DEFINITION') {
       const known = this.#machines.get(message.entity);
       return known === undefined ? !this.truncated : known !== digestOf(message.definition);
     }
-    if (this.#broken.has(message.entity)) return false;
-    const known = this.#known(message.entity);
+    const known = this.lives.known(message.entity);
     return known !== undefined && callsForFact(known, message);
-  }
-
-  #known(entity: string): Known | undefined {
-    if (this.ended.has(entity)) return 'OVER';
-    return this.open.get(entity) ?? (this.truncated ? undefined : newExecution(entity));
   }
 
   #event(event: LogEvent, where: Where): void {
@@ -226,68 +190,10 @@ export class PartitionAudit {
         this.#machines.set(event.name, digestOf(event.definition));
         return this.tell.defined(event, where.at);
       case 'ExecutionStarted':
-        return this.#start(event, where);
+        return this.lives.start(event, where);
       default:
-        return this.#happens(event, where);
+        return this.lives.happens(event, where);
     }
-  }
-
-  #start(event: Extract<LogEvent, { type: 'ExecutionStarted' }>, where: Where): void {
-    const { entity, at, offset } = where;
-    const stopped = this.ended.get(entity);
-    if (stopped !== undefined && at - stopped < this.audited.rememberMs)
-      return this.#break('AFTER_END', 'It was started again after its end.', where);
-    if (this.open.has(entity)) return this.#break('STORY', 'It was started twice.', where);
-    if (entity !== `${event.stateMachine}:${event.name}`)
-      this.#find('STORY', `It was started as ${event.stateMachine}:${event.name}.`, offset, entity);
-    if (!this.audited.declared(event.stateMachine, event.version))
-      this.#find('DEFINITION', `Version ${event.version} of ${event.stateMachine} is on no topic.`, offset, entity);
-    this.ended.delete(entity);
-    this.#broken.delete(entity);
-    this.open.set(entity, evolve(newExecution(entity), event, at));
-    this.tell.started(entity, at);
-  }
-
-  #happens(event: Exclude<ExecutionEvent, { type: 'ExecutionStarted' }>, where: Where): void {
-    const { entity } = where;
-    const before = this.open.get(entity);
-    if (this.#broken.has(entity)) return this.#follow(before, event, where);
-    if (!before || before.status !== 'RUNNING') return this.#outsideItsLife(event, where);
-    const setting = { declared: this.#declared(before), killed: this.#wasKilled(where) };
-    const doubt = contradiction(before, event, setting);
-    if (doubt)
-      this.#break(doubt.rule, `${event.type}${nameOf(event)} contradicts what came before: ${doubt.says}.`, where);
-    this.#follow(before, event, where);
-  }
-
-  #outsideItsLife(event: ExecutionEvent, where: Where): void {
-    if (event.type === 'ExecutionNeedsAttention') return;
-    if (this.ended.has(where.entity)) return this.#break('AFTER_END', `${event.type} came after its end.`, where);
-    if (this.truncated) return;
-    this.#break('STORY', `${event.type} came before its start.`, where);
-  }
-
-  #follow(before: Execution | undefined, event: ExecutionEvent, where: Where): void {
-    if (before?.status !== 'RUNNING') return;
-    const { entity, at } = where;
-    try {
-      const after = evolve(before, event, at);
-      if (!isOver(after)) {
-        this.open.set(entity, after);
-        if (event.type === 'TaskScheduled' || event.type === 'CompensationScheduled')
-          this.tell.command(entity, event, at);
-        return;
-      }
-      this.open.delete(entity);
-      this.ended.set(entity, at);
-      if (isEnd(event)) this.tell.ended(after, at);
-    } catch (error) {
-      this.#break('STORY', `${event.type} does not fold: ${(error as Error).message}.`, where);
-    }
-  }
-
-  #declared(execution: Execution): Declared | undefined {
-    return execution.status === 'NEW' ? undefined : this.audited.declared(execution.stateMachine, execution.version);
   }
 
   /** A kill is said on the inbox alone; where that is no longer retained, nobody can tell. */
@@ -304,14 +210,12 @@ export class PartitionAudit {
     if (home !== partition) this.#find('PARTITION', `${entity} belongs to partition ${home}.`, offset, entity);
   }
 
-  #unanswered({ offset }: InboxMessage, says: string, execution?: string): void {
+  #lost(message: HereMessage): void {
     const { inboxTopic: topic, partition } = this.audited;
+    const { what, execution } = wordsFor(message);
+    const says = `${what} was neither answered nor rejected.`;
+    const { offset } = message;
     this.report({ rule: 'MESSAGE', says, topic, partition, offset, ...(execution && { execution }) });
-  }
-
-  #break(rule: Rule, says: string, { offset, entity }: Where): void {
-    this.#broken.add(entity);
-    this.#find(rule, says, offset, entity);
   }
 
   #find(rule: Rule, says: string, offset: number, entity?: string): void {
@@ -321,31 +225,3 @@ export class PartitionAudit {
     this.report(finding);
   }
 }
-
-interface Where {
-  readonly offset: number;
-  readonly entity: string;
-  readonly nextInbox: number;
-  readonly at: number;
-}
-
-function wordsFor(message: Exclude<InboxMessage, { kind: 'ELSEWHERE' }>): { what: string; execution?: string } {
-  switch (message.kind) {
-    case 'POISON':
-      return { what: `A record that cannot be read (${message.because})` };
-    case 'DEFINITION':
-      return { what: `${message.type} of ${message.entity}` };
-    case 'REPLY':
-      return {
-        what: `${message.type} for ${message.token.state}/${message.token.visit}`,
-        execution: message.entity,
-      };
-    default:
-      return { what: message.type, execution: message.entity };
-  }
-}
-
-const isFor = (message: InboxMessage, entity: string): boolean => !('entity' in message) || message.entity === entity;
-
-const nameOf = (event: ExecutionEvent): string =>
-  'state' in event ? ` of ${event.state}/${event.visit}${'attempt' in event ? `, attempt ${event.attempt},` : ''}` : '';

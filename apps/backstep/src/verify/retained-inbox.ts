@@ -1,5 +1,5 @@
 import type { InboxMessage } from './inbox-message.js';
-import type { Inbox } from './partition-audit.js';
+import type { Inbox } from './inbox-walk.js';
 
 /** One partition's inbox in memory, as far as it was read. */
 export class RetainedInbox implements Inbox {

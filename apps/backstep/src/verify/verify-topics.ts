@@ -169,7 +169,8 @@ class Verification {
     const undecided = audit.finish();
     if (undecided > 0) this.#notes.push(`Partition ${partition}: ${undecided} messages are not decided yet.`);
     this.#audit.undecided(partition, undecided);
-    const { forwards, nextInbox } = audit;
+    const { nextInbox } = audit;
+    const { forwards } = audit.walk;
     this.#forwards.push(...forwards.map((it) => ({ ...it, from: partition, passed: it.offset < nextInbox })));
   }
 

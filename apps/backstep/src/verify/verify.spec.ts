@@ -159,6 +159,31 @@ describe('verify finds nothing in', () => {
   });
 });
 
+describe('what cannot be known', () => {
+  it('is not held against a log whose first records are gone', async () => {
+    const run = await succeeded('a');
+    run.reject('{not json', 'InvalidJson');
+    await succeeded('b', run);
+    const from = run.log.findIndex((r) => !isMarker(r) && r.entity === 'signup:b');
+    run.takeOver();
+    const marker = run.log.pop()!;
+    const reign = run.log.splice(from).map((r, i) => ({ ...(r as Decision), epoch: 2, owner: 'o-2', seq: i + 1 }));
+    run.log.splice(0, run.log.length, marker, ...reign);
+    const { findings, summary } = run.verify({}, true);
+    expect(findings).toEqual([]);
+    expect(summary.ended).toEqual({ SUCCEEDED: 1 });
+  });
+
+  it('is when a message is decided on: it waits, unless everything has to be over', async () => {
+    const run = await succeeded();
+    run.inbox.push({ type: 'StartExecution', stateMachine: 'signup', name: 'new' });
+    expect(run.verify().findings).toEqual([]);
+    expect(run.verify({ allEnded: true }).findings).toMatchObject([
+      { rule: 'MESSAGE', says: '1 messages are not decided.' },
+    ]);
+  });
+});
+
 describe('verify finds', () => {
   it('a decision that is missing from the log', async () => {
     const run = await succeeded();

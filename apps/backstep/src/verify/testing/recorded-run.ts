@@ -139,7 +139,7 @@ export class RecordedRun {
     return this.log.find((r): r is Decision => !isMarker(r) && r.events.some((event) => event.type === type))!;
   }
 
-  verify(options: Partial<AuditOptions> = {}): { findings: readonly Finding[]; summary: Summary } {
+  verify(options: Partial<AuditOptions> = {}, truncated = false): { findings: readonly Finding[]; summary: Summary } {
     const audit = new Audit({
       prefix: 'backstep.',
       partitions: 1,
@@ -155,10 +155,10 @@ export class RecordedRun {
     );
     const messages = this.inbox.map((message, offset) => read(message, offset));
     const inbox = { start: 0, end: messages.length, at: (offset: number) => messages[offset] };
-    const partition = audit.partition(0, inbox);
+    const partition = audit.partition(0, inbox, truncated);
     this.log.forEach((record, i) => partition.record(i, logRecord.parse(record)));
     audit.undecided(0, partition.finish());
-    const complete = { log: true, commands: true, outcomes: true };
+    const complete = { log: !truncated, commands: true, outcomes: true };
     const summary = audit.finish(this.#now + 60_000, complete);
     return { findings: audit.findings, summary };
   }

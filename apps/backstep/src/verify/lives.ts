@@ -1,0 +1,124 @@
+import { isEnd, type EventOf, type ExecutionEvent } from '#contracts';
+import { evolve, isOver, newExecution, type EndedExecution, type Execution } from '#engine';
+import type { Known } from './calls-for.js';
+import type { Declared } from './declared.js';
+import type { Rule } from './finding.js';
+import { contradiction } from './story.js';
+
+export type Scheduled = EventOf<'TaskScheduled' | 'CompensationScheduled'>;
+
+/** What the lives of executions tell those who look at the other topics. */
+export interface Consequences {
+  /** A counting decision has scheduled a command. */
+  command(execution: string, event: Scheduled, at: number): void;
+  started(execution: string, at: number): void;
+  ended(execution: EndedExecution, at: number): void;
+}
+
+/** Where an event stands: its decision's place, entity and time. */
+export interface Where {
+  readonly offset: number;
+  readonly entity: string;
+  readonly nextInbox: number;
+  readonly at: number;
+}
+
+export interface LivesContext {
+  readonly declared: (stateMachine: string, version: number) => Declared | undefined;
+  /** For how long an ended execution's name is refused. */
+  readonly rememberMs: number;
+  /** Executions may begin in the middle: the first records are gone. */
+  readonly truncated: boolean;
+  /** Whether the stop that this decision answers asked for no undo. */
+  readonly wasKilled: (where: Where) => boolean;
+  readonly tell: Consequences;
+  readonly find: (rule: Rule, says: string, offset: number, entity: string) => void;
+}
+
+/** Each execution of a partition from its start to its end; of one that has ended its end alone is kept. */
+export class Lives {
+  readonly open = new Map<string, Execution>();
+  readonly ended = new Map<string, number>();
+  /** One thing is wrong with these already: what follows from it is not reported. */
+  readonly #broken = new Set<string>();
+
+  constructor(private readonly context: LivesContext) {}
+
+  /** As it is now; undefined where that cannot be known. */
+  known(entity: string): Known | undefined {
+    if (this.#broken.has(entity)) return undefined;
+    if (this.ended.has(entity)) return 'OVER';
+    return this.open.get(entity) ?? (this.context.truncated ? undefined : newExecution(entity));
+  }
+
+  start(event: EventOf<'ExecutionStarted'>, where: Where): void {
+    const { entity, at, offset } = where;
+    const stopped = this.ended.get(entity);
+    if (stopped !== undefined && at - stopped < this.context.rememberMs)
+      return this.#break('AFTER_END', 'It was started again after its end.', where);
+    if (this.open.has(entity)) return this.#break('STORY', 'It was started twice.', where);
+    if (entity !== `${event.stateMachine}:${event.name}`)
+      this.context.find('STORY', `It was started as ${event.stateMachine}:${event.name}.`, offset, entity);
+    if (!this.context.declared(event.stateMachine, event.version))
+      this.context.find(
+        'DEFINITION',
+        `Version ${event.version} of ${event.stateMachine} is on no topic.`,
+        offset,
+        entity,
+      );
+    this.ended.delete(entity);
+    this.#broken.delete(entity);
+    this.open.set(entity, evolve(newExecution(entity), event, at));
+    this.context.tell.started(entity, at);
+  }
+
+  happens(event: Exclude<ExecutionEvent, { type: 'ExecutionStarted' }>, where: Where): void {
+    const { entity } = where;
+    const before = this.open.get(entity);
+    if (this.#broken.has(entity)) return this.#follow(before, event, where);
+    if (!before || before.status !== 'RUNNING') return this.#outsideItsLife(event, where);
+    const setting = { declared: this.#declared(before), killed: this.context.wasKilled(where) };
+    const doubt = contradiction(before, event, setting);
+    if (doubt)
+      this.#break(doubt.rule, `${event.type}${nameOf(event)} contradicts what came before: ${doubt.says}.`, where);
+    this.#follow(before, event, where);
+  }
+
+  #outsideItsLife(event: ExecutionEvent, where: Where): void {
+    if (event.type === 'ExecutionNeedsAttention') return;
+    if (this.ended.has(where.entity)) return this.#break('AFTER_END', `${event.type} came after its end.`, where);
+    if (this.context.truncated) return;
+    this.#break('STORY', `${event.type} came before its start.`, where);
+  }
+
+  #follow(before: Execution | undefined, event: ExecutionEvent, where: Where): void {
+    if (before?.status !== 'RUNNING') return;
+    const { entity, at } = where;
+    try {
+      const after = evolve(before, event, at);
+      if (!isOver(after)) {
+        this.open.set(entity, after);
+        if (event.type === 'TaskScheduled' || event.type === 'CompensationScheduled')
+          this.context.tell.command(entity, event, at);
+        return;
+      }
+      this.open.delete(entity);
+      this.ended.set(entity, at);
+      if (isEnd(event)) this.context.tell.ended(after, at);
+    } catch (error) {
+      this.#break('STORY', `${event.type} does not fold: ${(error as Error).message}.`, where);
+    }
+  }
+
+  #declared(execution: Execution): Declared | undefined {
+    return execution.status === 'NEW' ? undefined : this.context.declared(execution.stateMachine, execution.version);
+  }
+
+  #break(rule: Rule, says: string, { offset, entity }: Where): void {
+    this.#broken.add(entity);
+    this.context.find(rule, says, offset, entity);
+  }
+}
+
+const nameOf = (event: ExecutionEvent): string =>
+  'state' in event ? ` of ${event.state}/${event.visit}${'attempt' in event ? `, attempt ${event.attempt},` : ''}` : '';
