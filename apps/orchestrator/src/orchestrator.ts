@@ -22,6 +22,8 @@ export interface Log {
 
 const COMMIT_MS = 2_000;
 const REJOIN_MS = 500;
+/** How long one request may take that can be repeated. */
+const DISPATCH_MS = 5_000;
 
 /** The only writer of the log: an owner for each partition that the consumer group assigns to this process. */
 export class Orchestrator {
@@ -52,7 +54,7 @@ export class Orchestrator {
       logWriter: new LogWriter(() => kafka.producer({ idempotent: true })),
       checkpointWriter: new LogWriter(() => kafka.producer({ idempotent: true })),
       dispatcher: new Dispatcher({
-        newProducer: () => kafka.producer(),
+        newProducer: () => kafka.producer({ timeoutMs: DISPATCH_MS }),
         onRefused: (topic, error) =>
           this.log.warn({ topic, error: String(error) }, 'A topic refuses records; trying on'),
       }),

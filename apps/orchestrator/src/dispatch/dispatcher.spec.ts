@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutRecord } from '#kafka';
 import { memoryBroker, until } from '#kafka/testing';
-import { Cancelled, Dispatcher, Outbox } from './dispatcher.js';
+import { Dispatcher } from './dispatcher.js';
+import { Cancelled, Outbox } from './outbox.js';
 
 const record = (topic: string, value: string): OutRecord => ({ topic, key: 'k', value });
 
@@ -18,6 +19,7 @@ async function setting() {
     newProducer: () => kafka.producer(),
     onRefused: (topic) => refused.push(topic),
     retryMs: 5,
+    apartMs: 5,
   });
   const values = (topic: string) => broker.records(topic).map(({ value }) => value!.toString());
   return { broker, kafka, dispatcher, refused, values, heal: () => (ill = false) };
@@ -78,6 +80,46 @@ describe('the dispatcher', () => {
     heal();
     await dispatcher.dispatch(outbox, [record('bad', 'next')]);
     expect(values('bad')).toEqual(['next']);
+    await dispatcher.close();
+  });
+});
+
+describe('a topic that takes long to refuse', () => {
+  it('holds up nobody once it has failed, and is back with the others when it takes records again', async () => {
+    const { broker, kafka, dispatcher, values } = await setting();
+    broker.decideFates(() => 'lands');
+    const makes = kafka.producer.bind(kafka);
+    const hanging: (() => void)[] = [];
+    let ill = true;
+    let requests = 0;
+    kafka.producer = async (options) => {
+      const producer = await makes(options);
+      return {
+        close: () => producer.close(),
+        send: async (records) => {
+          requests++;
+          if (!ill || records.every(({ topic }) => topic !== 'bad')) return producer.send(records);
+          await new Promise<void>((resolve) => hanging.push(resolve));
+          throw new Error('There is no such topic.');
+        },
+      };
+    };
+    const outbox = new Outbox();
+    const late = [dispatcher.dispatch(outbox, [record('bad', 'a'), record('good', '1')])];
+    await until('the first request hangs', () => hanging.length === 1);
+    hanging.pop()!();
+    await until('it hangs in a lane of its own', () => hanging.length === 1);
+    late.push(dispatcher.dispatch(outbox, [record('bad', 'b'), record('good', '2')]));
+    await dispatcher.dispatch(outbox, [record('good', '3')]);
+    expect(values('good')).toEqual(['1', '2', '3']);
+    ill = false;
+    hanging.pop()!();
+    await Promise.all(late);
+    expect(values('bad')).toEqual(['a', 'b']);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    requests = 0;
+    await dispatcher.dispatch(outbox, [record('bad', 'c'), record('good', '4')]);
+    expect(requests).toBe(1);
     await dispatcher.close();
   });
 });

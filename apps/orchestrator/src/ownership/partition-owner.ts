@@ -5,7 +5,8 @@ import { Fenced, type InRecord, type LogWriter, type OutRecord, type PartitionLo
 import { byHour, CheckpointWriter, type Snapshot } from '../checkpoints/checkpoint-writer.js';
 import type { EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import type { Settings } from '../configuration.js';
-import { Outbox, type Dispatcher } from '../dispatch/dispatcher.js';
+import type { Dispatcher } from '../dispatch/dispatcher.js';
+import { Outbox } from '../dispatch/outbox.js';
 import { BatchDecider, effectsOf, type Step } from '../execution/decide-batch.js';
 import type { StateMachineEntity } from '../execution/decide-state-machine.js';
 import type { Registry } from '../registry/registry.js';
