@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../commands/index.js';
+import { nameOfFile } from '../commands/machines.js';
+import { cli } from '../testing/run-cli.js';
+import { EXIT } from './exit-code.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'backstep-unit-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const nowhere = () => ({ env: { BACKSTEP_DATA_DIR: folder } });
+
+describe('help', () => {
+  it('lists every command, and what the exit codes mean', async () => {
+    const { out, exitCode } = await cli(['--help']);
+    expect(exitCode).toBe(EXIT.OK);
+    for (const { command } of COMMANDS) expect(out).toContain(`backstep ${[command].flat()[0]}`);
+    expect(out).toContain('Exit codes: 0 done');
+  });
+
+  it.each(['machines put', 'start', 'watch', 'list', 'history', 'stop', 'resolve', 'log', 'verify', 'doctor', 'demo'])(
+    'explains `%s`',
+    async (command) => {
+      const { out, exitCode } = await cli([...command.split(' '), '--help']);
+      expect(exitCode).toBe(EXIT.OK);
+      expect(out).toContain(`backstep ${command}`);
+      expect(out).toContain('--json');
+    },
+  );
+
+  it('of verify says what is checked', async () => {
+    expect((await cli(['verify', '--help'])).out).toContain('last in, first out');
+  });
+
+  it('knows its version', async () => {
+    expect((await cli(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('without a broker', () => {
+  it.each(['list', 'verify', 'machines list', 'watch a:b', 'log', 'orchestrator', 'service order'])(
+    '`%s` says how to get one',
+    async (command) => {
+      const { err, out, exitCode } = await cli(command.split(' '), nowhere());
+      expect(exitCode).toBe(EXIT.ENVIRONMENT);
+      expect(err).toContain('No Kafka broker is known.');
+      expect(err).toContain('npx backstep broker start');
+      expect(out).toBe('');
+    },
+  );
+
+  it('the local one is found not to run', async () => {
+    const { exitCode, ...ran } = await cli(['broker', 'status', '--json'], nowhere());
+    expect(exitCode).toBe(EXIT.NOT_SO);
+    expect(ran.json()).toMatchObject({ running: false });
+    expect((await cli(['broker', 'stop', '--json'], nowhere())).json()).toEqual({ stopped: false });
+  });
+});
+
+describe('a definition', () => {
+  const validate = (content: string, ...args: string[]) => {
+    const file = join(folder, 'machine.json');
+    writeFileSync(file, content);
+    return cli(['machines', 'validate', file, ...args]);
+  };
+
+  it('is named after its file', () => {
+    expect(['a/signup.asl.json', 'signup.json', 'SIGNUP.ASL.JSON'].map(nameOfFile)).toEqual([
+      'signup',
+      'signup',
+      'SIGNUP',
+    ]);
+  });
+
+  it('that is wrong is told with path, sentence and hint, and as JSON', async () => {
+    const wrong = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Task', Resource: 'kafka:a.b', end: true } } });
+    const { out, exitCode } = await validate(wrong);
+    expect(exitCode).toBe(EXIT.REFUSED);
+    expect(out).toContain('$.States.A');
+    expect(out).toContain('write "End"');
+    const problems = (await validate(wrong, '--json')).json<{ ok: boolean; problems: object[] }>();
+    expect(problems.ok).toBe(false);
+    expect(problems.problems[0]).toMatchObject({
+      severity: 'ERROR',
+      path: expect.any(String),
+      message: expect.any(String),
+    });
+  });
+
+  it('that is no JSON at all is bad usage', async () => {
+    expect(await validate('{"StartAt":')).toMatchObject({ exitCode: EXIT.USAGE });
+  });
+});
