@@ -37,6 +37,12 @@ describe('help', () => {
     expect((await cli(['verify', '--help'])).out).toContain('last in, first out');
   });
 
+  it('has a script that completes commands', async () => {
+    const { out, exitCode } = await cli(['completion']);
+    expect(exitCode).toBe(EXIT.OK);
+    expect(out).toContain('--get-yargs-completions');
+  });
+
   it('knows its version', async () => {
     expect((await cli(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

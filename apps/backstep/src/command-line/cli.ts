@@ -34,6 +34,8 @@ type Run = (command: Command, parsed: GlobalOptions) => Promise<void>;
 /** @returns help, a version or a completion script, if that was asked for. */
 async function parse(args: readonly string[], run: Run): Promise<string> {
   let shown = '';
+  // yargs asks its default command first, and that takes no arguments.
+  if (args[0] === 'completion') return completionScript();
   const parser = withCommands(globals(yargs([...args])), COMMANDS, run)
     .fail((message, error, argv) => {
       throw error ?? new Usage(message, argv as unknown as Helpful);
@@ -43,6 +45,18 @@ async function parse(args: readonly string[], run: Run): Promise<string> {
     shown = output;
   });
   return shown;
+}
+
+async function completionScript(): Promise<string> {
+  let script = '';
+  const { log } = console;
+  console.log = (text: string) => (script = text);
+  try {
+    await yargs().scriptName('backstep').completion().exitProcess(false).parseAsync(['completion']);
+  } finally {
+    console.log = log;
+  }
+  return script.trimEnd();
 }
 
 class Usage extends Error {
