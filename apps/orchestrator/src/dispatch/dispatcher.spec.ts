@@ -72,6 +72,22 @@ describe('the dispatcher', () => {
     await dispatcher.close();
   });
 
+  it('no request is larger than a topic takes, however much comes at once', async () => {
+    const { broker, dispatcher, values } = await setting();
+    const sizes: number[] = [];
+    broker.decideFates(({ records }) => {
+      sizes.push(records.reduce((sum, { value }) => sum + value!.length, 0));
+      return 'lands';
+    });
+    const outbox = new Outbox();
+    const large = Array.from({ length: 10 }, (_, i) => record('good', String(i).repeat(100_000)));
+    const small = record('good', 'x'.repeat(250_000));
+    await Promise.all([dispatcher.dispatch(outbox, large), dispatcher.dispatch(outbox, [small])]);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(300_000);
+    expect(values('good').map((value) => value[0])).toEqual([...'0123456789x']);
+    await dispatcher.close();
+  });
+
   it('an answer is tried once', async () => {
     const { dispatcher, refused, values, heal } = await setting();
     const outbox = new Outbox();

@@ -1,5 +1,5 @@
 import type { OutRecord, Producer } from '#kafka';
-import { Lane, type Parcel } from './lane.js';
+import { Lane, MOST_SIZE, sizeOf, type Parcel } from './lane.js';
 import type { Outbox } from './outbox.js';
 
 interface Options {
@@ -38,14 +38,17 @@ export class Dispatcher {
   /** Repeated until acknowledged, in order for each topic as long as the broker takes them. */
   dispatch(outbox: Outbox, records: readonly OutRecord[]): Promise<void> {
     if (records.length === 0) return Promise.resolve();
-    const sent = new Promise<void>((done) => this.#put(this.#together, { records, outbox, once: false, done }));
+    const sent = new Promise<void>((done) =>
+      this.#put(this.#together, { records, size: sizeOf(records), outbox, once: false, done }),
+    );
     outbox.track(sent);
     return sent;
   }
 
   /** Tried once, and waited for by nobody. */
   answer(outbox: Outbox, records: readonly OutRecord[]): void {
-    if (records.length > 0) this.#put(this.#answers, { records, outbox, once: true, done: () => undefined });
+    if (records.length === 0) return;
+    this.#put(this.#answers, { records, size: sizeOf(records), outbox, once: true, done: () => undefined });
   }
 
   async close(): Promise<void> {
@@ -54,8 +57,18 @@ export class Dispatcher {
   }
 
   #put(lane: Lane, parcel: Parcel): void {
-    if (this.#apart.size > 0 && parcel.records.some(({ topic }) => this.#apart.has(topic))) this.#split(parcel, lane);
+    if (parcel.size > MOST_SIZE && parcel.records.length > 1) this.#halve(parcel, lane);
+    else if (this.#apart.size > 0 && parcel.records.some(({ topic }) => this.#apart.has(topic)))
+      this.#split(parcel, lane);
     else lane.put(parcel);
+  }
+
+  #halve(parcel: Parcel, lane: Lane): void {
+    const middle = Math.ceil(parcel.records.length / 2);
+    let left = 2;
+    const done = () => void (--left === 0 && parcel.done());
+    for (const records of [parcel.records.slice(0, middle), parcel.records.slice(middle)])
+      this.#put(lane, { ...parcel, records, size: sizeOf(records), done });
   }
 
   #partTopics(parcels: readonly Parcel[]) {
@@ -70,7 +83,7 @@ export class Dispatcher {
     const done = () => void (--left === 0 && parcel.done());
     for (const [topic, records] of byTopic) {
       const its = lane && !this.#apart.has(topic) ? lane : this.#laneOf(topic);
-      its.put({ ...parcel, records, done });
+      its.put({ ...parcel, records, size: sizeOf(records), done });
     }
   }
 

@@ -4,11 +4,25 @@ import type { Outbox } from './outbox.js';
 
 export interface Parcel {
   readonly records: readonly OutRecord[];
+  /** Characters of its records' values. */
+  readonly size: number;
   readonly outbox: Outbox;
   /** Tried once: an answer to somebody whose topic may not exist. */
   readonly once: boolean;
   readonly done: () => void;
 }
+
+/**
+ * Characters of one request, so at most 900,000 bytes: what goes to one partition is one batch, and by default a topic
+ * takes 1 MiB. A record that is longer goes alone.
+ */
+export const MOST_SIZE = 300_000;
+
+export const sizeOf = (records: readonly OutRecord[]): number => {
+  let size = 0;
+  for (const { value } of records) size += value?.length ?? 0;
+  return size;
+};
 
 interface Handlers {
   readonly newProducer: () => Promise<Producer>;
@@ -70,9 +84,13 @@ export class Lane {
   #take(): Parcel[] {
     const { mostRecords } = this.handlers;
     let records = 0;
+    let size = 0;
     let taken = 0;
-    while (taken < this.#queue.length && (taken === 0 || records + this.#queue[taken]!.records.length <= mostRecords)) {
-      records += this.#queue[taken++]!.records.length;
+    for (; taken < this.#queue.length; taken++) {
+      const parcel = this.#queue[taken]!;
+      records += parcel.records.length;
+      size += parcel.size;
+      if (taken > 0 && (records > mostRecords || size > MOST_SIZE)) break;
     }
     return this.#queue.splice(0, taken).filter((parcel) => !dropped(parcel));
   }
