@@ -75,7 +75,13 @@ function tell(result: ChaosResult): void {
   const { ok, seed, faults, sagas, seconds, brokers, prefix, dataDir } = result;
   say(`${sagas} sagas in ${seconds} s: ${list(result.ends)}; ${result.undone} steps undone`);
   say(`Blows: ${list(result.blows)}; take-overs ${result.log.takeOvers}, void records ${result.log.void}`);
-  say(`Published: ${list(result.published)}; again: ${list(result.republished)}; refused: ${list(result.deadLetters)}`);
+  say(
+    `Published: ${list(result.published)}; again: ${list(result.republished)}; dead letters: ${list(result.deadLetters)}`,
+  );
+  if (result.unfoundedDeadLetters > 0)
+    say(
+      `${result.unfoundedDeadLetters} dead letters are of an owner that was none any more; the log does not reject them.`,
+    );
   if (ok) return say('Nothing is lost, doubled or left.');
   for (const { kind, execution, says } of faults.slice(0, FIRST_FAULTS))
     say(`${kind}: ${execution === undefined ? '' : `${execution}: `}${says}`);

@@ -35,7 +35,7 @@ const notify = {
 /** Three services in sequence; the undo has the default policy. */
 const signup: Fields = {
   StartAt: 'CreateUser',
-  Saga: { CancelTimeoutSeconds: 3 },
+  Saga: { CancelTimeoutSeconds: 1 },
   States: {
     CreateUser: { ...createUser, Next: 'PlaceOrder' },
     PlaceOrder: { ...placeOrder, Next: 'SendNotification' },

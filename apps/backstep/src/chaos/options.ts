@@ -15,6 +15,8 @@ export interface ChaosOptions {
   readonly refuse: number;
   readonly throw: number;
   readonly delayMs: number;
+  /** Share of commands that come late and out of order. */
+  readonly late: number;
   /** How many of the records seen on the inbox and on the commands' topics are published once more. */
   readonly repeat: number;
   /** Seconds that the last execution may take behind the last blow. */
@@ -37,6 +39,7 @@ from the log and the databases that nothing was lost, doubled or left. Exit code
   --refuse 0.05        share of commands that are refused
   --throw 0.05         share of runs of a handler that throw, half of them after the effect
   --delay-ms 20        longest pause before a run of a handler
+  --late 0.08          share of commands that come late, up to 12 s, and behind others
   --repeat 0.05        share of inbox records and commands that are published once more, now or later
   --partitions 6       of the inbox and the log
   --session-ms 2000    of consumer groups; a broker that is not ours may want 6000
@@ -70,6 +73,7 @@ export function optionsFrom(
     refuse: number('refuse', 0),
     throw: number('throw', 0),
     delayMs: number('delay-ms', 0),
+    late: number('late', 0),
     repeat: number('repeat', 0),
     wait: number('wait', 1),
     data: values.data,
@@ -90,6 +94,7 @@ const OPTIONS = {
   refuse: { type: 'string', default: '0.05' },
   throw: { type: 'string', default: '0.05' },
   'delay-ms': { type: 'string', default: '20' },
+  late: { type: 'string', default: '0.08' },
   repeat: { type: 'string', default: '0.05' },
   wait: { type: 'string', default: '120' },
   data: { type: 'string' },

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kafka, OutRecord, PartitionReader, Producer, InRecord } from '#kafka';
 import type { Dice } from './dice.js';
+import { DUE } from './tardy-kafka.js';
 
 interface RepeaterOptions {
   readonly kafka: Kafka;
@@ -44,7 +45,7 @@ export class Repeater {
   #seen(records: readonly InRecord[]): void {
     const { dice, share, inbox } = this.options;
     for (const record of records) {
-      if (this.#stopped || !dice.chance(share)) continue;
+      if (this.#stopped || DUE in record.headers || !dice.chance(share)) continue;
       const delay = dice.chance(0.5) ? dice.between(0, 200) : dice.between(0, 15_000);
       const isMessage = record.topic === inbox;
       if (!record.value || (isMessage && startsWithoutName(record.value.toString()))) continue;

@@ -40,6 +40,8 @@ export interface ChaosResult {
   readonly republished: { readonly messages: number; readonly commands: number };
   readonly log: { readonly decisions: number; readonly takeOvers: number; readonly void: number };
   readonly deadLetters: Readonly<Record<string, number>>;
+  /** Written by an owner that was none any more: the log does not reject the message. */
+  readonly unfoundedDeadLetters: number;
   readonly undone: number;
   readonly faults: readonly (Fault | { readonly kind: string; readonly execution?: string; readonly says: string })[];
 }
@@ -159,6 +161,7 @@ class ChaosRun {
       CHAOS_SEED: options.seed,
       CHAOS_REFUSE: String(options.refuse),
       CHAOS_THROW: String(options.throw),
+      CHAOS_LATE: String(options.late),
       CHAOS_DELAY_MS: String(options.delayMs),
       NODE_ENV: 'production',
       NODE_OPTIONS: '',
@@ -244,9 +247,12 @@ class ChaosRun {
       stockBefore: stockFor(this.options.sagas),
     });
     for (const says of this.#deaths) faults.push({ kind: 'DIED', says });
-    for (const [error, times] of Object.entries(watcher.deadLetters))
-      if (!ALLOWED_DEAD_LETTERS.has(error))
-        faults.push({ kind: 'WRONG', says: `${times} messages were rejected as ${error}.` });
+    for (const [place, error] of watcher.tale.rejected) {
+      if (!ALLOWED_REJECTIONS.has(error))
+        faults.push({ kind: 'WRONG', says: `Message ${place} was rejected: ${error}.` });
+      if (!watcher.deadOffsets.has(place))
+        faults.push({ kind: 'LOST', says: `Message ${place} was rejected (${error}) and is not on the dead letters.` });
+    }
     const { findings } = await verifyTopics({
       kafka: this.kafka,
       prefix: this.#prefix,
@@ -258,6 +264,11 @@ class ChaosRun {
       faults.push({ kind: `verify ${rule}`, says, ...(execution === undefined ? {} : { execution }) });
     this.#keepStories(faults);
     return faults;
+  }
+
+  #unfounded(): number {
+    const { deadOffsets, tale } = this.#watcher;
+    return [...deadOffsets].filter((place) => !tale.rejected.has(place)).length;
   }
 
   /** The histories of all that went wrong, to be read when the broker is long gone. */
@@ -289,6 +300,7 @@ class ChaosRun {
       republished: repeater.stats,
       log: this.#watcher.tale.stats,
       deadLetters: this.#watcher.deadLetters,
+      unfoundedDeadLetters: this.#unfounded(),
       undone: executions.flatMap(({ steps }) => [...steps.values()]).filter(({ undone }) => undone).length,
       faults,
     };
@@ -296,4 +308,4 @@ class ChaosRun {
 }
 
 /** Starts and stops that come after the end are refused and kept, as they have to be. */
-const ALLOWED_DEAD_LETTERS: ReadonlySet<string> = new Set(['ExecutionAlreadyExists', 'ExecutionDoesNotExist']);
+const ALLOWED_REJECTIONS: ReadonlySet<string> = new Set(['ExecutionAlreadyExists', 'ExecutionDoesNotExist']);

@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
-import { connectKafka, connectOptionsFrom, type Kafka } from '#kafka';
+import { connectKafka, connectOptionsFrom } from '#kafka';
 import { NOTIFICATION, NotificationModule } from '#notification';
 import { ORDER, OrderModule } from '#order';
 import { runParticipant, type ParticipantOptions } from '#participant';
 import { USER, UserModule } from '#user';
+import { Dice } from './dice.js';
 import { JOURNAL, JournalModule } from './journal.js';
+import { tardyKafka } from './tardy-kafka.js';
 
-/** One service as a process: `node service.js user`. A service that is killed is missed soon. */
+/** One service as a process: `node service.js user`. */
 const SERVICES: Readonly<Record<string, readonly [Type, ParticipantOptions]>> = {
   user: [UserModule, USER],
   order: [OrderModule, ORDER],
@@ -19,20 +21,11 @@ const name = process.argv[2] ?? '';
 const service = SERVICES[name];
 if (!service) throw new TypeError(`There is no service ${name}.`);
 const [module, options] = service;
-const kafka = missedAfter(
-  Number(process.env['CHAOS_SESSION_MS']),
-  connectKafka({ ...connectOptionsFrom(process.env), clientId: `chaos-${name}` }),
-);
+const { env } = process;
+const kafka = tardyKafka(connectKafka({ ...connectOptionsFrom(env), clientId: `chaos-${name}` }), {
+  sessionTimeoutMs: Number(env['CHAOS_SESSION_MS']),
+  late: Number(env['CHAOS_LATE']),
+  // Each start draws anew: a command that was late once need not be so again.
+  dice: new Dice(`${env['CHAOS_SEED']} ${process.pid}`, name),
+});
 await runParticipant(module, { ...options, kafka, port: false });
-
-function missedAfter(sessionTimeoutMs: number, kafka: Kafka): Kafka {
-  return {
-    ensureTopics: (specs) => kafka.ensureTopics(specs),
-    describeTopics: (topics) => kafka.describeTopics(topics),
-    offsets: (topic) => kafka.offsets(topic),
-    producer: (producerOptions) => kafka.producer(producerOptions),
-    join: (group, handlers) => kafka.join({ ...group, sessionTimeoutMs }, handlers),
-    reader: (topics) => kafka.reader(topics),
-    close: () => kafka.close(),
-  };
-}

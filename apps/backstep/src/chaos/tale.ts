@@ -47,6 +47,8 @@ export interface Told {
  */
 export class LogTale {
   readonly executions = new Map<string, Told>();
+  /** Messages that were rejected by a decision that counts: by partition and offset, with the error. */
+  readonly rejected = new Map<string, string>();
   readonly stats = { decisions: 0, takeOvers: 0, void: 0 };
   /** Executions that have ended. */
   ended = 0;
@@ -69,7 +71,10 @@ export class LogTale {
       return;
     }
     this.stats.decisions++;
-    for (const event of decoded.value.events) this.#event(decoded.value.entity, event);
+    for (const event of decoded.value.events) {
+      if (event.type === 'MessageRejected') this.rejected.set(`${partition}/${event.offset}`, event.error);
+      else this.#event(decoded.value.entity, event);
+    }
   }
 
   #event(id: string, event: LogEvent): void {
@@ -85,11 +90,7 @@ export class LogTale {
   }
 }
 
-const NOT_OF_EXECUTIONS: ReadonlySet<string> = new Set([
-  'StateMachineCreated',
-  'StateMachineUpdated',
-  'MessageRejected',
-]);
+const NOT_OF_EXECUTIONS: ReadonlySet<string> = new Set(['StateMachineCreated', 'StateMachineUpdated']);
 
 const newTold = (id: string): Told => ({
   id,

@@ -9,6 +9,8 @@ export class Watcher {
   readonly announced = new Map<string, Set<Outcome['status']>>();
   /** How many messages went to the engine's dead letters, by their error. */
   readonly deadLetters: Record<string, number> = {};
+  /** Where they stood on the inbox: partition and offset. */
+  readonly deadOffsets = new Set<string>();
   readonly #seen = new Map<string, number>();
 
   private constructor(
@@ -25,6 +27,7 @@ export class Watcher {
     });
     await watcher.#follow(deadLetters, (_, records) => {
       for (const { headers } of records) {
+        watcher.deadOffsets.add(`${String(headers['x-partition'])}/${String(headers['x-offset'])}`);
         const error = String(headers['x-error']);
         watcher.deadLetters[error] = (watcher.deadLetters[error] ?? 0) + 1;
       }
