@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { executionId, type JsonObject } from '#contracts';
+import { commandsTopic, executionId, type JsonObject } from '#contracts';
 import { compensationStatusOf } from '#engine';
 import { newBroker, type BrokerInUse } from '../broker/broker-for.js';
 import { EXIT, Stop, type ExitCode } from '../command-line/exit-code.js';
@@ -69,6 +69,7 @@ class Demo {
     const brokers = this.#broker.connect.brokers.join(',');
     this.#step(`Kafka at ${brokers} (${this.#broker.from})`);
     this.#inner = new Session(io, { brokers, prefix: this.#prefix, json: print.json, timeout: 60 });
+    await this.#warnOfOthers(this.#inner);
     await this.#startParts(brokers);
     const { version } = await putMachine(this.#inner, 'signup', readJsonFile(SIGNUP_FILE, 'signup') as JsonObject);
     this.#step(`State machine signup, version ${version}, is put`);
@@ -92,6 +93,16 @@ class Demo {
     await Promise.all(this.#parts.map((part) => part.end()));
     await this.#broker?.stop();
     rmSync(this.#dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Topics of participants have no prefix: whoever reads them shares their commands. */
+  async #warnOfOthers(session: Session): Promise<void> {
+    const there = await (await session.kafka()).describeTopics(SERVICE_NAMES.map(commandsTopic));
+    if (there.length === 0) return;
+    const topics = there.map(({ topic }) => topic).join(', ');
+    this.outer.print.warn(
+      `${topics}: on this Kafka already. If other services read them now, they and the demo take each other's commands.`,
+    );
   }
 
   async #startParts(brokers: string): Promise<void> {

@@ -17,7 +17,7 @@ describe('the doctor finds', () => {
   });
 
   it('that there are no topics yet, which is not wrong', () => {
-    expect(examine([])).toEqual([expect.objectContaining({ state: 'missing', found: 'none' })]);
+    expect(examine([])).toEqual([expect.objectContaining({ state: 'missing', found: 'no backstep.log' })]);
   });
 
   it('another number of partitions than the log has', () => {

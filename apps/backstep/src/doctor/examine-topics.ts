@@ -14,9 +14,9 @@ export function examineTopics({ prefix, participants, there }: Examined): Diagno
   const found = new Map(there.map((topic) => [topic.topic, topic]));
   const partitions = found.get(topicsOf(prefix).log)?.partitions;
   const engine = engineTopics(prefix, partitions);
-  if (partitions === undefined && !engine.some(({ topic }) => found.has(topic))) {
+  if (partitions === undefined) {
     const advice = `An orchestrator creates them: \`npx backstep up\`. If one runs already, the prefix is another.`;
-    return [{ what: `topics ${prefix}*`, state: 'missing', found: 'none', advice }];
+    return [{ what: `topics ${prefix}*`, state: 'missing', found: `no ${topicsOf(prefix).log}`, advice }];
   }
   return [
     ...engine.map((spec) => examineEngineTopic(spec, found.get(spec.topic), samePartitions(prefix, spec))),
