@@ -17,7 +17,7 @@ export interface ChaosOptions {
   readonly delayMs: number;
   /** Share of commands that come late and out of order. */
   readonly late: number;
-  /** How many of the records seen on the inbox and on the commands' topics are published once more. */
+  /** How many of the records seen on the inbox, the log and the commands' topics are published once more. */
   readonly repeat: number;
   /** Seconds that the last execution may take behind the last blow. */
   readonly wait: number;
@@ -39,8 +39,8 @@ from the log and the databases that nothing was lost, doubled or left. Exit code
   --refuse 0.05        share of commands that are refused
   --throw 0.05         share of runs of a handler that throw, half of them after the effect
   --delay-ms 20        longest pause before a run of a handler
-  --late 0.08          share of commands that come late, up to 12 s, and behind others
-  --repeat 0.05        share of inbox records and commands that are published once more, now or later
+  --late 0.12          share of commands that come late, up to 12 s, and behind others
+  --repeat 0.05        share of records of inbox, log and commands that are published once more, now or later
   --partitions 6       of the inbox and the log
   --session-ms 2000    of consumer groups; a broker that is not ours may want 6000
   --wait 120           seconds that the last execution may take behind the last blow
@@ -94,7 +94,7 @@ const OPTIONS = {
   refuse: { type: 'string', default: '0.05' },
   throw: { type: 'string', default: '0.05' },
   'delay-ms': { type: 'string', default: '20' },
-  late: { type: 'string', default: '0.08' },
+  late: { type: 'string', default: '0.12' },
   repeat: { type: 'string', default: '0.05' },
   wait: { type: 'string', default: '120' },
   data: { type: 'string' },

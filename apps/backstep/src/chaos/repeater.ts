@@ -7,6 +7,7 @@ interface RepeaterOptions {
   readonly kafka: Kafka;
   readonly producer: Producer;
   readonly inbox: string;
+  readonly log: string;
   readonly commandTopics: readonly string[];
   /** Of the records seen. */
   readonly share: number;
@@ -15,10 +16,11 @@ interface RepeaterOptions {
 
 /**
  * Publishes some of the records that it sees on the inbox and on the commands' topics once more, at once or much later:
- * replies after the undo, commands after their answer, commands of owners that are gone.
+ * replies after the undo, commands after their answer, commands of owners that are gone. A record of the log that is
+ * repeated is an append that landed twice, and void.
  */
 export class Repeater {
-  readonly stats = { messages: 0, commands: 0 };
+  readonly stats = { messages: 0, commands: 0, appends: 0 };
   #reader: PartitionReader | undefined;
   readonly #later = new Set<Promise<void>>();
   #stopped = false;
@@ -26,9 +28,9 @@ export class Repeater {
   constructor(private readonly options: RepeaterOptions) {}
 
   async start(): Promise<void> {
-    const { kafka, inbox, commandTopics, share } = this.options;
+    const { kafka, inbox, log, commandTopics, share } = this.options;
     if (share === 0) return;
-    const topics = [inbox, ...commandTopics];
+    const topics = [inbox, log, ...commandTopics];
     this.#reader = await kafka.reader(topics);
     for (const topic of topics)
       for (const [partition, { end }] of (await kafka.offsets(topic)).entries())
@@ -43,17 +45,20 @@ export class Repeater {
   }
 
   #seen(records: readonly InRecord[]): void {
-    const { dice, share, inbox } = this.options;
-    for (const record of records) {
-      if (this.#stopped || DUE in record.headers || !dice.chance(share)) continue;
-      const delay = dice.chance(0.5) ? dice.between(0, 200) : dice.between(0, 15_000);
-      const isMessage = record.topic === inbox;
-      if (!record.value || (isMessage && startsWithoutName(record.value.toString()))) continue;
-      this.stats[isMessage ? 'messages' : 'commands']++;
-      const { topic, partition, key, value } = record;
-      // Nobody has to keep the partition: a repeat comes from anywhere.
-      this.#sendLater({ topic, key, value, ...(dice.chance(0.7) && { partition }) }, delay);
-    }
+    const { dice, share } = this.options;
+    for (const record of records)
+      if (!this.#stopped && !(DUE in record.headers) && dice.chance(share)) this.#repeat(record);
+  }
+
+  #repeat({ topic, partition, key, value }: InRecord): void {
+    const { dice, inbox, log } = this.options;
+    const isMessage = topic === inbox;
+    if (!value || (isMessage && startsWithoutName(value.toString()))) return;
+    const delay = dice.chance(0.5) ? dice.between(0, 200) : dice.between(0, 15_000);
+    this.stats[isMessage ? 'messages' : topic === log ? 'appends' : 'commands']++;
+    // Only the log's writer chooses the partition; all other repeats may come from anywhere.
+    const stays = topic === log || dice.chance(0.7);
+    this.#sendLater({ topic, key, value, ...(stays && { partition }) }, delay);
   }
 
   #sendLater(record: OutRecord, ms: number): void {

@@ -37,7 +37,7 @@ export interface ChaosResult {
   readonly ends: Readonly<Record<string, number>>;
   readonly blows: Readonly<Record<string, number>>;
   readonly published: { readonly starts: number; readonly repeats: number; readonly stops: number };
-  readonly republished: { readonly messages: number; readonly commands: number };
+  readonly republished: Readonly<Record<'messages' | 'commands' | 'appends', number>>;
   readonly log: { readonly decisions: number; readonly takeOvers: number; readonly void: number };
   readonly deadLetters: Readonly<Record<string, number>>;
   /** Written by an owner that was none any more: the log does not reject the message. */
@@ -105,7 +105,7 @@ class ChaosRun {
     const publisher = new Publisher({ producer, topics, partitions, dice: new Dice(seed, 'publisher') });
     const commandTopics = SERVICES.map(commandsTopic);
     const dice = new Dice(seed, 'repeater');
-    const repeater = new Repeater({ kafka, producer, inbox: topics.inbox, commandTopics, share, dice });
+    const repeater = new Repeater({ ...topics, kafka, producer, commandTopics, share, dice });
     await repeater.start();
     const killer = new Killer({
       ...this.#victims,

@@ -57,7 +57,7 @@ export function drawSaga(dice: Dice, run: string, n: number): Saga {
         [3, 'end'],
       ]),
     },
-    stopAfter: dice.chance(0.12) ? dice.between(0, 3) : undefined,
+    stopAfter: dice.chance(0.2) ? dice.between(0, 3) : undefined,
   };
 }
 
