@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -100,5 +101,20 @@ describe('a definition', () => {
 
   it('that is no JSON at all is bad usage', async () => {
     expect(await validate('{"StartAt":')).toMatchObject({ exitCode: EXIT.USAGE });
+  });
+});
+
+describe('what listens but is no Kafka', () => {
+  it('is told within a bound', async () => {
+    const sockets: Socket[] = [];
+    const deaf = createServer((socket) => sockets.push(socket));
+    await new Promise<void>((listening) => deaf.listen(0, '127.0.0.1', listening));
+    const { port } = deaf.address() as AddressInfo;
+    const { err, exitCode } = await cli(['list', '--timeout', '0.5', '--brokers', `127.0.0.1:${port}`], nowhere());
+    for (const socket of sockets) socket.destroy();
+    deaf.close();
+    expect(exitCode).toBe(EXIT.ENVIRONMENT);
+    expect(err).toContain('does not answer as Kafka does');
+    expect(err).toContain('KAFKA_SSL');
   });
 });

@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULT_PREFIX, topicsOf, type Topics } from '#contracts';
 import { connectKafka, connectOptionsFrom, localBrokerStatus, type ConnectOptions, type Kafka } from '#kafka';
 import { Printer } from '../output/printer.js';
 import { LogReader } from '../reading/log-reader.js';
+import { bounded } from './bounded.js';
 import { EXIT, Stop } from './exit-code.js';
 import type { Io } from './io.js';
 
@@ -18,6 +20,8 @@ export interface GlobalOptions {
 }
 
 const REACH_MS = 3_000;
+const ANSWER_MS = 10_000;
+const CLOSE_MS = 1_000;
 
 /** One run of one command: its settings, its connections. */
 export class Session {
@@ -71,6 +75,11 @@ export class Session {
       );
     }
     this.#kafka = connectKafka({ clientId: 'backstep-cli', ...options });
+    const asked = this.#kafka.describeTopics([this.topics.log]);
+    await bounded(asked, Math.min(this.timeoutMs, ANSWER_MS)).catch((error: unknown) => {
+      const advice = 'TLS and passwords: KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD.';
+      throw new Stop(EXIT.ENVIRONMENT, `${options.brokers.join(', ')}: ${(error as Error).message}`, advice);
+    });
     return this.#kafka;
   }
 
@@ -81,7 +90,8 @@ export class Session {
 
   async close(): Promise<void> {
     await this.#log?.close();
-    await this.#kafka?.close();
+    // A connection that never came about is waited for by its own close.
+    await Promise.race([this.#kafka?.close(), pause(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { engineTopics, participantOf, participantTopics } from '#contracts';
 import { connectKafka, type ConnectOptions, type Kafka } from '#kafka';
+import { bounded } from '../command-line/bounded.js';
 import { anyAnswers } from '../command-line/session.js';
 import type { Session } from '../command-line/session.js';
 import { LogReader } from '../reading/log-reader.js';
@@ -65,13 +66,4 @@ async function examineBacklog({ topics }: Session, kafka: Kafka): Promise<Diagno
   if (never === 0) return { what: 'orchestrator', state: 'ok', found };
   const advice = 'No orchestrator has decided on them: is one up? `npx backstep up`, or `npx backstep orchestrator`.';
   return { what: 'orchestrator', state: 'wrong', found, advice };
-}
-
-/** The client waits for a broker for ever; a doctor does not. */
-async function bounded<T>(asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it listens, but does not answer as Kafka does within 10 s')), 10_000);
-  });
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }
