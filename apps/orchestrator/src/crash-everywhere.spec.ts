@@ -48,7 +48,7 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
   const setup = await stage.orchestrator();
   await stage.define('m', chain('shop', plan.steps));
   await setup.close();
-  await listen(broker.connect(), 'shop', stub, plan.replies);
+  await listen(stage.connect(), 'shop', stub, plan.replies);
 
   const deaths = plan.deaths.slice();
   let owner: Actor<MemoryClient> | undefined;

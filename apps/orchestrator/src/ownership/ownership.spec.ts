@@ -381,7 +381,7 @@ describe('the participant’s half', () => {
     await owning();
     await stage.define('m', chain('shop', 2));
     const stub = new StubParticipant();
-    await listen(broker.connect(), 'shop', stub, 2);
+    await listen(stage.connect(), 'shop', stub, 2);
     await stage.send(start('a'));
     await stage.ended('a');
     expect((await stage.eventTypes('m:a')).filter((type) => type === 'TaskSucceeded')).toHaveLength(2);

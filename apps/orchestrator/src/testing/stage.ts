@@ -50,12 +50,14 @@ const QUICK: Partial<Settings> = { idleCheckMs: 50, retakeMs: 5, stuckRetryMs: 5
 export class Stage<K extends Kafka = Kafka> {
   readonly settings: Settings;
   readonly #actors = new Set<Actor<K>>();
+  readonly #clients = new Set<K>();
+  readonly kafka: K;
 
   private constructor(
-    readonly connect: () => K,
+    private readonly newClient: () => K,
     settings: Partial<Settings>,
-    readonly kafka: K,
   ) {
+    this.kafka = this.connect();
     const { prefix = 't.', partitions = 1 } = settings;
     const defaults = settingsFrom({ BACKSTEP_TOPIC_PREFIX: prefix, BACKSTEP_PARTITIONS: String(partitions) });
     this.settings = { ...defaults, ...QUICK, ...settings };
@@ -64,13 +66,20 @@ export class Stage<K extends Kafka = Kafka> {
   #producer!: Producer;
   #reader!: PartitionReader;
 
+  /** A client that is closed with the stage. */
+  connect(): K {
+    const client = this.newClient();
+    this.#clients.add(client);
+    return client;
+  }
+
   /** With the engine's topics, and those of a participant if it has a name. */
   static async open<K extends Kafka>(
     connect: () => K,
     settings: Partial<Settings> = {},
     participant?: string,
   ): Promise<Stage<K>> {
-    const stage = new Stage(connect, settings, connect());
+    const stage = new Stage(connect, settings);
     const { prefix, partitions, topics } = stage.settings;
     const specs = participant === undefined ? [] : participantTopics(participant, partitions);
     await stage.kafka.ensureTopics([...engineTopics(prefix, partitions), ...specs]);
@@ -114,7 +123,7 @@ export class Stage<K extends Kafka = Kafka> {
 
   async close(): Promise<void> {
     await Promise.all([...this.#actors].map((actor) => actor.close()));
-    await this.kafka.close();
+    await Promise.all([...this.#clients].map((client) => client.close()));
   }
 
   // What is written
