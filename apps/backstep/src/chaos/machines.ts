@@ -117,7 +117,35 @@ const errand: Fields = {
   },
 };
 
-export const MACHINES = { signup, bargain, errand } as const;
+/**
+ * Gives up soon, as a whole, and waits for nothing; its commands have no deadline. What comes late finds its undo there
+ * already, and must never run.
+ */
+const hasty: Fields = {
+  StartAt: 'Note',
+  TimeoutSeconds: 2,
+  Saga: { CancelTimeoutSeconds: 0 },
+  States: {
+    Note: {
+      Type: 'Task',
+      Resource: 'kafka:journal.add',
+      Parameters: { left: 1 },
+      ResultPath: '$.note',
+      Compensate: { Resource: 'kafka:journal.reverse', TimeoutSeconds: 6 },
+      Next: 'PlaceOrder',
+    },
+    PlaceOrder: {
+      Type: 'Task',
+      Resource: 'kafka:order.place',
+      Parameters: { 'customer.$': '$.tag', sku: 'book', quantity: 1 },
+      ResultPath: '$.order',
+      Compensate: { Resource: 'kafka:order.cancel', TimeoutSeconds: 6 },
+      End: true,
+    },
+  },
+};
+
+export const MACHINES = { signup, bargain, errand, hasty } as const;
 export type MachineName = keyof typeof MACHINES;
 
 /** How many effects there are in each service. */
@@ -132,6 +160,7 @@ export interface Bill {
 export const BILLS: { readonly [M in MachineName]: (input: Fields, output: Fields) => Bill } = {
   signup: () => ({ users: 1, orders: 1, notifications: 1, entries: 0 }),
   bargain: (_, { apology }) => ({ users: 0, orders: apology === undefined ? 1 : 0, notifications: 1, entries: 1 }),
+  hasty: () => ({ users: 0, orders: 1, notifications: 0, entries: 1 }),
   errand: ({ count, afterwards }) => ({
     users: 0,
     orders: afterwards === 'order' ? 1 : 0,

@@ -29,6 +29,7 @@ export function drawSaga(dice: Dice, run: string, n: number): Saga {
     [4, 'signup'],
     [3, 'bargain'],
     [3, 'errand'],
+    [2, 'hasty'],
   ]);
   return {
     tag,
