@@ -29,7 +29,7 @@ describe(`under SIGKILL every three seconds (CHAOS_SEED=${seed})`, () => {
     // A run in which nothing went wrong proves nothing.
     expect(sum(blows)).toBeGreaterThanOrEqual(8);
     expect(ends['ExecutionFailed']).toBeGreaterThan(20);
-    expect(ends['ExecutionSucceeded']).toBeGreaterThan(100);
+    expect(ends['ExecutionSucceeded']).toBeGreaterThan(30);
   }, 300_000);
 
   async function chaos(...args: string[]): Promise<ChaosResult> {
