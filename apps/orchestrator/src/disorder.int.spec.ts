@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Command, Json, Message } from '#contracts';
-import { connectKafka, type Kafka } from '#kafka';
+import { connectKafka } from '#kafka';
 import { until, useBroker } from '#kafka/testing';
 import { listen, Stage, StubParticipant, type Verdict } from './testing/index.js';
 
@@ -8,7 +8,7 @@ import { listen, Stage, StubParticipant, type Verdict } from './testing/index.js
 
 const shop = `disorder-${Date.now().toString(36)}`;
 const REPLIES = 3;
-let stage: Stage<Kafka>;
+let stage: Stage;
 let stub: StubParticipant;
 const verdicts = new Map<string, (command: Command) => Verdict>();
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { isMarker } from '#contracts';
-import { connectKafka, type Kafka } from '#kafka';
+import { connectKafka } from '#kafka';
 import { until, useBroker } from '#kafka/testing';
 import { Processes, Stage, waits } from './testing/index.js';
 
 const EXECUTIONS = 20_000;
-let stage: Stage<Kafka>;
+let stage: Stage;
 let processes: Processes;
 let env: Record<string, string>;
 
@@ -66,11 +66,11 @@ it(`takes over ${EXECUTIONS} live executions from an owner that was killed`, asy
   await stage.ended('e-7', 'ABORTED', 10_000);
 
   const took = heir.told.find(({ msg }) => msg === 'Took over a partition')!;
-  console.log(
+  process.stdout.write(
     `${EXECUTIONS} live executions: ${ms} ms from SIGKILL to the first decision of the new owner, of which ` +
       `${String(took['tookMs'])} ms to recover (tail of ${String(took['tail'])} decisions); the rest is the group's ` +
       `session time-out of ${env['BACKSTEP_SESSION_TIMEOUT_MS']} ms. Resident memory: ${memoryBefore} MiB before, ` +
-      `${await heir.memory()} MiB after. ${EXECUTIONS} starts were decided in ${killed - began} ms at the most.`,
+      `${await heir.memory()} MiB after. ${EXECUTIONS} starts were decided in ${killed - began} ms at the most.\n`,
   );
   expect(took['live']).toBe(EXECUTIONS);
   expect(ms).toBeLessThan(30_000);

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isEnd, isMarker } from '#contracts';
-import { connectKafka, type Kafka } from '#kafka';
+import { connectKafka } from '#kafka';
 import { until, useBroker, type UsedBroker } from '#kafka/testing';
 import { chain, listen, Processes, Stage, StubParticipant, type OrchestratorProcess } from './testing/index.js';
 
 const EXECUTIONS = 60;
 const shop = `zombie-${Date.now().toString(36)}`;
 let used: UsedBroker;
-let stage: Stage<Kafka>;
+let stage: Stage;
 let processes: Processes;
 let env: Record<string, string>;
 
@@ -90,7 +90,7 @@ describe('an owner that is stopped across a take-over and continued', () => {
     );
     for (const { offset, counts } of last) if (offset > second!.offset) expect(counts).toBe(false);
     const words = last.filter(({ offset }) => offset > second!.offset).length;
-    console.log(`the zombie's last words: ${words} records, all void; it said: ${zombie.told.at(-1)?.msg}`);
+    process.stdout.write(`the zombie's last words: ${words} records, all void; it said: ${zombie.told.at(-1)?.msg}\n`);
   }
 });
 

@@ -165,7 +165,7 @@ describe('O3: what may not have gone out goes out again', () => {
     broker.decideFates((append) =>
       [outcomes, definitions, checkpoints].some((topic) => isAppendTo(topic)(append)) ? 'fails' : 'lands',
     );
-    await stage.send({ type: 'CreateStateMachine', name: 'new', definition: passes as never });
+    await stage.send({ type: 'CreateStateMachine', name: 'new', definition: passes });
     await stage.send(start('late', {}, 'old'));
     await until('both are decided', async () => (await stage.eventTypes('old:late')).includes('ExecutionSucceeded'));
     kill(first);
@@ -191,8 +191,8 @@ describe('O4, O5: an acknowledgement alone proves nothing', () => {
     await until('the new owner has decided it', async () => (await stage.eventTypes('m:a')).length > 0);
     zombie.kafka.release();
     await until('the zombie has noticed', () => steppedDown(zombie) > 0);
-    const void_ = (await stage.log()).filter(({ record, counts }) => !counts && !isMarker(record));
-    expect(void_.length).toBeGreaterThan(0);
+    const notCounting = (await stage.log()).filter(({ record, counts }) => !counts && !isMarker(record));
+    expect(notCounting.length).toBeGreaterThan(0);
     await until('the command is out', async () => (await stage.commands('shop')).length > 0);
     const commands = await stage.commands('shop');
     expect(new Set(commands.map(({ id }) => id))).toEqual(new Set(['m:a/Step1/1/F']));
