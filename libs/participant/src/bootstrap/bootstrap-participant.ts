@@ -49,7 +49,11 @@ export async function bootstrapParticipant(module: Type, options: BootstrapOptio
   }
 }
 
-async function serve(app: NestFastifyApplication, port: number | false, host = process.env['HOST'] ?? '127.0.0.1'): Promise<string | undefined> {
+async function serve(
+  app: NestFastifyApplication,
+  port: number | false,
+  host = process.env['HOST'] ?? '127.0.0.1',
+): Promise<string | undefined> {
   if (port === false) {
     await app.init();
     return undefined;
