@@ -74,6 +74,7 @@ class Desk {
       const { entity, nextInbox } = step.draft;
       const offset = this.done.length;
       this.done.push({ entity, nextInbox, events: step.events });
+      if (step.deadLetter) this.deadLetters.push(String(step.deadLetter.headers!['x-error']));
       state.confirm(entity, step.after, { nextInbox, at: step.at, offset, over: step.over });
       commands.push(...effectsOf(step, REPLY_TO).commands);
     }
@@ -151,7 +152,7 @@ describe('decisions', () => {
             await many.decide(records.slice(at, at + sizes[i % sizes.length]!));
           }
           expect(many.done).toEqual(one.done);
-          expect(many.deadLetters).toEqual(one.deadLetters);
+          expect(many.deadLetters.toSorted()).toEqual(one.deadLetters.toSorted());
         },
       ),
       { numRuns: 150 },
@@ -226,6 +227,22 @@ describe('a record on the wrong partition', () => {
 });
 
 describe('what goes wrong', () => {
+  it('poison is dead-lettered before its refusal is on the log, a refusal by state only with it', async () => {
+    const decider = new BatchDecider({
+      state: new Desk().state,
+      registry,
+      partition: 0,
+      partitions: 1,
+      deadLetters: 'dead',
+      now: NOW,
+    });
+    const texts = ['{nonsense', JSON.stringify({ type: 'StopExecution', execution: 'two:nobody' })];
+    for (const [i, text] of texts.entries()) await decider.record(recordOf(text, i));
+    const errors = decider.batch.steps.map(({ deadLetter }) => deadLetter?.headers!['x-error']);
+    expect(decider.batch.beforehand.map(({ headers }) => headers!['x-error'])).toEqual(['InvalidJson']);
+    expect(errors).toEqual([undefined, 'ExecutionDoesNotExist']);
+  });
+
   it('a timer whose definition is nowhere makes the execution need attention', async () => {
     const desk = new Desk();
     await desk.decide(inbox(start('waits', 'a')));

@@ -33,11 +33,13 @@ export interface Step {
   readonly after: Execution | StateMachineEntity | undefined;
   readonly over: boolean;
   readonly at: number;
+  /** Of a message that the entity's state refuses: it goes out when the refusal counts. */
+  readonly deadLetter?: OutRecord;
 }
 
 export interface Batch {
   readonly steps: Step[];
-  /** Dead letters and forwarded records: they follow from the inbox alone and go out before the decisions are appended. */
+  /** Forwarded records and dead letters of poison: they follow from the inbox alone and go out before the append. */
   readonly beforehand: OutRecord[];
   readonly answers: { readonly topic: string; readonly answer: Answer }[];
 }
@@ -90,6 +92,7 @@ export class BatchDecider {
         this.batch.beforehand.push(placed.forward);
         return;
       case 'poison':
+        this.batch.beforehand.push(this.#deadLetter(record, placed));
         this.#reject(record, placed, placed.message);
         return;
       case 'message':
@@ -195,22 +198,28 @@ export class BatchDecider {
       : this.context.registry.machine(execution.stateMachine, execution.version);
   }
 
-  #step(entity: string, events: readonly LogEvent[], after: Step['after'], over: boolean): void {
+  #step(entity: string, events: readonly LogEvent[], after: Step['after'], over: boolean, letter?: OutRecord): void {
     const json = JSON.stringify(events);
     this.#size += json.length;
     const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events: json };
-    this.batch.steps.push({ draft, events, after, over, at: this.#at });
+    this.batch.steps.push({ draft, events, after, over, at: this.#at, ...(letter && { deadLetter: letter }) });
     if (after) this.#tentative.set(entity, after);
   }
 
-  #reject(record: InRecord, { error, cause: all }: Refusal, message?: Message, entity?: string): void {
-    const cause = all.length > LIMITS.causeLength ? `${all.slice(0, LIMITS.causeLength - 1)}…` : all;
+  #deadLetter(record: InRecord, { error, cause }: Refusal): OutRecord {
+    return deadLetter(record, { error, reason: shortened(cause) }, this.context.deadLetters, this.#at);
+  }
+
+  /** The refusal is a fact on the log. One that follows from the state of an entity has its dead letter with it. */
+  #reject(record: InRecord, refusal: Refusal, message?: Message, entity?: string): void {
+    const { error } = refusal;
+    const cause = shortened(refusal.cause);
     const { type: messageType, id } = message ?? {};
-    this.batch.beforehand.push(deadLetter(record, { error, reason: cause }, this.context.deadLetters, this.#at));
     const event = { type: 'MessageRejected' as const, offset: record.offset, error, cause };
     const rejected = { ...event, ...(messageType ? { messageType } : {}), ...(id === undefined ? {} : { id }) };
     const about = entity ?? record.key?.toString('utf8', 0, MOST_KEY_BYTES) ?? '';
-    this.#step(about, [rejected], undefined, false);
+    const letter = entity === undefined ? undefined : this.#deadLetter(record, refusal);
+    this.#step(about, [rejected], undefined, false, letter);
     if (message) this.#answer(message, { error, message: cause, ...(entity === undefined ? {} : { entity }) });
   }
 
@@ -234,6 +243,9 @@ export class BatchDecider {
     return this.context.state.stateMachines.get(entity)?.entity;
   }
 }
+
+const shortened = (cause: string): string =>
+  cause.length > LIMITS.causeLength ? `${cause.slice(0, LIMITS.causeLength - 1)}…` : cause;
 
 interface Refusal {
   readonly error: string;

@@ -280,6 +280,7 @@ export class PartitionOwner {
     steps.forEach((step, i) => {
       const { entity, nextInbox } = step.draft;
       reign.state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
+      if (step.deadLetter) records.push(step.deadLetter);
       if (!step.after) return;
       if ('definition' in step.after) {
         records.push(this.#definition(step.after, step.at));

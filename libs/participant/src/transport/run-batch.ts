@@ -77,7 +77,10 @@ async function outcomeOf(tx: StoreTransaction, item: Item, inbox: BatchInbox, ru
 
 async function ran(tx: StoreTransaction, item: Item, run: BatchRun): Promise<Outcome> {
   if (item.failure) return { type: 'answer', item, answer: unknown(item.failure.error), gaveUp: true };
-  if (run.now() >= item.deadline) return { type: 'answer', item, answer: tooLate(item) };
+  // An undo has to happen, however late: a refusal of it would be definite, and wait for a person.
+  if (run.now() >= item.deadline && item.command.compensates === undefined) {
+    return { type: 'answer', item, answer: tooLate(item) };
+  }
   try {
     const output = await tx.attempt(() => run.watch.over(item, () => runHandler(item, tx.db, run)));
     return { type: 'answer', item, answer: { type: 'success', output } };

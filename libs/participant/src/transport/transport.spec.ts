@@ -322,6 +322,13 @@ describe('a deadline', () => {
     expect(runs).toEqual([]);
   });
 
+  it('that has passed keeps no undo from happening', async () => {
+    const command = shop.command('shop.do', { item: 'late undo' });
+    await shop.ask(command);
+    const undo = { ...shop.undoOf(command, 'shop.undo'), deadline: '2020-01-01T00:00:00.000Z' };
+    expect(await shop.ask(undo)).toMatchObject({ type: 'SendTaskSuccess' });
+  });
+
   it('aborts the signal', async () => {
     const deadline = new Date(Date.now() + 100).toISOString();
     const command = doing(

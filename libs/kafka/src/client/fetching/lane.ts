@@ -19,10 +19,21 @@ export interface LaneOptions {
 
 const UNREADABLE_PAUSE_MS = 5_000;
 
+/**
+ * Under load a fetch that goes out at once brings a handful of records, and what follows from each handful (an append, a
+ * transaction, replies) costs as much as for many. So after an answer with this many records the next question waits a
+ * little; a few records, or none, never wait. Measured with 100 sagas in flight: 10 to 25 % more of them a second, and
+ * each one quicker.
+ */
+const BUSY_RECORDS = 4;
+const BUSY_PAUSE_MS = 5;
+
 /** One connection to one broker with one fetch under way, over and over while there is a cursor that wants records. */
 export class Lane {
   isRunning = false;
   private failures = 0;
+  /** Records of the last answer. */
+  private brought = 0;
 
   constructor(private readonly options: LaneOptions) {}
 
@@ -37,13 +48,18 @@ export class Lane {
       // Set in the same breath as it was found out: somebody who wakes the lane later has to start it again.
       if (cursors.length === 0) return void (this.isRunning = false);
       try {
-        if (await this.turn(cursors)) this.failures = 0;
+        if (await this.turn(cursors)) await this.gather();
         else await this.heal(new Error('The leader of a partition has changed.'));
       } catch (error) {
         if (this.options.isClosed()) return;
         await this.heal(error);
       }
     }
+  }
+
+  private async gather(): Promise<void> {
+    this.failures = 0;
+    if (this.options.standing && this.brought >= BUSY_RECORDS) await pause(BUSY_PAUSE_MS);
   }
 
   /** @returns false if the answer says that somebody else leads one of the partitions. */
@@ -57,7 +73,9 @@ export class Lane {
     let wellLed = true;
     try {
       const answer = await fetchFrom(cluster, nodeId, byTopic(cursors), maxWaitMs);
+      this.brought = 0;
       for (const { topic, partition, errorCode, records, next, unreadable } of answer) {
+        this.brought += records.length;
         const cursor = this.options.find(topic, partition);
         if (cursor === undefined || versions.get(cursor) !== cursor.version) continue;
         if (standing) cursor.covered = false;
