@@ -59,8 +59,8 @@ async function examineBacklog({ topics }: Session, kafka: Kafka): Promise<Diagno
   await log.close();
   for (const { partition, current } of bookmarks) if (current.epoch > 0) owned.add(partition);
   const inbox = await kafka.offsets(topics.inbox);
-  // Repeats and late replies leave no decision, so a few messages behind the last one are no backlog.
-  const never = inbox.filter(({ start, end }, partition) => end > start && !decided.has(partition)).length;
+  // Repeats, late replies and forwarded records leave no decision: what is behind the last one need not be a backlog.
+  const never = inbox.filter(({ start, end }, partition) => end > start && !owned.has(partition)).length;
   const behind = inbox.reduce((sum, { start, end }, p) => sum + Math.max(0, end - (decided.get(p) ?? start)), 0);
   const found = `${behind} messages behind the last decisions, ${owned.size} of ${inbox.length} partitions were ever owned`;
   if (never === 0) return { what: 'orchestrator', state: 'ok', found };
