@@ -186,7 +186,9 @@ export class TestParticipant {
       await new Promise<void>((resolve, reject) => {
         const give = () =>
           reject(
-            new Error(`Waited ${WAIT_MS} ms in vain for ${what}. Replies: ${JSON.stringify(this.#replies.slice(-10))}`),
+            new Error(
+              `Waited ${WAIT_MS} ms in vain for ${what}. ${this.#replies.length} replies, the last: ${JSON.stringify(this.#replies.slice(-10))}`,
+            ),
           );
         late.addEventListener('abort', give, { once: true });
         this.#looking.push(() => (late.removeEventListener('abort', give), resolve()));

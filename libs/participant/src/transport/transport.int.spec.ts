@@ -102,11 +102,13 @@ describe('a participant on a real broker', () => {
   it('does not read again what it had answered before an orderly restart', async () => {
     const { shop, add } = await start();
     await shop.send(...Array.from({ length: 50 }, () => add('good')));
-    await shop.until(() => shop.replies.length === 50);
+    // A group that has to be joined twice on a young broker reads again what it had not committed: at least once.
+    const answered = () => new Set(shop.replies.map(({ taskToken }) => taskToken)).size;
+    await shop.until(() => answered() === 50, 'answers to all fifty');
     await shop.restart();
-    const last = add('last');
-    await shop.ask(last);
-    expect(shop.replies).toHaveLength(51);
+    const before = shop.replies.length;
+    await shop.ask(add('last'));
+    expect([answered(), shop.replies.length]).toEqual([51, before + 1]);
   }, 60_000);
 
   it('blocks a command whose undo came first, and undoes what came', async () => {
