@@ -12,8 +12,8 @@ export interface NewExecution {
   readonly id: string;
 }
 
-export interface RunningExecution {
-  readonly status: 'RUNNING';
+/** What its start said. */
+interface StartedExecution {
   readonly id: string;
   readonly stateMachine: string;
   readonly version: number;
@@ -22,6 +22,10 @@ export interface RunningExecution {
   readonly nonce: string;
   /** Epoch milliseconds, as all times here. */
   readonly startedAt: number;
+}
+
+export interface RunningExecution extends StartedExecution {
+  readonly status: 'RUNNING';
   /** Of the state machine's `TimeoutSeconds`; counts no longer once the undo has begun. */
   readonly dueAt?: number;
   /** How many events Step Functions' history of this execution has; an event's id there is its number. */
@@ -38,15 +42,8 @@ export interface RunningExecution {
   readonly attention?: { readonly because: string; readonly since: number };
 }
 
-export interface EndedExecution {
+export interface EndedExecution extends StartedExecution {
   readonly status: 'SUCCEEDED' | Failure;
-  readonly id: string;
-  readonly stateMachine: string;
-  readonly version: number;
-  readonly name: string;
-  readonly input: Json;
-  readonly nonce: string;
-  readonly startedAt: number;
   readonly stoppedAt: number;
   readonly output?: Json;
   readonly problem?: Problem;
