@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { openSync, closeSync } from 'node:fs';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
@@ -10,6 +9,7 @@ import { findJava } from './java.js';
 import { kafkaJars, type OnProgress } from './kafka-jars.js';
 import { end, freePorts, gone, isAlive, signal } from './processes.js';
 import { LOG4J_PROPERTIES, serverProperties } from './server-properties.js';
+import { formatStorage } from './format-storage.js';
 
 export interface LocalBrokerOptions {
   /** Its data, its port and its log: a broker that is started on the same folder goes on where it was. */
@@ -116,7 +116,7 @@ class JavaBroker implements LocalBroker {
     const ports = await this.ports();
     await writeFile(join(dataDir, 'server.properties'), serverProperties(ports, join(dataDir, 'data')));
     await writeFile(join(dataDir, 'log4j2.properties'), LOG4J_PROPERTIES);
-    await format(java, jars, dataDir);
+    await formatStorage(java, jars, dataDir);
     onProgress('Starting Apache Kafka');
     const pid = await this.launch(java, jars);
     this.state = { pid, port: ports.broker, controllerPort: ports.controller };
@@ -207,36 +207,6 @@ const javaArguments = (jars: string, dataDir: string): string[] => [
   'kafka.Kafka',
   join(dataDir, 'server.properties'),
 ];
-
-async function format(java: string, jars: string, dataDir: string): Promise<void> {
-  const done = await access(join(dataDir, 'data', 'meta.properties')).then(
-    () => true,
-    () => false,
-  );
-  if (done) return;
-  const clusterId = randomBytes(16).toString('base64url');
-  const config = ['-t', clusterId, '-c', join(dataDir, 'server.properties'), '--ignore-formatted'];
-  const child = spawn(
-    java,
-    // In a hurry and short-lived: the quickest start there is.
-    [
-      '-Xmx128m',
-      '-XX:+UseSerialGC',
-      '-XX:TieredStopAtLevel=1',
-      '-Dlog4j2.level=OFF',
-      '-cp',
-      join(jars, '*'),
-      'kafka.tools.StorageTool',
-      'format',
-      ...config,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise((closed) => child.once('close', closed));
-  if (code !== 0) throw new Error(`Kafka could not prepare ${dataDir}: ${said.slice(-500)}`);
-}
 
 async function readState(dataDir: string): Promise<BrokerState | undefined> {
   try {
