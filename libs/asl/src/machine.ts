@@ -26,7 +26,13 @@ export type StatesError =
 /** What may go wrong is a value. */
 export type Evaluated<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: StatesError; readonly cause: string };
+  | {
+      readonly ok: false;
+      readonly error: StatesError;
+      readonly cause: string;
+      /** The field whose JSONata expression failed, e.g. `Assign/total`: Step Functions records such failures by themselves. */
+      readonly location?: string;
+    };
 
 /** JSONata evaluates asynchronously (microtasks only), JSONPath at once; who evaluates awaits either. */
 export type Later<T> = T | Promise<T>;
@@ -37,6 +43,19 @@ export interface Scope {
   readonly input: Json;
   /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
   readonly context: () => JsonObject;
+  /** All variables that can be read here, those of outer scopes included, as they were when the state was entered. */
+  readonly variables: JsonObject;
+  /** The next number in [0, 1) of this evaluation's chance; a replay draws the same ones. */
+  readonly draw: () => number;
+  /** The decision's time, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What a state leaves behind. */
+export interface Left {
+  readonly output: Json;
+  /** Variables that have a new value from the next state on. */
+  readonly assigned?: JsonObject;
 }
 
 export interface Retrier {
@@ -51,8 +70,8 @@ export interface Retrier {
 export interface CompiledCatcher {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
-  /** The output of the failed state: its input with `{Error, Cause}` at `ResultPath`. */
-  readonly output: (scope: Scope, errorOutput: JsonObject) => Later<Evaluated<Json>>;
+  /** What the failed state leaves: in JSONPath its input with `{Error, Cause}` at `ResultPath`. */
+  readonly output: (scope: Scope, errorOutput: JsonObject) => Later<Evaluated<Left>>;
 }
 
 /** What undoes a step. */
@@ -80,36 +99,80 @@ interface Common {
 
 export interface CompiledStates {
   Task: Common &
-    Transition & {
+    Transition &
+    Handlers & {
       readonly Resource: string;
-      /** InputPath, then Parameters. */
+      /** InputPath, then Parameters; or Arguments. */
       readonly effectiveInput: (scope: Scope) => Later<Evaluated<Json>>;
-      /** ResultSelector, ResultPath into the raw input, OutputPath. */
-      readonly output: (scope: Scope, result: Json) => Later<Evaluated<Json>>;
+      /** ResultSelector, ResultPath into the raw input, OutputPath, Assign; or Output and Assign. */
+      readonly output: (scope: Scope, result: Json) => Later<Evaluated<Left>>;
       /** Constant or by path from the raw input; undefined where the definition has none. */
       readonly timeoutSeconds: (scope: Scope) => Later<Evaluated<number | undefined>>;
       readonly heartbeatSeconds: (scope: Scope) => Later<Evaluated<number | undefined>>;
-      readonly Retry: readonly Retrier[];
-      readonly Catch: readonly CompiledCatcher[];
-      readonly Compensate?: CompiledCompensate;
       /** Undo the step even if its participant refused it. */
       readonly CompensateOnFailure: boolean;
     };
-  Pass: Common & Transition & { readonly output: (scope: Scope) => Later<Evaluated<Json>> };
+  Pass: Common & Transition & { readonly output: (scope: Scope) => Later<Evaluated<Left>> };
   Choice: Common & {
     /** The state to go to, and the state's output. No rule and no Default: States.NoChoiceMatched. */
-    readonly choose: (scope: Scope) => Later<Evaluated<{ readonly next: string; readonly output: Json }>>;
+    readonly choose: (scope: Scope) => Later<Evaluated<{ readonly next: string } & Left>>;
   };
   Wait: Common &
     Transition & {
       /** Epoch milliseconds, for a state entered at `enteredAt`. */
       readonly until: (scope: Scope, enteredAt: number) => Later<Evaluated<number>>;
-      readonly output: (scope: Scope) => Later<Evaluated<Json>>;
+      readonly output: (scope: Scope) => Later<Evaluated<Left>>;
     };
-  Succeed: Common & { readonly output: (scope: Scope) => Later<Evaluated<Json>> };
+  Succeed: Common & { readonly output: (scope: Scope) => Later<Evaluated<Left>> };
   Fail: Common & {
     readonly failure: (scope: Scope) => Later<Evaluated<{ readonly error?: string; readonly cause?: string }>>;
   };
+  Parallel: Common & Transition & Handlers & Compound & { readonly branches: readonly Block[] };
+  Map: Common &
+    Transition &
+    Handlers &
+    Compound & {
+      readonly mode: 'INLINE' | 'DISTRIBUTED';
+      readonly processor: Block;
+      /** The items: `ItemsPath` from the effective input, or `Items`; those of an object are its fields. */
+      readonly items: (scope: Scope) => Later<Evaluated<Items>>;
+      /** `ItemSelector`, or the item itself; the context object of the scope has `Map.Item`. */
+      readonly itemInput: (scope: Scope, item: Json) => Later<Evaluated<Json>>;
+      /** Undefined or 0: no limit of the definition's. */
+      readonly maxConcurrency: (scope: Scope) => Later<Evaluated<number | undefined>>;
+      readonly toleratedFailureCount: (scope: Scope) => Later<Evaluated<number | undefined>>;
+      readonly toleratedFailurePercentage: (scope: Scope) => Later<Evaluated<number | undefined>>;
+      readonly Label?: string;
+    };
+}
+
+/** What a Map is about. */
+export interface Items {
+  readonly items: readonly Json[];
+  /** Where the items are the fields of an object. */
+  readonly keys?: readonly string[];
+}
+
+/** What a state that can fail and go on has. */
+interface Handlers {
+  readonly Retry: readonly Retrier[];
+  readonly Catch: readonly CompiledCatcher[];
+  /** What undoes the state as a whole, once it has completed (R13). */
+  readonly Compensate?: CompiledCompensate;
+}
+
+/** A state that holds states. */
+interface Compound {
+  /** InputPath, then Parameters; or Arguments. Of a Map: InputPath alone, which the items are read from. */
+  readonly effectiveInput: (scope: Scope) => Later<Evaluated<Json>>;
+  /** As of a Task; the result is the list of what the branches or iterations left. */
+  readonly output: (scope: Scope, result: Json) => Later<Evaluated<Left>>;
+}
+
+/** States with one to start at: a state machine, a branch, an item processor. */
+export interface Block {
+  readonly StartAt: string;
+  readonly states: ReadonlyMap<string, CompiledState>;
 }
 
 export type StateType = keyof CompiledStates;
@@ -129,10 +192,8 @@ export interface Saga {
 }
 
 /** A definition, compiled once: every path and template is a closure. */
-export interface StateMachine {
-  readonly StartAt: string;
+export interface StateMachine extends Block {
   readonly TimeoutSeconds?: number;
-  readonly states: ReadonlyMap<string, CompiledState>;
   readonly saga: Saga;
   /** Whether any step says what undoes it. */
   readonly compensates: boolean;

@@ -20,7 +20,12 @@ export interface Attempt extends Visit {
   readonly attempt: number;
 }
 
-export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail';
+export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
+
+/** Variables by name. https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
+export interface Variables {
+  readonly [name: string]: Json;
+}
 
 /** One step of an undo plan. `because` is a sentence for people. */
 export interface PlannedUndo extends Visit {
@@ -38,6 +43,8 @@ type StateExited = {
     readonly output: Json;
     /** The state to enter now; absent where the scope ends. */
     readonly next?: string;
+    /** Variables of the state's scope that have a new value from here on. */
+    readonly assigned?: Variables;
   } & Visit;
 }[Exclude<StateType, 'Fail'>];
 
@@ -79,6 +86,36 @@ interface Events {
   RetryScheduled: Attempt & { readonly retrier: number; readonly dueAt: number };
 
   WaitScheduled: Visit & { readonly dueAt: number };
+
+  /** An expression of a state could not be evaluated; what follows from that is told by the next events. */
+  EvaluationFailed: Visit & Problem & { readonly location: string };
+  /** Given up because another branch or iteration failed, or the execution ended. */
+  TaskStateAborted: Visit;
+  WaitStateAborted: Visit;
+
+  /** Every branch is given this input. `attempt` counts tries of the visit, from 1. */
+  ParallelStateStarted: Attempt & { readonly input: Json; readonly branches: number };
+  ParallelStateSucceeded: Attempt & { readonly output: Json };
+  ParallelStateFailed: Attempt & Problem;
+  ParallelStateAborted: Visit;
+
+  /** What the iterations are about, all that later decisions need of it. */
+  MapStateStarted: Attempt & {
+    readonly items: readonly Json[];
+    /** Keys of the items, where they are the fields of an object. */
+    readonly keys?: readonly string[];
+    /** Iterations at a time; absent: as many as the engine allows. */
+    readonly maxConcurrency?: number;
+    readonly toleratedFailureCount?: number;
+    readonly toleratedFailurePercentage?: number;
+  };
+  MapIterationStarted: Attempt & { readonly index: number; readonly input: Json };
+  MapIterationSucceeded: Attempt & { readonly index: number; readonly output: Json };
+  MapIterationFailed: Attempt & Problem & { readonly index: number };
+  MapIterationAborted: Attempt & { readonly index: number };
+  MapStateSucceeded: Attempt & { readonly output: Json };
+  MapStateFailed: Attempt & Problem;
+  MapStateAborted: Visit;
 
   /** The execution will end so, but first what it did is undone. `drainUntil`: until then it waits for what is out. */
   CompensationTriggered: Problem & { readonly status: Failure; readonly drainUntil?: number };
