@@ -88,13 +88,15 @@ interface Events {
   WaitScheduled: Visit & { readonly dueAt: number };
 
   /** An expression of a state could not be evaluated; what follows from that is told by the next events. */
-  EvaluationFailed: Visit & Problem & { readonly location: string };
+  EvaluationFailed: Visit & Problem & { readonly location?: string };
   /** Given up because another branch or iteration failed, or the execution ended. */
   TaskStateAborted: Visit;
   WaitStateAborted: Visit;
 
   /** Every branch is given this input. `attempt` counts tries of the visit, from 1. */
   ParallelStateStarted: Attempt & { readonly input: Json; readonly branches: number };
+  /** A branch cannot go on, and with it the try of the Parallel state. */
+  BranchFailed: Attempt & Problem & { readonly index: number };
   ParallelStateSucceeded: Attempt & { readonly output: Json };
   ParallelStateFailed: Attempt & Problem;
   ParallelStateAborted: Visit;
@@ -104,6 +106,8 @@ interface Events {
     readonly items: readonly Json[];
     /** Keys of the items, where they are the fields of an object. */
     readonly keys?: readonly string[];
+    /** The iterations are executions of their own, as seen from outside: they read no variables of ours. */
+    readonly mode?: 'DISTRIBUTED';
     /** Iterations at a time; absent: as many as the engine allows. */
     readonly maxConcurrency?: number;
     readonly toleratedFailureCount?: number;

@@ -23,8 +23,8 @@ export function commandsFrom(execution: Execution, events: readonly ExecutionEve
 export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Command[] {
   if (execution.status !== 'RUNNING') return [];
   const commands: Command[] = [];
-  const forward = outstandingOf(execution);
-  if (forward) commands.push(commandFor(execution, 'F', { ...forward.doing, ...visitOf(forward) }, replyTo));
+  for (const forward of outstandingOf(execution))
+    commands.push(commandFor(execution, 'F', { ...forward.doing, ...visitOf(forward) }, replyTo));
   for (const { undo, ...step } of execution.steps)
     if (undo?.status === 'OUT') commands.push(commandFor(execution, 'C', { ...undo.out, ...visitOf(step) }, replyTo));
   return commands;

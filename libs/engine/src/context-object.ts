@@ -2,7 +2,9 @@ import type { JsonObject } from '#asl';
 import { executionArn, stateMachineArn } from '#contracts';
 import type { InState, RunningExecution } from './execution.js';
 import { instantOf } from './instant.js';
-import { nameOfState } from './path.js';
+import { stateNameOf } from './path.js';
+import { scopeOf } from './scopes/scope-path.js';
+import { itemOf } from './scopes/scope-tree.js';
 import { taskTokenOf } from './task-token.js';
 
 /**
@@ -16,13 +18,20 @@ export function contextObject(execution: RunningExecution, position?: InState): 
     StateMachine: { Id: stateMachineArn(stateMachine), Name: stateMachine },
     ...(position && {
       State: {
-        Name: nameOfState(position.state),
+        Name: stateNameOf(position.state),
         EnteredTime: instantOf(position.enteredAt),
         ...(position.type === 'Task' && { RetryCount: retryCount(position) }),
       },
     }),
+    ...mapItem(execution, position),
     ...(position?.type === 'Task' && { Task: { Token: taskTokenOf(execution, 'F', { ...position, attempt: 1 }) } }),
   };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html#contextobject-map */
+function mapItem(execution: RunningExecution, position: InState | undefined): JsonObject {
+  const item = position && itemOf(execution, scopeOf(position.state));
+  return item ? { Map: { Item: item as unknown as JsonObject } } : {};
 }
 
 const retryCount = ({ retries }: InState): number =>

@@ -1,11 +1,13 @@
-import type { Execution, Outstanding, RunningExecution, Step } from './execution.js';
+import type { Execution, InState, Outstanding, RunningExecution, Step } from './execution.js';
 import { HEARTBEAT_SLACK } from './messages/send-task-heartbeat.js';
+import { findMovable } from './scopes/find-movable.js';
+import { visitsIn } from './scopes/scope-tree.js';
 
 /** What happens by itself when a time has come. */
 export type Due = { readonly at: number } & (
   | { readonly what: 'EXECUTION' | 'TRANSITION' | 'DRAIN' }
-  | { readonly what: 'WAIT' | 'RETRY' }
-  | { readonly what: 'ATTEMPT'; readonly error: TimeoutError }
+  | { readonly what: 'WAIT' | 'RETRY'; readonly position: InState }
+  | { readonly what: 'ATTEMPT'; readonly error: TimeoutError; readonly position: InState }
   | { readonly what: 'UNDO_ATTEMPT'; readonly error: TimeoutError; readonly step: Step }
   | { readonly what: 'UNDO_RETRY'; readonly step: Step }
 );
@@ -36,17 +38,26 @@ function dueOf(execution: RunningExecution): Due | undefined {
 
 const earlier = (a: Due | undefined, b: Due | undefined): Due | undefined => (!a || (b && b.at < a.at) ? b : a);
 
-function dueInState({ root, undoing }: RunningExecution): Due | undefined {
-  if (root.at === 'BETWEEN') return { what: 'TRANSITION', at: root.since };
-  if (root.at !== 'STATE') return undefined;
-  const { doing } = root;
+function dueInState(execution: RunningExecution): Due | undefined {
+  const { root, undoing, startedAt } = execution;
+  let due: Due | undefined;
+  for (const position of visitsIn(root)) due = earlier(due, dueAt(position, undoing !== undefined));
+  if (undoing) return due;
+  // What a decision left for the next one.
+  const movable = findMovable(execution)?.scope.position;
+  if (!movable) return due;
+  return earlier(due, { what: 'TRANSITION', at: movable.at === 'BETWEEN' ? movable.since : startedAt });
+}
+
+function dueAt(position: InState, undoing: boolean): Due | undefined {
+  const { doing } = position;
   if (doing.phase === 'OUT') {
     const timeout = attemptDue(doing);
-    return timeout && { what: 'ATTEMPT', ...timeout };
+    return timeout && { what: 'ATTEMPT', position, ...timeout };
   }
   if (undoing) return undefined;
-  if (doing.phase === 'WAITING') return { what: 'WAIT', at: doing.dueAt };
-  return doing.phase === 'RETRYING' ? { what: 'RETRY', at: doing.dueAt } : undefined;
+  if (doing.phase === 'WAITING') return { what: 'WAIT', at: doing.dueAt, position };
+  return doing.phase === 'RETRYING' ? { what: 'RETRY', at: doing.dueAt, position } : undefined;
 }
 
 function dueInUndo({ steps }: RunningExecution): Due | undefined {

@@ -1,4 +1,5 @@
-import type { CompensationStatus, Failure, Json, Problem, StateType, Visit } from '#contracts';
+import type { CompensationStatus, Failure, Json, Problem, StateType, Variables, Visit } from '#contracts';
+import { visitsIn } from './scopes/scope-tree.js';
 
 /**
  * The folded value of one execution: plain JSON, never changed in place. Unions on status say what there is when; who
@@ -30,10 +31,8 @@ export interface RunningExecution extends StartedExecution {
   readonly dueAt?: number;
   /** How many events Step Functions' history of this execution has; an event's id there is its number. */
   readonly historyLength: number;
-  /** Entries into each state so far, by its path. */
-  readonly visits: { readonly [state: string]: number };
-  /** Where it stands. Branches and iterations will be scopes within positions. */
-  readonly root: Position;
+  /** Its own scope; branches and iterations are scopes within it. */
+  readonly root: ScopeState;
   /** Visits that may have an effect that can be undone, in the order of their first `TaskScheduled`. */
   readonly steps: readonly Step[];
   /** How it will end once its effects are undone. */
@@ -48,6 +47,18 @@ export interface EndedExecution extends StartedExecution {
   readonly output?: Json;
   readonly problem?: Problem;
   readonly compensationStatus: CompensationStatus;
+}
+
+/** The execution itself, a branch of a Parallel state, or an iteration of a Map. */
+export interface ScopeState {
+  readonly position: Position;
+  /** Entries into each state so far, by its name here. */
+  readonly visits: { readonly [state: string]: number };
+  /** Before this scope began: visits of its states count on from there, so that no id comes twice. */
+  readonly visitsBefore?: number;
+  /** The highest visit in scopes within a state that are over, by that state's name. */
+  readonly visitsWithin?: { readonly [state: string]: number };
+  readonly variables?: Variables;
 }
 
 /** Where one scope stands. */
@@ -75,14 +86,42 @@ export interface InState extends Visit {
 
 export type Retries = { readonly [retrier: number]: number };
 
-/** What a state is about, all but `ENTERED` and `WAITING` of a Task. */
+/** What a state is about. */
 export type Doing =
   | { readonly phase: 'ENTERED' }
   | { readonly phase: 'WAITING'; readonly dueAt: number }
   | ({ readonly phase: 'OUT' } & Outstanding)
   | { readonly phase: 'FAILED'; readonly attempt: number; readonly input: Json; readonly problem: Problem }
   | { readonly phase: 'RETRYING'; readonly attempt: number; readonly input: Json; readonly dueAt: number }
-  | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json };
+  | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
+  | Scopes;
+
+/** The branches or iterations of a state that is about them. */
+export interface Scopes {
+  readonly phase: 'SCOPES';
+  readonly attempt: number;
+  /** Those that have begun and are not done, by index; of a Parallel state, those that are done too. */
+  readonly scopes: { readonly [index: number]: ScopeState };
+  readonly length: number;
+  /** How many have begun. */
+  readonly begun: number;
+  /** Of a Map: what its iterations are about. */
+  readonly items?: readonly Json[];
+  readonly keys?: readonly string[];
+  readonly mode?: 'DISTRIBUTED';
+  readonly maxConcurrency?: number;
+  readonly toleratedFailureCount?: number;
+  readonly toleratedFailurePercentage?: number;
+  /** What the iterations that are done left, in blocks, so that one more copies few. */
+  readonly results?: readonly (readonly Json[])[];
+  readonly done?: number;
+  readonly failed?: number;
+  /** For the visits of scopes to come, and the highest one of those that are over. */
+  readonly visitsBefore: number;
+  readonly visitsUsed: number;
+  /** It has failed; what is still going on within it is given up. */
+  readonly failure?: Problem;
+}
 
 /** A command without a reply. */
 export interface Outstanding {
@@ -105,6 +144,10 @@ export interface Step extends Visit {
   readonly output?: Json;
   /** Why the outcome is unknown. */
   readonly error?: string;
+  /** It was given up while its command was out, which may be answered until then (epoch milliseconds). */
+  readonly answerBy?: number;
+  /** As they were when the step was left (R6). */
+  readonly variables?: Variables;
   /** Absent: not planned. */
   readonly undo?: Undo;
 }
@@ -157,10 +200,11 @@ export const sameVisit = (a: Visit, b: Visit): boolean => a.visit === b.visit &&
 export const stepOf = ({ steps }: RunningExecution, visit: Visit): Step | undefined =>
   steps.findLast((step) => sameVisit(step, visit));
 
-/** What is out forward, if anything is. */
-export const outstandingOf = ({
-  root,
-}: RunningExecution): (InState & { doing: { phase: 'OUT' } & Outstanding }) | undefined =>
-  root.at === 'STATE' && root.doing.phase === 'OUT'
-    ? (root as InState & { doing: { phase: 'OUT' } & Outstanding })
-    : undefined;
+export type InTask = InState & { readonly doing: { readonly phase: 'OUT' } & Outstanding };
+
+/** What is out forward. */
+export function outstandingOf({ root }: RunningExecution): InTask[] {
+  const out: InTask[] = [];
+  for (const visited of visitsIn(root)) if (visited.doing.phase === 'OUT') out.push(visited as InTask);
+  return out;
+}

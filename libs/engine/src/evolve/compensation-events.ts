@@ -16,10 +16,11 @@ export const triggered = (execution: RunningExecution, event: EventOf<'Compensat
 /** What is still out now is given up: nobody knows whether it took effect. */
 export const planned = (execution: RunningExecution, event: EventOf<'CompensationPlanned'>): RunningExecution => ({
   ...execution,
-  root: { at: 'STOPPED' },
+  root: { ...execution.root, position: { at: 'STOPPED' } },
   undoing: { ending: event.status, problem: problemOf(event) },
   steps: execution.steps.map((step) => {
-    const known = step.outcome === 'RUNNING' ? { ...step, outcome: 'UNKNOWN' as const } : step;
+    const { answerBy: _, ...settled } = step;
+    const known = step.outcome === 'RUNNING' ? { ...settled, outcome: 'UNKNOWN' as const } : settled;
     return event.plan.some((undo) => sameVisit(undo, step))
       ? { ...known, undo: { status: 'PENDING' as const, attempt: 0 } }
       : known;

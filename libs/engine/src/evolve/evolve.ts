@@ -3,6 +3,7 @@ import type { Execution, RunningExecution } from '../execution.js';
 import * as compensation from './compensation-events.js';
 import * as execution from './execution-events.js';
 import { entered, exited } from './state-events.js';
+import * as scope from './scope-events.js';
 import * as task from './task-events.js';
 
 type Evolve<T extends ExecutionEventType> = (execution: RunningExecution, event: EventOf<T>, at: number) => Execution;
@@ -21,11 +22,32 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   WaitStateEntered: entered('Wait'),
   SucceedStateEntered: entered('Succeed'),
   FailStateEntered: entered('Fail'),
+  ParallelStateEntered: entered('Parallel'),
+  MapStateEntered: entered('Map'),
   TaskStateExited: exited,
   PassStateExited: exited,
   ChoiceStateExited: exited,
   WaitStateExited: exited,
   SucceedStateExited: exited,
+  ParallelStateExited: exited,
+  MapStateExited: exited,
+
+  ParallelStateStarted: scope.parallelStarted,
+  BranchFailed: scope.branchFailed,
+  ParallelStateSucceeded: scope.compoundSucceeded,
+  ParallelStateFailed: scope.compoundFailed,
+  ParallelStateAborted: scope.aborted,
+  MapStateStarted: scope.mapStarted,
+  MapIterationStarted: scope.iterationStarted,
+  MapIterationSucceeded: scope.iterationSucceeded,
+  MapIterationFailed: scope.iterationFailed,
+  MapIterationAborted: scope.iterationAborted,
+  MapStateSucceeded: scope.compoundSucceeded,
+  MapStateFailed: scope.compoundFailed,
+  MapStateAborted: scope.aborted,
+  TaskStateAborted: scope.aborted,
+  WaitStateAborted: scope.aborted,
+  EvaluationFailed: (execution) => execution,
 
   TaskScheduled: task.taskScheduled,
   TaskSucceeded: task.taskSucceeded,

@@ -13,8 +13,7 @@ export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: numb
   startedAt: at,
   ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
   historyLength: 1,
-  visits: {},
-  root: { at: 'BETWEEN', input: event.input, since: at },
+  root: { position: { at: 'BETWEEN', input: event.input, since: at }, visits: {} },
   steps: [],
 });
 
@@ -59,6 +58,25 @@ export const IN_AWS_HISTORY: ReadonlySet<ExecutionEvent['type']> = new Set<Execu
   'TaskSucceeded',
   'TaskFailed',
   'TaskTimedOut',
+  'EvaluationFailed',
+  'TaskStateAborted',
+  'WaitStateAborted',
+  'ParallelStateEntered',
+  'ParallelStateStarted',
+  'ParallelStateSucceeded',
+  'ParallelStateFailed',
+  'ParallelStateAborted',
+  'ParallelStateExited',
+  'MapStateEntered',
+  'MapStateStarted',
+  'MapIterationStarted',
+  'MapIterationSucceeded',
+  'MapIterationFailed',
+  'MapIterationAborted',
+  'MapStateSucceeded',
+  'MapStateFailed',
+  'MapStateAborted',
+  'MapStateExited',
 ]);
 
 export { compensationStatusOf };

@@ -1,6 +1,7 @@
 import type { EventOf, Json } from '#contracts';
 import type { Outstanding, RunningExecution, Step } from '../execution.js';
-import { current, doing, problemOf, standing } from './position.js';
+import { changed, current, doing, problemOf } from './position.js';
+import { triesAgain } from './scope-events.js';
 import { withStep } from './steps.js';
 
 export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>, at: number): Outstanding => ({
@@ -32,9 +33,8 @@ function failed(
   event: EventOf<'TaskFailed' | 'TaskTimedOut'>,
   outcome: 'REFUSED' | 'UNKNOWN',
 ) {
-  const { root } = execution;
-  const out = root.at === 'STATE' && root.doing.phase === 'OUT' ? root.doing : undefined;
-  if (!out) return execution;
+  const out = current(execution, event)?.doing;
+  if (out?.phase !== 'OUT') return execution;
   const problem = problemOf(event);
   const now = doing(execution, event, { phase: 'FAILED', attempt: event.attempt, input: out.input, problem });
   return withStep(now, event, (step) => ({
@@ -60,13 +60,17 @@ export function taskHeartbeat(execution: RunningExecution, event: EventOf<'TaskH
 }
 
 export function retryScheduled(execution: RunningExecution, event: EventOf<'RetryScheduled'>) {
-  const state = current(execution, event);
-  if (state?.doing.phase !== 'FAILED') return execution;
   const { attempt, dueAt, retrier } = event;
-  return standing(execution, {
-    ...state,
-    retries: { ...state.retries, [retrier]: (state.retries?.[retrier] ?? 0) + 1 },
-    doing: { phase: 'RETRYING', attempt, input: state.doing.input, dueAt },
+  return changed(triesAgain(execution, event), event, (state) => {
+    const { doing } = state;
+    if (doing.phase !== 'FAILED' && doing.phase !== 'SCOPES') return state;
+    // A Task sends the input of its first try; what branches are given is computed anew.
+    const input = doing.phase === 'FAILED' ? doing.input : null;
+    return {
+      ...state,
+      retries: { ...state.retries, [retrier]: (state.retries?.[retrier] ?? 0) + 1 },
+      doing: { phase: 'RETRYING', attempt, input, dueAt },
+    };
   });
 }
 
@@ -86,8 +90,9 @@ const succeeded = ({ state, visit, attempt, input, undo }: Step, output: Json | 
 
 export const lateResult = (execution: RunningExecution, event: EventOf<'LateResult'>) =>
   withStep(execution, event, (step) => {
-    if (event.result === 'UNKNOWN') return step;
-    if (event.result === 'REFUSED') return { ...step, outcome: 'REFUSED' };
+    const { answerBy: _, ...answered } = step;
+    if (event.result === 'UNKNOWN') return answered;
+    if (event.result === 'REFUSED') return { ...answered, outcome: 'REFUSED' };
     const known = succeeded(step, event.output);
     // A step that was thought to need no undo needs one now.
     return execution.undoing && execution.undoing.drainUntil === undefined && !known.undo

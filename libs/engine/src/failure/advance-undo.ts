@@ -1,8 +1,9 @@
-import type { CompiledCompensate, CompiledState, StateMachine } from '#asl';
+import type { CompiledCompensate, StateMachine } from '#asl';
 import type { Decision } from '../decision.js';
-import { outstandingOf, type RunningExecution, type Step, type Undo } from '../execution.js';
-import { nameOfState } from '../path.js';
-import { endDrain, endOf } from './end-with.js';
+import type { RunningExecution, Step, Undo } from '../execution.js';
+import { stateNameOf } from '../path.js';
+import { stateAt } from '../scopes/definition-of.js';
+import { answersBy, endDrain, endOf } from './end-with.js';
 import { retryOf, undoRetryOf } from './retry.js';
 import { undoInput } from './undo-input.js';
 
@@ -11,7 +12,7 @@ export async function advanceUndo(decision: Decision, execution: RunningExecutio
   const { undoing, steps } = execution;
   if (!undoing) return false;
   if (undoing.drainUntil !== undefined) {
-    if (outstandingOf(execution)) return false;
+    if (answersBy(execution).some((by) => by > decision.moment.at)) return false;
     endDrain(decision, execution);
     return true;
   }
@@ -73,7 +74,7 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
   const compensate = compensateOf(decision.machine, step);
   const input = await undoInput(compensate, execution, step);
   if (!input.ok) {
-    const cause = `The input of the undo of '${nameOfState(state)}' cannot be computed. ${input.cause}`;
+    const cause = `The input of the undo of '${stateNameOf(state)}' cannot be computed. ${input.cause}`;
     return decision.record({ type: 'CompensationBlocked', state, visit, error: input.error, cause });
   }
   const { Resource, TimeoutSeconds = TIMEOUT_SECONDS, HeartbeatSeconds } = compensate;
@@ -90,8 +91,9 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
 }
 
 /** @throws Error where the state has no undo: only such states become steps, so this is a bug. */
-function compensateOf({ states }: StateMachine, { state }: Step): CompiledCompensate {
-  const compensate = (states.get(nameOfState(state)) as CompiledState<'Task'> | undefined)?.Compensate;
+function compensateOf(machine: StateMachine, { state }: Step): CompiledCompensate {
+  const definition = stateAt(machine, state);
+  const compensate = definition.Type === 'Task' ? definition.Compensate : undefined;
   if (!compensate) throw new Error(`Nothing undoes ${state}`);
   return compensate;
 }

@@ -19,14 +19,20 @@ export function endWith(decision: Decision, ending: Failure, problem: Problem, u
   const execution = decision.execution as RunningExecution;
   const compensate = undo ?? POLICY[ending](machine.saga) === 'COMPENSATE';
   const plan = compensate ? planOf(machine, execution) : [];
-  const out = outstandingOf(execution);
+  const cap = moment.at + machine.saga.CancelTimeoutSeconds * 1000;
+  const answers = answersBy(execution).filter((by) => by > moment.at);
   if (plan.length === 0) decision.record(endOf(ending, problem));
-  else if (out) {
-    const cap = moment.at + machine.saga.CancelTimeoutSeconds * 1000;
-    const drainUntil = Math.min(out.doing.dueAt ?? cap, cap);
+  else if (answers.length > 0) {
+    const drainUntil = Math.min(Math.max(...answers), cap);
     decision.record({ type: 'CompensationTriggered', status: ending, ...problem, drainUntil });
   } else decision.record({ type: 'CompensationPlanned', status: ending, ...problem, plan });
 }
+
+/** Until when the answers to what is out may come, those to states that were given up included. */
+export const answersBy = (execution: RunningExecution): number[] => [
+  ...outstandingOf(execution).map(({ doing }) => doing.dueAt ?? Infinity),
+  ...execution.steps.flatMap(({ answerBy }) => answerBy ?? []),
+];
 
 /** What was out is answered, or waited for long enough: the undo begins, if there is still anything to undo. */
 export function endDrain(decision: Decision, execution: RunningExecution): void {

@@ -26,5 +26,12 @@ async function computedInput(
     ...(step.output !== undefined && { output: step.output }),
     error: { Error: problem?.error ?? execution.undoing?.ending ?? 'FAILED', Cause: problem?.cause ?? '' },
   };
-  return compensate.input({ input: undo, context: () => contextObject(execution) }, undo);
+  const scope = {
+    input: undo,
+    context: () => contextObject(execution),
+    variables: step.variables ?? {},
+    draw: () => 0,
+    at: execution.startedAt,
+  };
+  return compensate.input(scope, undo);
 }

@@ -1,8 +1,9 @@
-import type { CompiledCompensate, CompiledState, StateMachine } from '#asl';
+import type { CompiledCompensate, StateMachine } from '#asl';
 import type { Json, PlannedUndo, Problem } from '#contracts';
 import { commandOf } from '../command-of.js';
 import type { Execution, RunningExecution, Step } from '../execution.js';
-import { nameOfState } from '../path.js';
+import { stateNameOf } from '../path.js';
+import { stateAt } from '../scopes/definition-of.js';
 import { undoInput } from './undo-input.js';
 
 /** One line of an undo plan, with what its command would be given. */
@@ -44,8 +45,8 @@ function undoableOf(machine: StateMachine, { steps, undoing }: RunningExecution)
   const planned = undoing !== undefined && undoing.drainUntil === undefined;
   const undoable: Undoable[] = [];
   for (const step of steps.toReversed()) {
-    const state = machine.states.get(nameOfState(step.state)) as CompiledState<'Task'> | undefined;
-    if (!state?.Compensate) continue;
+    const state = stateAt(machine, step.state);
+    if (state.Type !== 'Task' || !state.Compensate) continue;
     const due = planned ? isLeft(step) : step.outcome !== 'REFUSED' || state.CompensateOnFailure;
     if (due) undoable.push({ step, compensate: state.Compensate });
   }
@@ -68,7 +69,7 @@ const UNKNOWN: { readonly [error: string]: string } = {
 };
 
 function becauseOf({ state, visit, outcome, error }: Step): string {
-  const name = nameOfState(state) + (visit > 1 ? ` (visit ${visit})` : '');
+  const name = stateNameOf(state) + (visit > 1 ? ` (visit ${visit})` : '');
   switch (outcome) {
     case 'SUCCEEDED':
       return `${name} succeeded`;

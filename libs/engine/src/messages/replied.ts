@@ -1,6 +1,7 @@
 import type { TaskToken } from '#contracts';
 import { refuse, type Refused } from '../decision.js';
-import { sameVisit, stepOf, type Doing, type Execution, type RunningExecution, type Step } from '../execution.js';
+import { stepOf, type Doing, type Execution, type RunningExecution, type Step } from '../execution.js';
+import { visitAt } from '../scopes/scope-tree.js';
 import { issuedToken } from '../task-token.js';
 
 /** What a reply is about. */
@@ -31,9 +32,9 @@ export function repliedTo(execution: Execution, text: string): Replied {
 const OPEN: ReadonlySet<Doing['phase']> = new Set<Doing['phase']>(['OUT', 'RETRYING']);
 
 function toVisit(execution: RunningExecution, token: TaskToken): Replied {
-  const { root } = execution;
-  if (root.at === 'STATE' && sameVisit(root, token) && OPEN.has(root.doing.phase)) {
-    const latest = root.doing.phase === 'OUT' && root.doing.attempt === token.attempt;
+  const visited = visitAt(execution, token);
+  if (visited && OPEN.has(visited.doing.phase)) {
+    const latest = visited.doing.phase === 'OUT' && visited.doing.attempt === token.attempt;
     return { to: 'VISIT', latest, token, execution };
   }
   const step = stepOf(execution, token);

@@ -21,6 +21,7 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   } else if (replied.to === 'VISIT' && replied.latest)
     decision.record({ type: 'TaskFailed', state, visit, attempt, ...problem, outcome });
   else if (outcome === 'refused') refusedLate(decision, replied, problem);
+  else unknownLate(decision, replied, problem);
   return undefined;
 };
 
@@ -37,4 +38,12 @@ function refusedLate(decision: Decision, { token, execution }: About, problem: P
   if (step?.outcome !== 'UNKNOWN' || step.attempt !== attempt) return;
   if (execution.undoing && execution.undoing.drainUntil === undefined) return;
   decision.record({ type: 'LateResult', state, visit, attempt, result: 'REFUSED', ...problem });
+}
+
+/** It was given up while it was out, and its answer is waited for: this is one, though not a helpful one. */
+function unknownLate(decision: Decision, { token, execution }: About, problem: Problem): void {
+  const { state, visit, attempt } = token;
+  const step = stepOf(execution, token);
+  if (step?.answerBy === undefined || step.attempt !== attempt) return;
+  decision.record({ type: 'LateResult', state, visit, attempt, result: 'UNKNOWN', ...problem });
 }

@@ -1,4 +1,6 @@
-import { outstandingOf, stepOf, type Outstanding, type RunningExecution } from '../execution.js';
+import type { Visit } from '#contracts';
+import { stepOf, type Outstanding, type RunningExecution } from '../execution.js';
+import { visitAt } from '../scopes/scope-tree.js';
 import type { Handle } from './handle.js';
 import { repliedTo } from './replied.js';
 
@@ -18,11 +20,11 @@ export const sendTaskHeartbeat: Handle<'SendTaskHeartbeat'> = (decision, { taskT
   return undefined;
 };
 
-function outOf(
-  execution: RunningExecution,
-  token: { leg: string; state: string; visit: number },
-): Outstanding | undefined {
-  if (token.leg === 'F') return outstandingOf(execution)?.doing;
+function outOf(execution: RunningExecution, token: Visit & { readonly leg: string }): Outstanding | undefined {
+  if (token.leg === 'F') {
+    const doing = visitAt(execution, token)?.doing;
+    return doing?.phase === 'OUT' ? doing : undefined;
+  }
   const undo = stepOf(execution, token)?.undo;
   return undo?.status === 'OUT' ? undo.out : undefined;
 }

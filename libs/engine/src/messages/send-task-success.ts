@@ -1,5 +1,6 @@
 import type { Json } from '#contracts';
 import type { Decision } from '../decision.js';
+import { visitAt } from '../scopes/scope-tree.js';
 import { isTooLarge } from '../size.js';
 import type { Handle } from './handle.js';
 import { isDone, repliedTo, type Replied } from './replied.js';
@@ -38,8 +39,8 @@ function visitSucceeded(decision: Decision, replied: Extract<Replied, { to: 'VIS
   if (!isTooLarge(output)) return decision.record({ type: 'TaskSucceeded', state, visit, attempt, output });
   // It took effect, but what came of it cannot be kept: for the undo that is an unknown outcome.
   if (!replied.latest) return;
-  const { root } = replied.execution;
-  const resource = root.at === 'STATE' && root.doing.phase === 'OUT' ? root.doing.resource : '';
+  const out = visitAt(replied.execution, replied.token)?.doing;
+  const resource = out?.phase === 'OUT' ? out.resource : '';
   decision.record({
     type: 'TaskFailed',
     state,

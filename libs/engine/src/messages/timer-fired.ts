@@ -1,11 +1,17 @@
 import type { CompiledState } from '#asl';
-import { advance, entryOf, settle, stateNamed } from '../advance.js';
+import type { Json } from '#contracts';
+import { advance } from '../advance.js';
 import type { Decision } from '../decision.js';
 import { earliestDue, type Due } from '../due.js';
-import type { InState, RunningExecution } from '../execution.js';
+import type { RunningExecution } from '../execution.js';
 import { scheduleUndo } from '../failure/advance-undo.js';
+import { settle } from '../failure/fail-state.js';
 import { endDrain, endWith } from '../failure/end-with.js';
-import { nameOfState } from '../path.js';
+import { stateAt } from '../scopes/definition-of.js';
+import { entryOf } from '../states/entry-of.js';
+import { startMap } from '../states/map.js';
+import { startBranches } from '../states/parallel.js';
+import type { Entry, StateResult } from '../states/state-result.js';
 import { scheduleTask } from '../states/task.js';
 import { leaveWait } from '../states/wait.js';
 import type { Handle } from './handle.js';
@@ -48,17 +54,30 @@ async function fireInState(
   execution: RunningExecution,
   due: Extract<Due, { what: 'ATTEMPT' | 'RETRY' | 'WAIT' }>,
 ): Promise<void> {
-  const position = execution.root as InState;
+  const { position } = due;
   const { state: path, visit, doing } = position;
   if (due.what === 'ATTEMPT') {
     const { attempt } = doing as { attempt: number };
     return decision.record({ type: 'TaskTimedOut', state: path, visit, attempt, error: due.error });
   }
-  const state = stateNamed(decision, nameOfState(path));
+  const state = stateAt(decision.machine, path);
   const entry = entryOf(decision, execution, position);
   const result =
     doing.phase === 'RETRYING'
-      ? await scheduleTask(state as CompiledState<'Task'>, entry, doing)
+      ? await tryAgain(state, entry, doing)
       : await leaveWait(state as CompiledState<'Wait'>, entry);
   return settle(decision, state, entry, result);
+}
+
+function tryAgain(state: CompiledState, entry: Entry, again: { attempt: number; input: Json }): Promise<StateResult> {
+  switch (state.Type) {
+    case 'Task':
+      return scheduleTask(state, entry, again);
+    case 'Parallel':
+      return startBranches(state, entry, again.attempt);
+    case 'Map':
+      return startMap(state, entry, again.attempt);
+    default:
+      throw new Error(`A ${state.Type} state is not tried again`);
+  }
 }

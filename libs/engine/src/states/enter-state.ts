@@ -1,6 +1,8 @@
 import type { CompiledState, Later, StateType } from '#asl';
 import { enterChoice } from './choice.js';
 import { enterFail } from './fail.js';
+import { enterMap } from './map.js';
+import { enterParallel } from './parallel.js';
 import { enterPass } from './pass.js';
 import type { Entry, StateResult } from './state-result.js';
 import { enterSucceed } from './succeed.js';
@@ -18,6 +20,8 @@ const ENTER: { readonly [T in StateType]: Enter<T> } = {
   Wait: enterWait,
   Succeed: enterSucceed,
   Fail: enterFail,
+  Parallel: enterParallel,
+  Map: enterMap,
 };
 
 export const enterState = <T extends StateType>(state: CompiledState<T>, entry: Entry): Later<StateResult> =>

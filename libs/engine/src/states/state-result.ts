@@ -1,7 +1,7 @@
-import type { Evaluated, Scope } from '#asl';
+import type { Evaluated, Left, Scope } from '#asl';
 import type { ExecutionEvent, Json, Problem, StateType } from '#contracts';
 import type { InState, RunningExecution } from '../execution.js';
-import { nameOfState } from '../path.js';
+import { stateNameOf } from '../path.js';
 import { isTooLarge } from '../size.js';
 
 /** What a state's handler is given. */
@@ -14,21 +14,28 @@ export interface Entry {
 }
 
 /** What happens in a state: events, or it fails. */
-export type StateResult =
-  { readonly ok: true; readonly events: readonly ExecutionEvent[] } | { readonly ok: false; readonly problem: Problem };
+export type StateResult = { readonly ok: true; readonly events: readonly ExecutionEvent[] } | Failed;
+
+export interface Failed {
+  readonly ok: false;
+  readonly problem: Problem;
+  /** Of a JSONata expression, which Step Functions' history tells by itself; where it stands, if it is one field's. */
+  readonly evaluation?: { readonly location?: string };
+}
 
 export const happened = (...events: ExecutionEvent[]): StateResult => ({ ok: true, events });
 
 /** A value could not be computed: the state fails, in the words of AWS. */
 export const failedToEvaluate = (
   { position: { state, enteredId } }: Entry,
-  { error, cause }: Extract<Evaluated<unknown>, { ok: false }>,
-): StateResult => ({
+  { error, cause, location }: Extract<Evaluated<unknown>, { ok: false }>,
+): Failed => ({
   ok: false,
   problem: {
     error,
-    cause: `An error occurred while executing the state '${nameOfState(state)}' (entered at the event id #${enteredId}). ${cause}`,
+    cause: `An error occurred while executing the state '${stateNameOf(state)}' (entered at the event id #${enteredId}). ${cause}`,
   },
+  ...(error === 'States.QueryEvaluationError' && { evaluation: location === undefined ? {} : { location } }),
 });
 
 const dataLimit = (name: string) => ({
@@ -44,11 +51,18 @@ export const tooLarge = (name: string, value: Json, known?: Json): Problem | und
 export function exit(
   type: Exclude<StateType, 'Fail'>,
   { position }: Entry,
-  output: Json,
+  { output, assigned }: Left,
   next: string | undefined,
 ): StateResult {
   const { state, visit, input } = position;
-  const problem = tooLarge(nameOfState(state), output, input);
+  const problem = tooLarge(stateNameOf(state), output, input) ?? (assigned && tooLarge(stateNameOf(state), assigned));
   if (problem) return { ok: false, problem };
-  return happened({ type: `${type}StateExited`, state, visit, output, ...(next !== undefined && { next }) });
+  return happened({
+    type: `${type}StateExited`,
+    state,
+    visit,
+    output,
+    ...(next !== undefined && { next }),
+    ...(assigned && { assigned }),
+  });
 }

@@ -1,14 +1,14 @@
 import type { CompiledState } from '#asl';
 import type { Json } from '#contracts';
-import { nameOfState } from '../path.js';
+import { stateNameOf } from '../path.js';
 import type { Enter } from './enter-state.js';
-import { exit, failedToEvaluate, happened, tooLarge, type Entry, type StateResult } from './state-result.js';
+import { failedToEvaluate, happened, tooLarge, type Entry, type StateResult } from './state-result.js';
 
 /** https://states-language.net/spec.html#task-state */
 export const enterTask: Enter<'Task'> = async (state, entry) => {
   const input = await state.effectiveInput(entry.scope);
   if (!input.ok) return failedToEvaluate(entry, input);
-  const problem = tooLarge(nameOfState(entry.position.state), input.value, entry.position.input);
+  const problem = tooLarge(stateNameOf(entry.position.state), input.value, entry.position.input);
   return problem ? { ok: false, problem } : scheduleTask(state, entry, { attempt: 1, input: input.value });
 };
 
@@ -34,10 +34,4 @@ export async function scheduleTask(
     ...(heartbeat.value !== undefined && { heartbeatSeconds: heartbeat.value }),
     ...(state.Compensate && { compensable: true }),
   });
-}
-
-/** The visit has its answer. */
-export async function leaveTask(state: CompiledState<'Task'>, entry: Entry, result: Json): Promise<StateResult> {
-  const output = await state.output(entry.scope, result);
-  return output.ok ? exit('Task', entry, output.value, state.Next) : failedToEvaluate(entry, output);
 }

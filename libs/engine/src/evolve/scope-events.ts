@@ -1,0 +1,178 @@
+import type { EventOf, Json, Problem, Visit } from '#contracts';
+import type { InState, RunningExecution, ScopeState, Scopes } from '../execution.js';
+import { localNameOf, scopeOf } from '../scopes/scope-path.js';
+import { isCompound, withScope, type InCompound } from '../scopes/scope-tree.js';
+import { changed, doing, problemOf } from './position.js';
+import { withStep } from './steps.js';
+
+const newScope = (input: Json, since: number, visitsBefore: number): ScopeState => ({
+  position: { at: 'BETWEEN', input, since },
+  visits: {},
+  ...(visitsBefore > 0 && { visitsBefore }),
+});
+
+/** Visits that earlier tries and visits of the state have used within it. */
+function visitsBefore(scope: ScopeState, state: string): number {
+  const name = localNameOf(state);
+  return scope.visitsWithin && Object.hasOwn(scope.visitsWithin, name) ? scope.visitsWithin[name]! : 0;
+}
+
+/** The highest visit of a scope's states and of all within them. */
+function highestVisit({ visits, visitsWithin = {}, position }: ScopeState): number {
+  const within = isCompound(position) ? visitsUsedBy(position.doing) : 0;
+  return Math.max(within, ...Object.values(visits), ...Object.values(visitsWithin));
+}
+
+const visitsUsedBy = ({ scopes, visitsUsed }: Scopes): number =>
+  Math.max(visitsUsed, ...Object.values(scopes).map(highestVisit));
+
+type Begun = Pick<Scopes, 'attempt' | 'length'> & Partial<Scopes>;
+
+const begin = (
+  execution: RunningExecution,
+  visit: Visit,
+  scopes: (before: number) => Begun & Pick<Scopes, 'scopes' | 'begun'>,
+): RunningExecution =>
+  withScope(execution, scopeOf(visit.state), (scope) => {
+    const { position } = scope;
+    if (position.at !== 'STATE' || position.state !== visit.state || position.visit !== visit.visit) return scope;
+    const before = visitsBefore(scope, visit.state);
+    const next: Scopes = { phase: 'SCOPES', visitsBefore: before, visitsUsed: 0, ...scopes(before) };
+    return { ...scope, position: { ...position, doing: next } };
+  });
+
+export const parallelStarted = (execution: RunningExecution, event: EventOf<'ParallelStateStarted'>, at: number) =>
+  begin(execution, event, (before) => ({
+    attempt: event.attempt,
+    length: event.branches,
+    begun: event.branches,
+    scopes: Object.fromEntries(
+      Array.from({ length: event.branches }, (_, index) => [index, newScope(event.input, at, before)]),
+    ),
+  }));
+
+export const mapStarted = (
+  execution: RunningExecution,
+  { type: _, state, visit, attempt, items, ...settings }: EventOf<'MapStateStarted'>,
+) =>
+  begin(execution, { state, visit }, () => ({
+    ...settings,
+    attempt,
+    items,
+    length: items.length,
+    begun: 0,
+    done: 0,
+    failed: 0,
+    results: [],
+    scopes: {},
+  }));
+
+const inScopes = (
+  execution: RunningExecution,
+  visit: Visit,
+  change: (scopes: Scopes, position: InCompound) => Scopes,
+): RunningExecution =>
+  changed(execution, visit, (position) =>
+    isCompound(position) ? { ...position, doing: change(position.doing, position) } : position,
+  );
+
+export const iterationStarted = (execution: RunningExecution, event: EventOf<'MapIterationStarted'>, at: number) =>
+  inScopes(execution, event, (doing) => ({
+    ...doing,
+    begun: event.index + 1,
+    scopes: { ...doing.scopes, [event.index]: newScope(event.input, at, doing.visitsBefore) },
+  }));
+
+/** One scope less; its visits are remembered. */
+function without(doing: Scopes, index: number): Scopes {
+  const gone = doing.scopes[index];
+  if (!gone) return doing;
+  const { [index]: _, ...scopes } = doing.scopes;
+  return { ...doing, scopes, visitsUsed: Math.max(doing.visitsUsed, highestVisit(gone)) };
+}
+
+export const iterationSucceeded = (execution: RunningExecution, event: EventOf<'MapIterationSucceeded'>) =>
+  inScopes(execution, event, (doing) => ({
+    ...without(doing, event.index),
+    done: (doing.done ?? 0) + 1,
+    results: withResult(doing.results ?? [], event.index, event.output),
+  }));
+
+export const iterationFailed = (execution: RunningExecution, event: EventOf<'MapIterationFailed'>) =>
+  inScopes(execution, event, (doing) => {
+    const failed = (doing.failed ?? 0) + 1;
+    const failure = failureOf({ ...doing, failed }, problemOf(event));
+    return { ...without(doing, event.index), failed, ...(failure && { failure }) };
+  });
+
+/** The failure of an iteration is the Map's, unless it tolerates so many. */
+function failureOf(doing: Scopes, problem: Problem): Problem | undefined {
+  const { failed = 0, length, toleratedFailureCount: count, toleratedFailurePercentage: percentage } = doing;
+  const tolerates = (count ?? 0) > 0 || (percentage ?? 0) > 0;
+  if (!tolerates) return problem;
+  if (failed <= (count ?? 0) || (percentage !== undefined && (failed * 100) / length <= percentage)) return undefined;
+  return {
+    error: 'States.ExceedToleratedFailureThreshold',
+    cause: 'The specified tolerated failure threshold was exceeded',
+  };
+}
+
+export const iterationAborted = (execution: RunningExecution, event: EventOf<'MapIterationAborted'>) =>
+  inScopes(execution, event, (doing) => without(doing, event.index));
+
+export const branchFailed = (execution: RunningExecution, event: EventOf<'BranchFailed'>) =>
+  inScopes(execution, event, (doing) => ({ ...without(doing, event.index), failure: problemOf(event) }));
+
+/** The branches' visits are over: the state's next try counts on from them. */
+function remembering(execution: RunningExecution, visit: Visit): RunningExecution {
+  return withScope(execution, scopeOf(visit.state), (scope) => {
+    const { position } = scope;
+    if (!isCompound(position) || position.state !== visit.state) return scope;
+    const used = Math.max(position.doing.visitsBefore, visitsUsedBy(position.doing));
+    if (used === 0) return scope;
+    return { ...scope, visitsWithin: { ...scope.visitsWithin, [localNameOf(visit.state)]: used } };
+  });
+}
+
+export const compoundSucceeded = (
+  execution: RunningExecution,
+  { state, visit, attempt, output }: EventOf<'ParallelStateSucceeded' | 'MapStateSucceeded'>,
+) => doing(remembering(execution, { state, visit }), { state, visit }, { phase: 'ANSWERED', attempt, output });
+
+/** It will be caught, or fail its own scope: what comes next says so. */
+export const compoundFailed = (
+  execution: RunningExecution,
+  event: EventOf<'ParallelStateFailed' | 'MapStateFailed'>,
+): RunningExecution => remembering(execution, event);
+
+/** A try is over, and another one will come. */
+export const triesAgain = remembering;
+
+/** What the state was about goes on without it; nobody waits for its answer, but it may come. */
+export function aborted(execution: RunningExecution, event: Visit): RunningExecution {
+  let out: InState['doing'] | undefined;
+  const stopped = withScope(remembering(execution, event), scopeOf(event.state), (scope) => {
+    const { position } = scope;
+    if (position.at !== 'STATE' || position.state !== event.state || position.visit !== event.visit) return scope;
+    out = position.doing;
+    return { ...scope, position: { at: 'STOPPED' } };
+  });
+  if (out?.phase !== 'OUT') return stopped;
+  const { dueAt } = out;
+  return withStep(stopped, event, (step) => ({ ...step, outcome: 'UNKNOWN', answerBy: dueAt ?? NEVER }));
+}
+
+/** JSON has no infinity. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+const BLOCK = 128;
+
+/** Results by index, in blocks of 128. */
+function withResult(results: readonly (readonly Json[])[], index: number, value: Json): readonly (readonly Json[])[] {
+  const block = Math.floor(index / BLOCK);
+  const blocks = results.length > block ? results : [...results, ...Array<Json[]>(block + 1 - results.length).fill([])];
+  const before = blocks[block]!;
+  const place = index % BLOCK;
+  const items = before.length > place ? before : [...before, ...Array<Json>(place + 1 - before.length).fill(null)];
+  return blocks.with(block, items.with(place, value));
+}

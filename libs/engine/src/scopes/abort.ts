@@ -1,0 +1,32 @@
+import type { ExecutionEvent, StateType } from '#contracts';
+import type { InState, ScopeState } from '../execution.js';
+import { isCompound, type InCompound } from './scope-tree.js';
+
+/** States that Step Functions says of that they were given up; the others last no time. */
+const ABORTED = {
+  Task: 'TaskStateAborted',
+  Wait: 'WaitStateAborted',
+  Parallel: 'ParallelStateAborted',
+  Map: 'MapStateAborted',
+} as const satisfies Partial<Record<StateType, ExecutionEvent['type']>>;
+
+const isAborted = (type: StateType): type is keyof typeof ABORTED => Object.hasOwn(ABORTED, type);
+
+/** All that is going on within a state that has failed, the innermost first. */
+export function* abortEvents({ state, visit, doing }: InCompound): Generator<ExecutionEvent> {
+  for (const [index, scope] of Object.entries(doing.scopes)) {
+    yield* abortScope(scope);
+    if (doing.items)
+      yield { type: 'MapIterationAborted', state, visit, attempt: doing.attempt, index: Number(index) };
+  }
+}
+
+function* abortScope({ position }: ScopeState): Generator<ExecutionEvent> {
+  if (position.at !== 'STATE') return;
+  if (isCompound(position)) yield* abortEvents(position);
+  yield* abortState(position);
+}
+
+function* abortState({ type, state, visit }: InState): Generator<ExecutionEvent> {
+  if (isAborted(type)) yield { type: ABORTED[type], state, visit };
+}

@@ -1,0 +1,50 @@
+import type { RunningExecution, Scopes } from '../execution.js';
+import { ROOT } from './scope-path.js';
+import { isCompound, scopesWithin, type InCompound, type Placed } from './scope-tree.js';
+
+/** Iterations of a Map at a time at the most. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+const MOST_ITERATIONS = 40;
+
+/** Whether a Map has an iteration to begin now. */
+export function beginsIteration({ scopes, begun, length, items, maxConcurrency, failure }: Scopes): boolean {
+  if (!items || failure || begun >= length) return false;
+  return Object.keys(scopes).length < Math.min(maxConcurrency || MOST_ITERATIONS, MOST_ITERATIONS);
+}
+
+/** The first scope, from outside, that does not wait for anything: a move of it is a decision. */
+export function findMovable({ root }: RunningExecution): Placed | undefined {
+  return movableIn({ path: ROOT, scope: root });
+}
+
+function movableIn(placed: Placed): Placed | undefined {
+  const { position } = placed.scope;
+  switch (position.at) {
+    case 'BETWEEN':
+      return placed;
+    case 'END':
+      return placed.path === ROOT ? placed : undefined;
+    case 'STOPPED':
+      return undefined;
+    case 'STATE':
+      if (isCompound(position)) return movesItself(position) ? placed : firstMovable(position);
+      return isWaiting(position.doing.phase) ? undefined : placed;
+  }
+}
+
+const isWaiting = (phase: string): boolean => phase === 'OUT' || phase === 'RETRYING' || phase === 'WAITING';
+
+/** Whether the state begins, ends or gives up a scope within it. */
+function movesItself({ doing }: InCompound): boolean {
+  if (doing.failure || beginsIteration(doing)) return true;
+  const scopes = Object.values(doing.scopes);
+  const ended = ({ position }: { position: { at: string } }) => position.at === 'END';
+  return doing.items ? scopes.length === 0 || scopes.some(ended) : scopes.every(ended);
+}
+
+function firstMovable(position: InCompound): Placed | undefined {
+  for (const placed of scopesWithin(position)) {
+    const movable = movableIn(placed);
+    if (movable) return movable;
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import type { CompiledState } from '#asl';
+import { hasDecidedEnough } from '../budget.js';
+import type { Decision } from '../decision.js';
+import type { RunningExecution, ScopeState } from '../execution.js';
+import { failAttempt, settle } from '../failure/fail-state.js';
+import { entryOf } from '../states/entry-of.js';
+import { mapResults, startIteration } from '../states/map.js';
+import { abortEvents } from './abort.js';
+import { stateAt } from './definition-of.js';
+import { beginsIteration } from './find-movable.js';
+import type { InCompound } from './scope-tree.js';
+
+/** One move of a state with scopes: one is begun, one is done, all are done, or what is left of them is given up. */
+export async function moveWithin(
+  decision: Decision,
+  execution: RunningExecution,
+  position: InCompound,
+): Promise<boolean> {
+  const { doing } = position;
+  if (doing.failure) {
+    for (const event of abortEvents(position)) decision.record(event);
+    await fail(decision, position);
+    return true;
+  }
+  if (beginsIteration(doing)) return begin(decision, execution, position);
+  if (doing.items) finishIteration(decision, position);
+  else finishParallel(decision, position);
+  return true;
+}
+
+async function fail(decision: Decision, position: InCompound): Promise<void> {
+  const { failure: problem = {}, attempt } = position.doing;
+  const execution = decision.execution as RunningExecution;
+  const state = stateAt(decision.machine, position.state);
+  await failAttempt(decision, state, entryOf(decision, execution, position), { attempt, problem });
+}
+
+async function begin(decision: Decision, execution: RunningExecution, position: InCompound): Promise<boolean> {
+  const item = position.doing.items?.[position.doing.begun] ?? null;
+  if (hasDecidedEnough(decision, item)) return false;
+  decision.transitions += 1;
+  const state = stateAt(decision.machine, position.state) as CompiledState<'Map'>;
+  const entry = entryOf(decision, execution, position);
+  await settle(decision, state, entry, await startIteration(state, entry, position));
+  return true;
+}
+
+const outputOf = ({ position }: ScopeState) => (position.at === 'END' ? position.output : null);
+
+function finishIteration(decision: Decision, position: InCompound): void {
+  const { state, visit, doing } = position;
+  const { attempt } = doing;
+  const done = Object.entries(doing.scopes).find(([, scope]) => scope.position.at === 'END');
+  if (done)
+    decision.record({
+      type: 'MapIterationSucceeded',
+      state,
+      visit,
+      attempt,
+      index: Number(done[0]),
+      output: outputOf(done[1]),
+    });
+  else decision.record({ type: 'MapStateSucceeded', state, visit, attempt, output: mapResults(doing) });
+}
+
+function finishParallel(decision: Decision, { state, visit, doing }: InCompound): void {
+  const output = Object.values(doing.scopes).map(outputOf);
+  decision.record({ type: 'ParallelStateSucceeded', state, visit, attempt: doing.attempt, output });
+}

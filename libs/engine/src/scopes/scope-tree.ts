@@ -1,0 +1,109 @@
+import type { Variables, Visit } from '#contracts';
+import type { InState, Position, RunningExecution, Scopes, ScopeState } from '../execution.js';
+import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
+
+/** A state that has scopes within it now. */
+export type InCompound = InState & { readonly doing: Scopes };
+
+export const isCompound = (position: Position | undefined): position is InCompound =>
+  position?.at === 'STATE' && position.doing.phase === 'SCOPES';
+
+/** The state that a hop leads through, if it is that one which is visited now. */
+const through = (scope: ScopeState | undefined, { state }: Hop): InCompound | undefined =>
+  isCompound(scope?.position) && scope.position.state === state ? scope.position : undefined;
+
+/** The scope at a path; undefined where there is none any more. */
+export function scopeAt({ root }: RunningExecution, path: string): ScopeState | undefined {
+  if (path === ROOT) return root;
+  let scope: ScopeState | undefined = root;
+  for (const hop of hopsTo(path)) scope = through(scope, hop)?.doing.scopes[hop.index];
+  return scope;
+}
+
+/** The execution with one scope changed; all that is not on the way to it is shared. A scope that is gone changes nothing. */
+export function withScope(
+  execution: RunningExecution,
+  path: string,
+  change: (scope: ScopeState) => ScopeState,
+): RunningExecution {
+  const { root } = execution;
+  const changed = path === ROOT ? change(root) : changeWithin(root, hopsTo(path), 0, change);
+  return changed === root ? execution : { ...execution, root: changed };
+}
+
+function changeWithin(
+  scope: ScopeState,
+  hops: readonly Hop[],
+  depth: number,
+  change: (scope: ScopeState) => ScopeState,
+): ScopeState {
+  const hop = hops[depth];
+  if (!hop) return change(scope);
+  const position = through(scope, hop);
+  const before = position?.doing.scopes[hop.index];
+  if (!position || !before) return scope;
+  const after = changeWithin(before, hops, depth + 1, change);
+  if (after === before) return scope;
+  const scopes = { ...position.doing.scopes, [hop.index]: after };
+  return { ...scope, position: { ...position, doing: { ...position.doing, scopes } } };
+}
+
+/** The visit that is going on, if it is this one. */
+export function visitAt(execution: RunningExecution, { state, visit }: Visit): InState | undefined {
+  const position = scopeAt(execution, scopeOf(state))?.position;
+  return position?.at === 'STATE' && position.visit === visit && position.state === state ? position : undefined;
+}
+
+/** A scope with its path. */
+export interface Placed {
+  readonly path: string;
+  readonly scope: ScopeState;
+}
+
+/** The scopes within a state, in the order of their indexes. */
+export const scopesWithin = ({ state, doing }: InCompound): Placed[] =>
+  Object.entries(doing.scopes).map(([index, scope]) => ({ path: scopeIn(state, Number(index)), scope }));
+
+/** All states that are visited now, the outer ones first. */
+export function* visitsIn({ position }: ScopeState): Generator<InState> {
+  if (position.at !== 'STATE') return;
+  yield position;
+  if (isCompound(position)) for (const scope of Object.values(position.doing.scopes)) yield* visitsIn(scope);
+}
+
+/**
+ * What can be read in a scope: its own variables and those of the scopes around it, up to one whose inside is an
+ * execution of its own. No scope may reuse the name of an outer one, so that order does not matter.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+ */
+export function variablesOf({ root }: RunningExecution, path: string): Variables {
+  if (path === ROOT) return root.variables ?? NONE;
+  let variables = root.variables ?? NONE;
+  let scope: ScopeState | undefined = root;
+  for (const hop of hopsTo(path)) {
+    const position = through(scope, hop);
+    scope = position?.doing.scopes[hop.index];
+    const own = scope?.variables;
+    if (position?.doing.mode === 'DISTRIBUTED') variables = own ?? NONE;
+    else if (own) variables = variables === NONE ? own : { ...variables, ...own };
+  }
+  return variables;
+}
+
+const NONE: Variables = {};
+
+/** What the nearest Map around a scope is about there. */
+export function itemOf({ root }: RunningExecution, path: string) {
+  let item: { readonly Index: number; readonly Value: unknown; readonly Key?: string } | undefined;
+  let scope: ScopeState | undefined = root;
+  for (const hop of hopsTo(path)) {
+    const position = through(scope, hop);
+    if (position?.doing.items) {
+      const { items, keys } = position.doing;
+      const key = keys?.[hop.index];
+      item = { Index: hop.index, Value: items[hop.index], ...(key !== undefined && { Key: key }) };
+    }
+    scope = position?.doing.scopes[hop.index];
+  }
+  return item;
+}
