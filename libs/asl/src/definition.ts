@@ -125,8 +125,7 @@ export interface CompensateDefinition {
   readonly HeartbeatSeconds?: number;
 }
 
-export interface PassDefinition
-  extends Common<'Pass'>, TransitionDefinition, InputOutputDefinition, AssignDefinition {
+export interface PassDefinition extends Common<'Pass'>, TransitionDefinition, InputOutputDefinition, AssignDefinition {
   readonly Result?: Json;
   readonly Parameters?: JsonObject;
   readonly ResultPath?: string | null;
@@ -140,8 +139,7 @@ export interface ChoiceDefinition extends Common<'Choice'>, InputOutputDefinitio
 /** `And`, `Or`, `Not`, or `Variable` with one operator; in JSONata `Condition`. The outermost may have `Assign` and `Output`. */
 export type ChoiceRuleDefinition = JsonObject;
 
-export interface WaitDefinition
-  extends Common<'Wait'>, TransitionDefinition, InputOutputDefinition, AssignDefinition {
+export interface WaitDefinition extends Common<'Wait'>, TransitionDefinition, InputOutputDefinition, AssignDefinition {
   readonly Seconds?: number | JsonataText;
   readonly SecondsPath?: string;
   readonly Timestamp?: string;

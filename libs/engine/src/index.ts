@@ -3,7 +3,18 @@ export { decide } from './decide.js';
 export type { Decided, EngineMessage, Moment, Refused } from './decision.js';
 export { nextDue } from './due.js';
 export { evolve } from './evolve/evolve.js';
-export { compensationStatusOf, isOver, newExecution } from './execution.js';
-export type { EndedExecution, Execution, NewExecution, RunningExecution, Step, Undo } from './execution.js';
+export { compensationStatusOf, isOver, newExecution, outstandingOf } from './execution.js';
+export type {
+  EndedExecution,
+  Execution,
+  InState,
+  NewExecution,
+  RunningExecution,
+  ScopeState,
+  Step,
+  Undo,
+} from './execution.js';
 export { undoPlan, type UndoPreview } from './failure/undo-plan.js';
+export { scopeOf } from './scopes/scope-path.js';
+export { scopeAt, variablesOf, visitAt, visitsIn } from './scopes/scope-tree.js';
 export { outcomesFrom } from './outcomes-from.js';

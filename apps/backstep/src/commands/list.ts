@@ -1,4 +1,4 @@
-import { compensationStatusOf, isOver, type EndedExecution, type RunningExecution } from '#engine';
+import { compensationStatusOf, isOver, type EndedExecution, type RunningExecution, visitsIn } from '#engine';
 import { defineCommand } from '../command-line/command.js';
 import { paintStatus, undoInWords } from '../output/status.js';
 import type { Style } from '../output/style.js';
@@ -68,9 +68,13 @@ const rowOf = (it: Begun, style: Style): string[] => [
   noteOf(it),
 ];
 
+/** Of the states that a long Map is in, a row has room for so many. */
+const MOST_STATES = 3;
+
 function noteOf(it: Begun): string {
   const problem = isOver(it) ? it.problem?.error : undefined;
-  const where = it.status === 'RUNNING' && it.root.at === 'STATE' && !it.undoing ? `in ${it.root.state}` : '';
+  const visited = it.status === 'RUNNING' && !it.undoing ? [...visitsIn(it.root)].map(({ state }) => state) : [];
+  const where = visited.length > 0 ? `in ${visited.slice(0, MOST_STATES).join(', ')}` : '';
   return [where, problem, undoInWords(it), it.status === 'RUNNING' && it.attention ? 'needs attention' : '']
     .filter(Boolean)
     .join(', ');

@@ -1,5 +1,5 @@
 import type { ExecutionEvent, LogEvent, MessageOf } from '#contracts';
-import type { Execution, RunningExecution, Step } from '#engine';
+import { visitAt, type Execution, type RunningExecution, type Step } from '#engine';
 import { digestOf } from './digest.js';
 import type { InboxMessage } from './inbox-message.js';
 import { isUndone } from './undo-rules.js';
@@ -36,21 +36,20 @@ const isNamed = ({ state, visit }: Step, wanted: MessageOf<'ResolveCompensation'
   state === wanted.state && (wanted.visit === undefined || visit === wanted.visit);
 
 function replyCounts(execution: RunningExecution, { type, token, refused, tooLarge }: Reply): boolean {
-  const { root } = execution;
   const step = execution.steps.findLast(({ state, visit }) => state === token.state && visit === token.visit);
   const succeeds = type === 'SendTaskSuccess';
   if (token.leg === 'C') {
     if (!step?.undo || isUndone(step)) return false;
     return succeeds || (step.undo.status === 'OUT' && step.undo.attempt === token.attempt);
   }
-  const doing =
-    root.at === 'STATE' && root.state === token.state && root.visit === token.visit ? root.doing : undefined;
+  const doing = visitAt(execution, token)?.doing;
   if (doing?.phase === 'OUT') return (succeeds && !tooLarge) || doing.attempt === token.attempt;
   if (doing?.phase === 'RETRYING') return succeeds && !tooLarge;
   if (!step) return false;
   if (succeeds) return step.outcome !== 'SUCCEEDED' && !isUndone(step);
   const planned = execution.undoing !== undefined && execution.undoing.drainUntil === undefined;
-  return refused && step.outcome === 'UNKNOWN' && step.attempt === token.attempt && !step.undo && !planned;
+  if (!refused) return step.answerBy !== undefined && step.attempt === token.attempt;
+  return step.outcome === 'UNKNOWN' && step.attempt === token.attempt && !step.undo && !planned;
 }
 
 /** Whether a decision that begins with this event is what the message called for. */

@@ -30,7 +30,7 @@ const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value)
 export function declaredIn(definition: { readonly [field: string]: Json }): Declared {
   const saga = fields(definition['Saga']);
   const states = new Map<string, DeclaredState>();
-  for (const [name, state] of Object.entries(fields(definition['States']))) states.set(name, declaredState(state));
+  for (const [name, state] of statesIn(fields(definition))) states.set(name, declaredState(state));
   const compensates = [...states.values()].some(({ undo }) => undo !== undefined);
   const undoes = (policy: string) => compensates && saga[policy] !== 'NONE';
   return {
@@ -39,6 +39,16 @@ export function declaredIn(definition: { readonly [field: string]: Json }): Decl
     undoes: { FAILED: undoes('OnFailure'), ABORTED: undoes('OnAbort'), TIMED_OUT: undoes('OnTimeout') },
     halts: saga['OnUndoFailure'] !== 'CONTINUE',
   };
+}
+
+/** The states of a machine and of all that it holds: a name stands once in a definition. */
+function* statesIn(block: Fields): Generator<[string, Json]> {
+  for (const [name, state] of Object.entries(fields(block['States']))) {
+    if (state === undefined) continue;
+    yield [name, state];
+    const { Branches, ItemProcessor, Iterator } = fields(state);
+    for (const inner of [...list(Branches), ItemProcessor, Iterator]) yield* statesIn(fields(inner));
+  }
 }
 
 function declaredState(value: Json | undefined): DeclaredState {

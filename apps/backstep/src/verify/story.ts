@@ -1,5 +1,14 @@
 import type { Attempt, EventOf, ExecutionEventType, Failure, StateType, Visit } from '#contracts';
-import type { RunningExecution, Step, Undo } from '#engine';
+import {
+  outstandingOf,
+  scopeAt,
+  scopeOf,
+  visitAt,
+  type InState,
+  type RunningExecution,
+  type Step,
+  type Undo,
+} from '#engine';
 import { nameIn, type Declared } from './declared.js';
 import type { Rule } from './finding.js';
 import { completionProblem, endProblem, isUndone, orderProblem, planProblem } from './undo-rules.js';
@@ -18,11 +27,7 @@ type Entered = EventOf<`${StateType}StateEntered`>;
 type Exited = EventOf<`${Exclude<StateType, 'Fail'>}StateExited`>;
 type Ended = EventOf<'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted'>;
 
-type InState = Extract<RunningExecution['root'], { at: 'STATE' }>;
 type Phase = InState['doing']['phase'];
-
-const standsIn = ({ root }: RunningExecution, { state, visit }: Visit): InState | undefined =>
-  root.at === 'STATE' && root.state === state && root.visit === visit ? root : undefined;
 
 const stepOf = ({ steps }: RunningExecution, { state, visit }: Visit): Step | undefined =>
   steps.findLast((step) => step.state === state && step.visit === visit);
@@ -31,13 +36,19 @@ const under = (rule: Rule, says: string | undefined): Doubt => (says === undefin
 
 const entered =
   (type: StateType) =>
-  ({ root, visits, undoing }: RunningExecution, { state, visit }: Entered, { declared }: Setting): Doubt => {
-    if (root.at !== 'BETWEEN') return root.at === 'STATE' ? `${root.state} was not left` : `it is at its end`;
-    if (undoing) return 'it is being undone';
+  (execution: RunningExecution, { state, visit }: Entered, { declared }: Setting): Doubt => {
+    const scope = scopeAt(execution, scopeOf(state));
+    if (!scope) return 'no branch or iteration holds it';
+    const { position } = scope;
+    if (position.at !== 'BETWEEN')
+      return position.at === 'STATE' ? `${position.state} was not left` : `it is at its end`;
+    if (execution.undoing) return 'it is being undone';
     const name = nameIn(state);
-    const expected = root.next ?? declared?.startAt;
+    const first = scopeOf(state) === '' ? declared?.startAt : undefined;
+    const expected = position.next ?? first;
     if (expected !== undefined && expected !== name) return `${expected} is the next state`;
-    if (visit !== (visits[state] ?? 0) + 1) return `visit ${visit} follows visit ${visits[state] ?? 0}`;
+    const before = scope.visits[state.slice(state.lastIndexOf('.') + 1)] ?? scope.visitsBefore ?? 0;
+    if (visit !== before + 1) return `visit ${visit} follows visit ${before}`;
     const declaredType = declared?.states.get(name)?.type;
     return declaredType !== undefined && declaredType !== type ? `${state} is a ${declaredType}` : undefined;
   };
@@ -49,12 +60,14 @@ const LEFT_FROM: { readonly [T in Exclude<StateType, 'Fail'>]: readonly Phase[] 
   Pass: ['ENTERED'],
   Choice: ['ENTERED'],
   Succeed: ['ENTERED'],
+  Parallel: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING'],
+  Map: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING'],
 };
 
 const exited =
   (type: Exclude<StateType, 'Fail'>) =>
   (execution: RunningExecution, event: Exited, { declared }: Setting): Doubt => {
-    const here = standsIn(execution, event);
+    const here = visitAt(execution, event);
     if (!here || here.type !== type) return `${event.state} was not entered`;
     if (!LEFT_FROM[type].includes(here.doing.phase)) return `${event.state} is ${here.doing.phase}`;
     const successors = declared?.states.get(nameIn(event.state))?.successors;
@@ -64,7 +77,7 @@ const exited =
   };
 
 const answersLatest = (execution: RunningExecution, event: Attempt): Doubt => {
-  const doing = standsIn(execution, event)?.doing;
+  const doing = visitAt(execution, event)?.doing;
   return doing?.phase === 'OUT' && doing.attempt === event.attempt ? undefined : 'this attempt is not out';
 };
 
@@ -82,10 +95,36 @@ const end =
     return under('END', endProblem(execution, { ending, error, killed: killed && ending === 'ABORTED' }, declared));
   };
 
+const isVisited = (execution: RunningExecution, event: Visit): Doubt =>
+  visitAt(execution, event) ? undefined : 'the state was not entered';
+
+const begins = (execution: RunningExecution, event: Attempt): Doubt => {
+  const doing = visitAt(execution, event)?.doing;
+  const expected = doing?.phase === 'ENTERED' ? 1 : doing?.phase === 'RETRYING' ? doing.attempt : undefined;
+  return expected === event.attempt ? undefined : `attempt ${expected ?? 'none'} is next`;
+};
+
+/** An event about one branch or iteration. */
+const within = (execution: RunningExecution, event: Attempt & { readonly index: number }): Doubt => {
+  const doing = visitAt(execution, event)?.doing;
+  return doing?.phase === 'SCOPES' && doing.scopes[event.index] ? undefined : `nothing goes on in ${event.index}`;
+};
+
+const goesOnWithin = (execution: RunningExecution, event: Attempt): Doubt => {
+  const doing = visitAt(execution, event)?.doing;
+  if (doing?.phase !== 'SCOPES' || doing.failure) return 'nothing goes on within it';
+  const open = Object.values(doing.scopes).some(({ position }) => position.at !== 'END');
+  return open || doing.begun < doing.length ? 'not all within it is done' : undefined;
+};
+
 /** One row an event type: why the event cannot have happened to this execution. */
 const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Check<T> } = {
   ExecutionSucceeded: ({ root, undoing }) =>
-    undoing ? 'it is being undone' : root.at === 'END' ? undefined : under('END', 'its last state was not left'),
+    undoing
+      ? 'it is being undone'
+      : root.position.at === 'END'
+        ? undefined
+        : under('END', 'its last state was not left'),
   ExecutionFailed: end('FAILED'),
   ExecutionTimedOut: end('TIMED_OUT'),
   ExecutionAborted: end('ABORTED'),
@@ -97,14 +136,40 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   WaitStateEntered: entered('Wait'),
   SucceedStateEntered: entered('Succeed'),
   FailStateEntered: entered('Fail'),
+  ParallelStateEntered: entered('Parallel'),
+  MapStateEntered: entered('Map'),
   TaskStateExited: exited('Task'),
   PassStateExited: exited('Pass'),
   ChoiceStateExited: exited('Choice'),
   WaitStateExited: exited('Wait'),
   SucceedStateExited: exited('Succeed'),
+  ParallelStateExited: exited('Parallel'),
+  MapStateExited: exited('Map'),
+
+  EvaluationFailed: isVisited,
+  TaskStateAborted: isVisited,
+  WaitStateAborted: isVisited,
+  ParallelStateStarted: begins,
+  ParallelStateSucceeded: goesOnWithin,
+  BranchFailed: within,
+  ParallelStateFailed: isVisited,
+  ParallelStateAborted: isVisited,
+  MapStateStarted: begins,
+  MapIterationStarted: (execution, event) => {
+    const doing = visitAt(execution, event)?.doing;
+    return doing?.phase === 'SCOPES' && doing.begun === event.index && event.index < doing.length
+      ? undefined
+      : `iteration ${event.index} is not the next`;
+  },
+  MapIterationSucceeded: within,
+  MapIterationFailed: within,
+  MapIterationAborted: within,
+  MapStateSucceeded: goesOnWithin,
+  MapStateFailed: isVisited,
+  MapStateAborted: isVisited,
 
   TaskScheduled: (execution, event, { declared }) => {
-    const here = standsIn(execution, event);
+    const here = visitAt(execution, event);
     if (!here || execution.undoing) return 'the state was not entered';
     const { doing } = here;
     const expected = doing.phase === 'ENTERED' ? 1 : doing.phase === 'RETRYING' ? doing.attempt : undefined;
@@ -116,7 +181,7 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
       : undefined;
   },
   TaskSucceeded: (execution, event) => {
-    const doing = standsIn(execution, event)?.doing;
+    const doing = visitAt(execution, event)?.doing;
     if (doing?.phase === 'OUT') return event.attempt <= doing.attempt ? undefined : 'this attempt was never sent';
     if (doing?.phase === 'RETRYING') return event.attempt < doing.attempt ? undefined : 'this attempt was never sent';
     return 'nothing is out';
@@ -128,23 +193,23 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
       ? answersLatest(execution, event)
       : undoOf(execution, event, ({ status }) => (status === 'OUT' ? undefined : 'this undo is not out')),
   RetryScheduled: (execution, event) => {
-    const doing = standsIn(execution, event)?.doing;
-    return doing?.phase === 'FAILED' && event.attempt === doing.attempt + 1 ? undefined : 'no attempt has failed';
+    const doing = visitAt(execution, event)?.doing;
+    const failed = doing?.phase === 'FAILED' || (doing?.phase === 'SCOPES' && doing.failure !== undefined);
+    return failed && event.attempt === doing.attempt + 1 ? undefined : 'no attempt has failed';
   },
   WaitScheduled: (execution, event) =>
-    standsIn(execution, event)?.doing.phase === 'ENTERED' ? undefined : 'the state was not entered',
+    visitAt(execution, event)?.doing.phase === 'ENTERED' ? undefined : 'the state was not entered',
   LateResult: (execution, event) => {
     const step = stepOf(execution, event);
     if (!step) return 'no such step was taken';
     return event.attempt <= step.attempt ? undefined : 'this attempt was never sent';
   },
 
-  CompensationTriggered: ({ undoing, root }) =>
-    undoing
-      ? 'it is being undone already'
-      : root.at === 'STATE' && root.doing.phase === 'OUT'
-        ? undefined
-        : 'nothing is out to be waited for',
+  CompensationTriggered: (execution) => {
+    if (execution.undoing) return 'it is being undone already';
+    const awaited = execution.steps.some(({ answerBy }) => answerBy !== undefined);
+    return awaited || outstandingOf(execution).length > 0 ? undefined : 'nothing is out to be waited for';
+  },
   CompensationPlanned: (execution, event, { declared }) => under('UNDO_PLAN', planProblem(execution, event, declared)),
   CompensationScheduled: (execution, event, { declared }) =>
     under('UNDO_ORDER', orderProblem(execution, event, declared)),

@@ -16,8 +16,7 @@ const isAborted = (type: StateType): type is keyof typeof ABORTED => Object.hasO
 export function* abortEvents({ state, visit, doing }: InCompound): Generator<ExecutionEvent> {
   for (const [index, scope] of Object.entries(doing.scopes)) {
     yield* abortScope(scope);
-    if (doing.items)
-      yield { type: 'MapIterationAborted', state, visit, attempt: doing.attempt, index: Number(index) };
+    if (doing.items) yield { type: 'MapIterationAborted', state, visit, attempt: doing.attempt, index: Number(index) };
   }
 }
 
