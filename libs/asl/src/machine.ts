@@ -72,6 +72,8 @@ export interface CompiledCatcher {
   readonly Next: string;
   /** What the failed state leaves: in JSONPath its input with `{Error, Cause}` at `ResultPath`. */
   readonly output: (scope: Scope, errorOutput: JsonObject) => Later<Evaluated<Left>>;
+  /** What was done in the state's scope, or within the state, is undone before the execution goes on (R15). */
+  readonly Compensate?: 'SCOPE';
 }
 
 /** What undoes a step. */
@@ -109,6 +111,8 @@ export interface CompiledStates {
       /** Constant or by path from the raw input; undefined where the definition has none. */
       readonly timeoutSeconds: (scope: Scope) => Later<Evaluated<number | undefined>>;
       readonly heartbeatSeconds: (scope: Scope) => Later<Evaluated<number | undefined>>;
+      /** R10. */
+      readonly SagaRole?: 'COMPENSATABLE' | 'PIVOT' | 'RETRIABLE' | 'READ_ONLY';
       /** Undo the step even if its participant refused it. */
       readonly CompensateOnFailure: boolean;
     };
@@ -182,13 +186,16 @@ export type CompiledState<T extends StateType = StateType> = { [K in T]: { reado
 export type OnEnd = 'COMPENSATE' | 'NONE';
 
 export interface Saga {
-  readonly OnFailure: OnEnd;
+  /** PAUSE: a person chooses between going on and undoing (R17). */
+  readonly OnFailure: OnEnd | 'PAUSE';
   readonly OnAbort: OnEnd;
   readonly OnTimeout: OnEnd;
   /** What happens when an undo has failed for good: wait for a person, or undo the earlier steps first. */
   readonly OnUndoFailure: 'HALT' | 'CONTINUE';
   /** How long commands that are out are waited for before the undo begins. Default 60. */
   readonly CancelTimeoutSeconds: number;
+  /** R2. Absent: LIFO. */
+  readonly Order?: 'LIFO' | 'STRUCTURED' | 'PARALLEL';
 }
 
 /** A definition, compiled once: every path and template is a closure. */

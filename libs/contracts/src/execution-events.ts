@@ -27,6 +27,9 @@ export interface Variables {
   readonly [name: string]: Json;
 }
 
+/** How a state goes on whose scope was undone. */
+export type AfterUndo = 'CATCH' | 'FAIL' | 'EXIT';
+
 /** One step of an undo plan. `because` is a sentence for people. */
 export interface PlannedUndo extends Visit {
   readonly resource: string;
@@ -63,6 +66,10 @@ interface Events {
   ExecutionFailed: Problem;
   ExecutionTimedOut: Problem;
   ExecutionAborted: Problem;
+  /** It cannot go on and must not be undone by itself: a person redrives it, or stops it. */
+  ExecutionPaused: Problem & { readonly because: string };
+  /** The state that failed is tried again. */
+  ExecutionRedriven: Visit & { readonly attempt: number };
   /** A bug or a broken definition: a person has to look. The execution goes on with its next message. */
   ExecutionNeedsAttention: { readonly because: string };
 
@@ -75,6 +82,8 @@ interface Events {
     readonly heartbeatSeconds?: number;
     /** The step's undo, if it has one: from here on it may have an effect. */
     readonly compensable?: boolean;
+    /** Once this step has succeeded, nothing before it is undone. */
+    readonly role?: 'PIVOT';
   };
   TaskSucceeded: Attempt & { readonly output: Json };
   TaskFailed: Attempt & Problem & { readonly outcome: 'refused' | 'unknown' };
@@ -82,8 +91,8 @@ interface Events {
   TaskTimedOut: Attempt & Problem;
   /** A heartbeat that moved the time of the heartbeat time-out; most are not worth an event. */
   TaskHeartbeat: Attempt & { readonly leg: Leg };
-  /** The next attempt is due then. `retrier` is the index in `Retry`. */
-  RetryScheduled: Attempt & { readonly retrier: number; readonly dueAt: number };
+  /** The next attempt is due then. `retrier` is the index in `Retry`; absent: a pivot's outcome has to be known. */
+  RetryScheduled: Attempt & { readonly retrier?: number; readonly dueAt: number };
 
   WaitScheduled: Visit & { readonly dueAt: number };
 
@@ -97,7 +106,8 @@ interface Events {
   ParallelStateStarted: Attempt & { readonly input: Json; readonly branches: number };
   /** A branch cannot go on, and with it the try of the Parallel state. */
   BranchFailed: Attempt & Problem & { readonly index: number };
-  ParallelStateSucceeded: Attempt & { readonly output: Json };
+  /** `input`: what an undo of the state as a whole is given, if it has one; it stands for those of the steps within. */
+  ParallelStateSucceeded: Attempt & { readonly output: Json; readonly input?: Json };
   ParallelStateFailed: Attempt & Problem;
   ParallelStateAborted: Visit;
 
@@ -117,16 +127,21 @@ interface Events {
   MapIterationSucceeded: Attempt & { readonly index: number; readonly output: Json };
   MapIterationFailed: Attempt & Problem & { readonly index: number };
   MapIterationAborted: Attempt & { readonly index: number };
-  MapStateSucceeded: Attempt & { readonly output: Json };
+  MapStateSucceeded: Attempt & { readonly output: Json; readonly input?: Json };
   MapStateFailed: Attempt & Problem;
   MapStateAborted: Visit;
 
   /** The execution will end so, but first what it did is undone. `drainUntil`: until then it waits for what is out. */
   CompensationTriggered: Problem & { readonly status: Failure; readonly drainUntil?: number };
   CompensationPlanned: Problem & { readonly status: Failure; readonly plan: readonly PlannedUndo[] };
+  /** This state waits until what was done in its scope, or within it, is undone; then it is caught, fails or is left. */
+  ScopeCompensationPlanned: Visit & Problem & { readonly then: AfterUndo; readonly plan: readonly PlannedUndo[] };
+  ScopeCompensationCompleted: Visit & { readonly compensationStatus: 'COMPLETED' | 'PARTIAL' };
   CompensationScheduled: Attempt & {
     readonly resource: string;
     readonly input: Json;
+    /** It undoes a Parallel or Map as a whole: no forward command has its id. */
+    readonly whole?: true;
     readonly dueAt?: number;
     readonly heartbeatSeconds?: number;
   };

@@ -3,7 +3,8 @@ import { hasDecidedEnough } from './budget.js';
 import type { Decision } from './decision.js';
 import type { InState, Position, RunningExecution, ScopeState } from './execution.js';
 import { advanceUndo } from './failure/advance-undo.js';
-import { failAttempt, settle } from './failure/fail-state.js';
+import { failAttempt, goOnAfterUndo, settle } from './failure/fail-state.js';
+import { moveScopedUndo } from './failure/scoped-undo.js';
 import { blockAt, stateAt, stateNamed } from './scopes/definition-of.js';
 import { findMovable } from './scopes/find-movable.js';
 import { moveWithin } from './scopes/move-within.js';
@@ -24,8 +25,9 @@ export async function advance(decision: Decision): Promise<void> {
 
 /** One move of the first scope that does not wait; false where all do. */
 async function moveOn(decision: Decision, execution: RunningExecution): Promise<boolean> {
+  if (execution.paused) return false;
   const movable = findMovable(execution);
-  if (!movable) return false;
+  if (!movable) return moveScopedUndo(decision, execution);
   const { position } = movable.scope;
   switch (position.at) {
     case 'BETWEEN':
@@ -73,9 +75,13 @@ async function moveInState(decision: Decision, execution: RunningExecution, posi
     case 'FAILED':
       await failAttempt(decision, state, entry, doing);
       return true;
+    case 'UNDONE':
+      await goOnAfterUndo(decision, state, entry, doing);
+      return true;
     case 'OUT':
     case 'RETRYING':
     case 'WAITING':
+    case 'UNDOING':
     case 'SCOPES':
       return false;
   }

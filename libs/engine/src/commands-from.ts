@@ -26,7 +26,10 @@ export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Com
   for (const forward of outstandingOf(execution))
     commands.push(commandFor(execution, 'F', { ...forward.doing, ...visitOf(forward) }, replyTo));
   for (const { undo, ...step } of execution.steps)
-    if (undo?.status === 'OUT') commands.push(commandFor(execution, 'C', { ...undo.out, ...visitOf(step) }, replyTo));
+    if (undo?.status === 'OUT')
+      commands.push(
+        commandFor(execution, 'C', { ...undo.out, ...visitOf(step), ...(step.whole && { whole: true }) }, replyTo),
+      );
   return commands;
 }
 
@@ -37,7 +40,16 @@ type Scheduled = Pick<EventOf<'TaskScheduled'>, 'resource' | 'input' | 'dueAt' |
 function commandFor(
   execution: Execution,
   leg: Leg,
-  { state, visit, attempt, resource, input, dueAt, heartbeatSeconds }: Attempt & (Scheduled | Outstanding),
+  {
+    state,
+    visit,
+    attempt,
+    resource,
+    input,
+    dueAt,
+    heartbeatSeconds,
+    whole,
+  }: Attempt & (Scheduled | Outstanding) & { readonly whole?: true },
   replyTo: ReplyTo,
 ): Command {
   if (execution.status === 'NEW') throw new Error(`${execution.id} has sent nothing`);
@@ -54,7 +66,7 @@ function commandFor(
     input,
     ...(dueAt !== undefined && { deadline: instantOf(dueAt) }),
     ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
-    ...(leg === 'C' && { compensates: commandId(id, of, 'F') }),
+    ...(leg === 'C' && !whole && { compensates: commandId(id, of, 'F') }),
     replyTo,
   };
 }

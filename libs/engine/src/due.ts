@@ -29,14 +29,16 @@ export function earliestDue(execution: Execution): Due | undefined {
 }
 
 function dueOf(execution: RunningExecution): Due | undefined {
-  const { undoing, dueAt } = execution;
+  const { undoing, dueAt, paused } = execution;
   if (undoing && undoing.drainUntil === undefined) return dueInUndo(execution);
-  const inState = dueInState(execution);
+  // What is undone for a scope goes on while the execution does, or waits for a person.
+  const inState = earlier(dueInState(execution), dueInUndo(execution));
+  if (paused) return inState;
   if (undoing) return earlier(inState, { what: 'DRAIN', at: undoing.drainUntil as number });
   return dueAt === undefined ? inState : earlier({ what: 'EXECUTION', at: dueAt }, inState);
 }
 
-const earlier = (a: Due | undefined, b: Due | undefined): Due | undefined => (!a || (b && b.at < a.at) ? b : a);
+const earlier = (a: Due | undefined, b: Due | undefined): Due | undefined => (!a || (b && b.at < a.at) ? (b ?? a) : a);
 
 function dueInState(execution: RunningExecution): Due | undefined {
   const { root, undoing, startedAt } = execution;

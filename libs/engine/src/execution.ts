@@ -1,4 +1,4 @@
-import type { CompensationStatus, Failure, Json, Problem, StateType, Variables, Visit } from '#contracts';
+import type { AfterUndo, CompensationStatus, Failure, Json, Problem, StateType, Variables, Visit } from '#contracts';
 import { visitsIn } from './scopes/scope-tree.js';
 
 /**
@@ -37,6 +37,8 @@ export interface RunningExecution extends StartedExecution {
   readonly steps: readonly Step[];
   /** How it will end once its effects are undone. */
   readonly undoing?: Undoing;
+  /** It waits for a person to redrive or to stop it. */
+  readonly paused?: { readonly problem: Problem; readonly because: string };
   /** Somebody has to look: its owner could not decide. The next event says that it went on. */
   readonly attention?: { readonly because: string; readonly since: number };
 }
@@ -94,6 +96,10 @@ export type Doing =
   | { readonly phase: 'FAILED'; readonly attempt: number; readonly input: Json; readonly problem: Problem }
   | { readonly phase: 'RETRYING'; readonly attempt: number; readonly input: Json; readonly dueAt: number }
   | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
+  /** Its scope is being undone before it goes on. */
+  | { readonly phase: 'UNDOING'; readonly problem: Problem; readonly then: AfterUndo }
+  /** Its scope is undone. */
+  | { readonly phase: 'UNDONE'; readonly problem: Problem; readonly then: AfterUndo }
   | Scopes;
 
 /** The branches or iterations of a state that is about them. */
@@ -134,7 +140,15 @@ export interface Outstanding {
   readonly heardAt: number;
 }
 
-/** One visit of a Task with `Compensate`. */
+/** One try of a state around a step: its branch or iteration `index`. */
+export interface Run extends Visit {
+  readonly index: number;
+  readonly attempt: number;
+  /** Of a Map: how many of its iterations are undone at a time. */
+  readonly limit?: number;
+}
+
+/** One visit of a Task with `Compensate`, of a pivot, or of a Parallel or Map that is undone as a whole. */
 export interface Step extends Visit {
   /** The latest. */
   readonly attempt: number;
@@ -146,6 +160,12 @@ export interface Step extends Visit {
   readonly error?: string;
   /** It was given up while its command was out, which may be answered until then (epoch milliseconds). */
   readonly answerBy?: number;
+  /** Where it is, from outside; absent in the execution's own scope. */
+  readonly within?: readonly Run[];
+  /** R10: nothing before it is undone once it has succeeded. */
+  readonly pivot?: true;
+  /** R13: a Parallel or Map, whose undo stands for those of the steps within it. */
+  readonly whole?: true;
   /** As they were when the step was left (R6). */
   readonly variables?: Variables;
   /** Absent: not planned. */
@@ -159,6 +179,8 @@ export type Undo = {
   readonly retries?: Retries;
   /** The operator's, instead of the computed one. */
   readonly input?: Json;
+  /** The visit that waits for this undo; absent: the execution as a whole is undone. */
+  readonly waits?: Visit;
 } & UndoStatus;
 
 type UndoStatus =
@@ -189,10 +211,22 @@ export const isOver = (execution: Execution): execution is EndedExecution =>
 export function compensationStatusOf(execution: Execution): CompensationStatus {
   if (execution.status === 'NEW') return 'NONE';
   if (execution.status !== 'RUNNING') return execution.compensationStatus;
-  if (!execution.undoing) return 'NONE';
+  if (!execution.undoing) return execution.paused ? 'BLOCKED' : scopedStatusOf(execution);
   if (execution.undoing.result) return execution.undoing.result;
   return execution.steps.some(({ undo }) => undo?.status === 'BLOCKED') ? 'BLOCKED' : 'IN_PROGRESS';
 }
+
+/** While it goes on forward, parts of it may be undone, or have been. */
+function scopedStatusOf({ steps }: RunningExecution): CompensationStatus {
+  const open = steps.filter(({ undo }) => undo?.waits && !isUndone(undo));
+  if (open.length === 0) return 'NONE';
+  return open.some(({ undo }) => undo?.status === 'BLOCKED') ? 'BLOCKED' : 'IN_PROGRESS';
+}
+
+const UNDONE: ReadonlySet<string> = new Set(['COMPENSATED', 'RESOLVED', 'SKIPPED']);
+
+/** Nothing is left to be done for this undo. */
+export const isUndone = ({ status }: Undo): boolean => UNDONE.has(status);
 
 export const sameVisit = (a: Visit, b: Visit): boolean => a.visit === b.visit && a.state === b.state;
 

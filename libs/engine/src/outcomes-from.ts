@@ -20,7 +20,10 @@ export function outcomesFrom(execution: Execution, events: readonly ExecutionEve
     else if (isEnd(event) && isOver(execution))
       outcomes.push(outcomeOf(execution, execution.status, at, execution.compensationStatus));
   }
-  if (events.some(({ type }) => type === 'CompensationBlocked') && compensationStatusOf(execution) === 'BLOCKED')
+  if (
+    events.some(({ type }) => type === 'CompensationBlocked' || type === 'ExecutionPaused') &&
+    compensationStatusOf(execution) === 'BLOCKED'
+  )
     outcomes.push(outcomeOf(execution, 'RUNNING', at, 'BLOCKED'));
   return outcomes;
 }

@@ -8,6 +8,8 @@ export interface Declared {
   readonly undoes: Readonly<Record<Failure, boolean>>;
   /** HALT: behind an undo that waits for a person nothing earlier is undone. */
   readonly halts: boolean;
+  /** R2 */
+  readonly order: 'LIFO' | 'STRUCTURED' | 'PARALLEL';
 }
 
 export interface DeclaredState {
@@ -16,6 +18,7 @@ export interface DeclaredState {
   /** The resource of what undoes it. */
   readonly undo?: string;
   readonly undoOnFailure: boolean;
+  readonly pivot: boolean;
   /** Where it may go; undefined is the end. */
   readonly successors: ReadonlySet<string | undefined>;
 }
@@ -26,6 +29,8 @@ const fields = (value: Json | undefined): Fields =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+
+const ORDERS = ['LIFO', 'STRUCTURED', 'PARALLEL'] as const;
 
 export function declaredIn(definition: { readonly [field: string]: Json }): Declared {
   const saga = fields(definition['Saga']);
@@ -38,6 +43,7 @@ export function declaredIn(definition: { readonly [field: string]: Json }): Decl
     states,
     undoes: { FAILED: undoes('OnFailure'), ABORTED: undoes('OnAbort'), TIMED_OUT: undoes('OnTimeout') },
     halts: saga['OnUndoFailure'] !== 'CONTINUE',
+    order: ORDERS.find((order) => order === saga['Order']) ?? 'LIFO',
   };
 }
 
@@ -67,6 +73,7 @@ function declaredState(value: Json | undefined): DeclaredState {
     ...(resource === undefined ? {} : { resource }),
     ...(undo === undefined ? {} : { undo }),
     undoOnFailure: state['CompensateOnFailure'] === true,
+    pivot: state['SagaRole'] === 'PIVOT',
     successors,
   };
 }

@@ -55,13 +55,13 @@ const entered =
 
 /** In which phases each kind of state can be left. */
 const LEFT_FROM: { readonly [T in Exclude<StateType, 'Fail'>]: readonly Phase[] } = {
-  Task: ['ANSWERED', 'FAILED', 'ENTERED'],
+  Task: ['ANSWERED', 'FAILED', 'ENTERED', 'RETRYING', 'UNDONE'],
   Wait: ['WAITING', 'ENTERED'],
   Pass: ['ENTERED'],
   Choice: ['ENTERED'],
   Succeed: ['ENTERED'],
-  Parallel: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING'],
-  Map: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING'],
+  Parallel: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING', 'UNDONE'],
+  Map: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING', 'UNDONE'],
 };
 
 const exited =
@@ -94,6 +94,8 @@ const end =
     if (ending === 'TIMED_OUT' && execution.dueAt === undefined) return 'it has no time-out';
     return under('END', endProblem(execution, { ending, error, killed: killed && ending === 'ABORTED' }, declared));
   };
+
+const sameVisit = (a: Visit, b: Visit): boolean => a.state === b.state && a.visit === b.visit;
 
 const isVisited = (execution: RunningExecution, event: Visit): Doubt =>
   visitAt(execution, event) ? undefined : 'the state was not entered';
@@ -129,6 +131,8 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   ExecutionTimedOut: end('TIMED_OUT'),
   ExecutionAborted: end('ABORTED'),
   ExecutionNeedsAttention: () => undefined,
+  ExecutionPaused: ({ undoing, paused }) => (undoing || paused ? 'it does not go on anyway' : undefined),
+  ExecutionRedriven: (execution, event) => (execution.paused ? isVisited(execution, event) : 'it was not paused'),
 
   TaskStateEntered: entered('Task'),
   PassStateEntered: entered('Pass'),
@@ -211,6 +215,12 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
     return awaited || outstandingOf(execution).length > 0 ? undefined : 'nothing is out to be waited for';
   },
   CompensationPlanned: (execution, event, { declared }) => under('UNDO_PLAN', planProblem(execution, event, declared)),
+  ScopeCompensationPlanned: isVisited,
+  ScopeCompensationCompleted: (execution, event) => {
+    const of = execution.steps.filter(({ undo }) => undo?.waits && sameVisit(undo.waits, event));
+    const left = of.find((step) => !isUndone(step));
+    return left ? under('UNDO_PLAN', `${left.state} is not undone`) : undefined;
+  },
   CompensationScheduled: (execution, event, { declared }) =>
     under('UNDO_ORDER', orderProblem(execution, event, declared)),
   CompensationSucceeded: (execution, event) =>

@@ -9,13 +9,17 @@ export const isUndone = ({ undo }: Step): boolean => undo !== undefined && DONE.
 
 /**
  * What has to be undone if the execution ends now, the last started step first: every step that has, or may have, an
- * effect, and those that are undone even if refused (R2, R3).
+ * effect, and those that are undone even if refused (R2, R3); nothing before a pivot that has succeeded (R10).
  */
-export const dueSteps = ({ steps }: RunningExecution, declared: Declared | undefined): Step[] =>
-  steps.filter((step) => mustBeUndone(step, declared)).reverse();
+export function dueSteps({ steps }: RunningExecution, declared: Declared | undefined): Step[] {
+  const passed = steps.findLastIndex(({ pivot, outcome }) => pivot && outcome === 'SUCCEEDED');
+  return steps.filter((step, i) => i > passed && !isUndone(step) && mustBeUndone(step, declared)).reverse();
+}
 
 const mustBeUndone = (step: Step, declared: Declared | undefined): boolean =>
-  step.outcome !== 'REFUSED' || (declared?.states.get(nameIn(step.state))?.undoOnFailure ?? false);
+  step.undo !== undefined ||
+  step.outcome !== 'REFUSED' ||
+  (declared?.states.get(nameIn(step.state))?.undoOnFailure ?? false);
 
 /** Why a plan is not what it must be. */
 export function planProblem(
@@ -35,31 +39,53 @@ export function planProblem(
 }
 
 function resourceProblem({ state, resource }: PlannedUndo, declared: Declared | undefined): string | undefined {
-  const wanted = declared?.states.get(nameIn(state))?.undo;
+  const is = declared?.states.get(nameIn(state));
+  const wanted = is?.undo ?? (is?.pivot ? is.resource : undefined);
   return declared && wanted !== resource
     ? `${state} is undone by ${wanted ?? 'nothing'}, not by ${resource}`
     : undefined;
 }
 
-/** Why this undo may not be sent now: one at a time, the last in first (R2), none past one that waits for a person (R8). */
+/** Why this undo may not be sent now: too early for its order (R2), or past one that waits for a person (R8). */
 export function orderProblem(
   { steps, undoing }: RunningExecution,
   event: EventOf<'CompensationScheduled'>,
   declared: Declared | undefined,
 ): string | undefined {
-  if (!undoing || undoing.drainUntil !== undefined) return 'there is no plan';
   const step = steps.findLast((it) => it.state === event.state && it.visit === event.visit);
   if (!step?.undo) return 'it is not in the plan';
+  const { waits } = step.undo;
+  if (!waits && (!undoing || undoing.drainUntil !== undefined)) return 'there is no plan';
   if (event.attempt !== step.undo.attempt + 1) return `attempt ${event.attempt} follows attempt ${step.undo.attempt}`;
-  const other = steps.find((it) => it !== step && (it.undo?.status === 'OUT' || it.undo?.status === 'RETRYING'));
-  if (other) return `the undo of ${visitText(other)} is under way`;
+  const planned = steps.filter(
+    ({ undo }) => undo && (undo.waits && visitText(undo.waits)) === (waits && visitText(waits)),
+  );
+  const order = declared?.order ?? 'LIFO';
+  const other = planned.find((it) => it !== step && isUnderWay(it));
+  if (other && order === 'LIFO') return `the undo of ${visitText(other)} is under way`;
   if (step.undo.status === 'RETRYING') return undefined;
   if (step.undo.status !== 'PENDING') return `it is ${step.undo.status} already`;
-  const first = steps.findLast(({ undo }) => undo?.status === 'PENDING');
-  if (first !== step) return `${visitText(first as Step)} comes before it`;
-  const blocked = steps.find(({ undo }) => undo?.status === 'BLOCKED');
+  const later = planned.slice(planned.indexOf(step) + 1);
+  const first = later.findLast((it) => isOpen(it) && isAfter(order, it, step));
+  if (first) return `${visitText(first)} comes before it`;
+  const blocked = planned.find(({ undo }) => undo?.status === 'BLOCKED');
   if (blocked && declared?.halts) return `the undo of ${visitText(blocked)} waits for a person`;
   return undefined;
+}
+
+const isUnderWay = ({ undo }: Step): boolean => undo?.status === 'OUT' || undo?.status === 'RETRYING';
+const isOpen = (step: Step): boolean => !isUndone(step) && step.undo?.status !== 'BLOCKED';
+
+/** Whether a step that began later has to be undone before this one; branches and iterations of one try stand apart. */
+function isAfter(order: Declared['order'], later: Step, step: Step): boolean {
+  if (order !== 'STRUCTURED') return order === 'LIFO';
+  const runs = later.within ?? [];
+  for (const [depth, run] of (step.within ?? []).entries()) {
+    const other = runs[depth];
+    if (!other || visitText(other) !== visitText(run) || other.attempt !== run.attempt) return true;
+    if (other.index !== run.index) return false;
+  }
+  return true;
 }
 
 /** Why the undo is not complete, or not as complete as it says. */
@@ -71,7 +97,7 @@ export function completionProblem(
   if (!undoing || undoing.drainUntil !== undefined) return 'nothing was planned';
   const left = steps.find((step) => step.undo !== undefined && !isUndone(step));
   if (left) return `${visitText(left)} is not undone`;
-  const never = steps.find((step) => step.undo === undefined && mustBeUndone(step, declared));
+  const never = dueSteps({ steps, undoing } as RunningExecution, declared).find(({ undo }) => undo === undefined);
   if (never) return `${visitText(never)} was never undone`;
   const partial = steps.some(({ undo }) => undo?.status === 'SKIPPED');
   return partial === (compensationStatus === 'PARTIAL') ? undefined : `it is ${partial ? 'PARTIAL' : 'COMPLETED'}`;

@@ -1,6 +1,6 @@
 import type { EventOf } from '#contracts';
 import { sameVisit, type RunningExecution } from '../execution.js';
-import { problemOf } from './position.js';
+import { changed, doing, problemOf } from './position.js';
 import { withUndo, type Undo } from './steps.js';
 import { outOf } from './task-events.js';
 
@@ -21,15 +21,40 @@ export const planned = (execution: RunningExecution, event: EventOf<'Compensatio
   steps: execution.steps.map((step) => {
     const { answerBy: _, ...settled } = step;
     const known = step.outcome === 'RUNNING' ? { ...settled, outcome: 'UNKNOWN' as const } : settled;
-    return event.plan.some((undo) => sameVisit(undo, step))
-      ? { ...known, undo: { status: 'PENDING' as const, attempt: 0 } }
-      : known;
+    return event.plan.some((undo) => sameVisit(undo, step)) ? { ...known, undo: ofAll(step.undo) } : known;
   }),
 });
 
+/** What was being undone for a scope goes on for the execution. */
+function ofAll(undo: Undo | undefined): Undo {
+  if (!undo) return { status: 'PENDING', attempt: 0 };
+  const { waits: _, ...rest } = undo;
+  return rest;
+}
+
+export const scopePlanned = (execution: RunningExecution, event: EventOf<'ScopeCompensationPlanned'>) => {
+  const waits = { state: event.state, visit: event.visit };
+  const planned = {
+    ...execution,
+    steps: execution.steps.map((step) =>
+      event.plan.some((undo) => sameVisit(undo, step))
+        ? { ...step, undo: { status: 'PENDING' as const, attempt: 0, waits } }
+        : step,
+    ),
+  };
+  return doing(planned, waits, { phase: 'UNDOING', problem: problemOf(event), then: event.then });
+};
+
+export const scopeCompleted = (execution: RunningExecution, event: EventOf<'ScopeCompensationCompleted'>) =>
+  changed(execution, event, (position) =>
+    position.doing.phase === 'UNDOING' ? { ...position, doing: { ...position.doing, phase: 'UNDONE' } } : position,
+  );
+
+const keptToTheEnd = ({ attempt, waits }: Pick<Undo, 'attempt' | 'waits'>) => ({ attempt, ...(waits && { waits }) });
+
 /** What an undo keeps when its status changes. */
-const kept = ({ attempt, retries, input }: Undo) => ({
-  attempt,
+const kept = ({ attempt, retries, input, waits }: Undo) => ({
+  ...keptToTheEnd({ attempt, ...(waits && { waits }) }),
   ...(retries !== undefined && { retries }),
   ...(input !== undefined && { input }),
 });
@@ -43,7 +68,7 @@ export const scheduled = (execution: RunningExecution, event: EventOf<'Compensat
   }));
 
 export const undone = (execution: RunningExecution, event: EventOf<'CompensationSucceeded'>) =>
-  withUndo(execution, event, ({ attempt }) => ({ attempt, status: 'COMPENSATED' }));
+  withUndo(execution, event, (undo) => ({ ...keptToTheEnd(undo), status: 'COMPENSATED' }));
 
 export const failed = (execution: RunningExecution, event: EventOf<'CompensationFailed'>) =>
   withUndo(execution, event, (undo) =>
@@ -75,20 +100,21 @@ export const blocked = (execution: RunningExecution, event: EventOf<'Compensatio
   withUndo(execution, event, (undo) => ({ ...kept(undo), status: 'BLOCKED', problem: problemOf(event) }));
 
 export const skipped = (execution: RunningExecution, event: EventOf<'CompensationSkipped'>) =>
-  withUndo(execution, event, ({ attempt }) => ({ attempt, status: 'SKIPPED', because: event.because }));
+  withUndo(execution, event, (undo) => ({ ...keptToTheEnd(undo), status: 'SKIPPED', because: event.because }));
 
 export const resolved = (
   execution: RunningExecution,
   { how, by, why, input, ...visit }: EventOf<'CompensationResolved'>,
 ) =>
-  withUndo(execution, visit, ({ attempt }) => {
+  withUndo(execution, visit, (undo) => {
+    const attempts = keptToTheEnd(undo);
     switch (how) {
       case 'RETRY':
-        return { status: 'PENDING', attempt, ...(input !== undefined && { input }) };
+        return { ...attempts, status: 'PENDING', ...(input !== undefined && { input }) };
       case 'RESOLVED':
-        return { status: 'RESOLVED', attempt, by, why };
+        return { ...attempts, status: 'RESOLVED', by, why };
       case 'SKIP':
-        return { status: 'SKIPPED', attempt, because: why };
+        return { ...attempts, status: 'SKIPPED', because: why };
     }
   });
 

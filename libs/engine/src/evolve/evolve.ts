@@ -15,6 +15,8 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   ExecutionTimedOut: execution.ended('TIMED_OUT'),
   ExecutionAborted: execution.ended('ABORTED'),
   ExecutionNeedsAttention: execution.needsAttention,
+  ExecutionPaused: execution.paused,
+  ExecutionRedriven: execution.redriven,
 
   TaskStateEntered: entered('Task'),
   PassStateEntered: entered('Pass'),
@@ -60,6 +62,8 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
 
   CompensationTriggered: compensation.triggered,
   CompensationPlanned: compensation.planned,
+  ScopeCompensationPlanned: compensation.scopePlanned,
+  ScopeCompensationCompleted: compensation.scopeCompleted,
   CompensationScheduled: compensation.scheduled,
   CompensationSucceeded: compensation.undone,
   CompensationFailed: compensation.failed,

@@ -1,6 +1,7 @@
 import type { EventOf, ExecutionEvent, ExecutionStatus, Problem } from '#contracts';
 import { compensationStatusOf, type EndedExecution, type RunningExecution } from '../execution.js';
-import { problemOf } from './position.js';
+import { changed, problemOf } from './position.js';
+import { triesAgain } from './scope-events.js';
 
 export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: number): RunningExecution => ({
   status: 'RUNNING',
@@ -36,9 +37,25 @@ export const needsAttention = (
   at: number,
 ): RunningExecution => ({ ...execution, attention: { because, since: at } });
 
+export const paused = (execution: RunningExecution, event: EventOf<'ExecutionPaused'>): RunningExecution => ({
+  ...execution,
+  paused: { problem: problemOf(event), because: event.because },
+});
+
+/** The state that failed has another try, at once, with its retriers as new. */
+export function redriven(execution: RunningExecution, event: EventOf<'ExecutionRedriven'>, at: number) {
+  const { paused: _, ...goesOn } = execution;
+  return changed(triesAgain(goesOn, event), event, ({ retries: __, ...position }) => {
+    const { doing, input } = position;
+    const again = { attempt: event.attempt, dueAt: at, input: doing.phase === 'FAILED' ? doing.input : input };
+    return { ...position, doing: { phase: 'RETRYING', ...again } };
+  });
+}
+
 /** Whether Step Functions' history has this event, so that it has a number there. */
 export const IN_AWS_HISTORY: ReadonlySet<ExecutionEvent['type']> = new Set<ExecutionEvent['type']>([
   'ExecutionStarted',
+  'ExecutionRedriven',
   'ExecutionSucceeded',
   'ExecutionFailed',
   'ExecutionTimedOut',

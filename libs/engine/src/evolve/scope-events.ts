@@ -1,7 +1,14 @@
 import type { EventOf, Json, Problem, Visit } from '#contracts';
-import type { InState, RunningExecution, ScopeState, Scopes } from '../execution.js';
+import {
+  sameVisit,
+  type InState,
+  type RunningExecution,
+  type ScopeState,
+  type Scopes,
+  type Step,
+} from '../execution.js';
 import { localNameOf, scopeOf } from '../scopes/scope-path.js';
-import { isCompound, withScope, type InCompound } from '../scopes/scope-tree.js';
+import { isCompound, runsTo, withScope, type InCompound } from '../scopes/scope-tree.js';
 import { changed, doing, problemOf } from './position.js';
 import { withStep } from './steps.js';
 
@@ -134,10 +141,33 @@ function remembering(execution: RunningExecution, visit: Visit): RunningExecutio
   });
 }
 
-export const compoundSucceeded = (
+export function compoundSucceeded(
   execution: RunningExecution,
-  { state, visit, attempt, output }: EventOf<'ParallelStateSucceeded' | 'MapStateSucceeded'>,
-) => doing(remembering(execution, { state, visit }), { state, visit }, { phase: 'ANSWERED', attempt, output });
+  { state, visit, attempt, output, input }: EventOf<'ParallelStateSucceeded' | 'MapStateSucceeded'>,
+) {
+  const now = doing(remembering(execution, { state, visit }), { state, visit }, { phase: 'ANSWERED', attempt, output });
+  if (input === undefined) return now;
+  const within = runsTo(execution, scopeOf(state));
+  const whole: Step = {
+    state,
+    visit,
+    attempt,
+    input,
+    output,
+    outcome: 'SUCCEEDED',
+    whole: true,
+    ...(within.length > 0 && { within }),
+  };
+  return { ...now, steps: asOne(execution.steps, whole) };
+}
+
+/** R13: the undo of the whole takes the place of those within, where the first of them stood. */
+function asOne(steps: readonly Step[], whole: Step): Step[] {
+  const isWithin = ({ within }: Step) => within?.some((run) => sameVisit(run, whole)) ?? false;
+  const first = steps.findIndex(isWithin);
+  const others = steps.filter((step) => !isWithin(step));
+  return first < 0 ? [...others, whole] : others.toSpliced(first, 0, whole);
+}
 
 /** It will be caught, or fail its own scope: what comes next says so. */
 export const compoundFailed = (

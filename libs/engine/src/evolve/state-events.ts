@@ -1,7 +1,8 @@
 import type { EventOf, Json, StateType } from '#contracts';
 import type { Position, RunningExecution } from '../execution.js';
 import { localNameOf, scopeOf } from '../scopes/scope-path.js';
-import { withScope } from '../scopes/scope-tree.js';
+import { variablesOf, withScope } from '../scopes/scope-tree.js';
+import { withStep } from './steps.js';
 
 type Entered = EventOf<`${StateType}StateEntered`>;
 type Exited = EventOf<`${Exclude<StateType, 'Fail'>}StateExited`>;
@@ -24,12 +25,17 @@ export const entered =
       },
     }));
 
-export const exited = (execution: RunningExecution, { state, output, next, assigned }: Exited, at: number) =>
-  withScope(execution, scopeOf(state), (scope) => ({
+export function exited(execution: RunningExecution, event: Exited, at: number): RunningExecution {
+  const { state, output, next, assigned } = event;
+  const left = withScope(execution, scopeOf(state), (scope) => ({
     ...scope,
     ...(assigned && { variables: { ...scope.variables, ...assigned } }),
     position: behind(next, output, at),
   }));
+  if (!assigned) return left;
+  const variables = variablesOf(left, scopeOf(state));
+  return withStep(left, event, (step) => ({ ...step, variables }));
+}
 
 const behind = (next: string | undefined, output: Json, at: number): Position =>
   next === undefined ? { at: 'END', output } : { at: 'BETWEEN', next, input: output, since: at };

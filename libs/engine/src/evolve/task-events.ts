@@ -2,6 +2,8 @@ import type { EventOf, Json } from '#contracts';
 import type { Outstanding, RunningExecution, Step } from '../execution.js';
 import { changed, current, doing, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
+import { scopeOf } from '../scopes/scope-path.js';
+import { runsTo, variablesOf } from '../scopes/scope-tree.js';
 import { withStep } from './steps.js';
 
 export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>, at: number): Outstanding => ({
@@ -15,9 +17,20 @@ export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>,
 
 export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskScheduled'>, at: number) {
   const now = doing(execution, event, { phase: 'OUT', ...outOf(event, at) });
-  if (!event.compensable) return now;
+  if (!event.compensable && !event.role) return now;
   const { state, visit, attempt, input } = event;
-  const step: Step = { state, visit, attempt, input, outcome: 'RUNNING' };
+  const within = runsTo(execution, scopeOf(state));
+  const variables = variablesOf(execution, scopeOf(state));
+  const step: Step = {
+    state,
+    visit,
+    attempt,
+    input,
+    outcome: 'RUNNING',
+    ...(within.length > 0 && { within }),
+    ...(event.role && { pivot: true }),
+    ...(Object.keys(variables).length > 0 && { variables }),
+  };
   // A later attempt of the visit takes its place, and so keeps the place of the first.
   return attempt === 1 ? { ...now, steps: [...now.steps, step] } : withStep(now, event, () => step);
 }
@@ -59,8 +72,11 @@ export function taskHeartbeat(execution: RunningExecution, event: EventOf<'TaskH
   return state?.doing.phase === 'OUT' ? doing(execution, event, { ...state.doing, heardAt: at }) : execution;
 }
 
+/** Where a pivot's own tries are counted, beside those of its retriers. */
+const PIVOT = -1;
+
 export function retryScheduled(execution: RunningExecution, event: EventOf<'RetryScheduled'>) {
-  const { attempt, dueAt, retrier } = event;
+  const { attempt, dueAt, retrier = PIVOT } = event;
   return changed(triesAgain(execution, event), event, (state) => {
     const { doing } = state;
     if (doing.phase !== 'FAILED' && doing.phase !== 'SCOPES') return state;
@@ -78,15 +94,9 @@ export const waitScheduled = (execution: RunningExecution, event: EventOf<'WaitS
   doing(execution, event, { phase: 'WAITING', dueAt: event.dueAt });
 
 /** The step's effect happened, whatever was thought before. */
-const succeeded = ({ state, visit, attempt, input, undo }: Step, output: Json | undefined): Step => ({
-  state,
-  visit,
-  attempt,
-  input,
-  outcome: 'SUCCEEDED',
-  ...(output !== undefined && { output }),
-  ...(undo !== undefined && { undo }),
-});
+function succeeded({ answerBy: _, error: __, ...step }: Step, output: Json | undefined): Step {
+  return { ...step, outcome: 'SUCCEEDED', ...(output !== undefined && { output }) };
+}
 
 export const lateResult = (execution: RunningExecution, event: EventOf<'LateResult'>) =>
   withStep(execution, event, (step) => {

@@ -1,11 +1,15 @@
 import type { CompiledCompensate, StateMachine } from '#asl';
 import type { Decision } from '../decision.js';
-import type { RunningExecution, Step, Undo } from '../execution.js';
+import type { Visit } from '#contracts';
+import { isUndone, sameVisit, type RunningExecution, type Step, type Undo } from '../execution.js';
 import { stateNameOf } from '../path.js';
+import { hasDecidedEnough } from '../budget.js';
 import { stateAt } from '../scopes/definition-of.js';
 import { answersBy, endDrain, endOf } from './end-with.js';
 import { retryOf, undoRetryOf } from './retry.js';
 import { undoInput } from './undo-input.js';
+import { readyUndos, type Undoing } from './undo-order.js';
+import { undoOf } from './undo-of.js';
 
 /** One move of the undo; false where it waits. */
 export async function advanceUndo(decision: Decision, execution: RunningExecution): Promise<boolean> {
@@ -20,31 +24,59 @@ export async function advanceUndo(decision: Decision, execution: RunningExecutio
     decision.record(endOf(undoing.ending, undoing.problem));
     return true;
   }
-  const failed = steps.find(({ undo }) => undo?.status === 'FAILED');
-  if (failed) {
-    settleFailure(decision, failed, failed.undo as Failed);
-    return true;
-  }
-  return next(decision, execution);
+  const move = undoMoveOf(decision.machine, plannedSteps(steps));
+  if (move.what !== 'END') return makeUndoMove(decision, move);
+  decision.record({ type: 'CompensationCompleted', compensationStatus: move.result });
+  return true;
 }
+
+const plannedSteps = (steps: readonly Step[], waits?: Visit): Undoing[] =>
+  steps.filter(
+    (step): step is Undoing =>
+      step.undo !== undefined && (!waits || (step.undo.waits !== undefined && sameVisit(step.undo.waits, waits))),
+  );
+
+/** The undo that a state waits for: what is to be done about it next. */
+export const undoMoveFor = (machine: StateMachine, { steps }: RunningExecution, waits: Visit): UndoMove =>
+  undoMoveOf(machine, plannedSteps(steps, waits));
+
+/** What is next in an undo; `WAIT`: an answer, a time or a person. */
+export type UndoMove =
+  | { readonly what: 'WAIT' }
+  | { readonly what: 'SETTLE'; readonly step: Undoing & { readonly undo: Failed } }
+  | { readonly what: 'SEND'; readonly step: Undoing }
+  | { readonly what: 'END'; readonly result: 'COMPLETED' | 'PARTIAL' };
 
 type Failed = Extract<Undo, { status: 'FAILED' }>;
 
-/** The next undo in line, or the end of all (R2: one at a time, the last started step first). */
-async function next(decision: Decision, execution: RunningExecution): Promise<boolean> {
-  const { steps } = execution;
-  if (steps.some(({ undo }) => undo?.status === 'OUT' || undo?.status === 'RETRYING')) return false;
-  const blocked = steps.some(({ undo }) => undo?.status === 'BLOCKED');
-  if (blocked && decision.machine.saga.OnUndoFailure === 'HALT') return false;
-  const step = steps.findLast(({ undo }) => undo?.status === 'PENDING');
-  if (step) {
-    await scheduleUndo(decision, execution, step);
-    return true;
+const hasFailed = (step: Undoing): step is Undoing & { readonly undo: Failed } => step.undo.status === 'FAILED';
+
+function undoMoveOf({ saga }: StateMachine, steps: readonly Undoing[]): UndoMove {
+  const failed = steps.find(hasFailed);
+  if (failed) return { what: 'SETTLE', step: failed };
+  const blocked = steps.some(({ undo }) => undo.status === 'BLOCKED');
+  const continues = saga.OnUndoFailure === 'CONTINUE';
+  if (blocked && !continues) return { what: 'WAIT' };
+  const [step] = readyUndos(steps, saga.Order ?? 'LIFO', continues);
+  if (step) return { what: 'SEND', step };
+  if (!steps.every(({ undo }) => isUndone(undo))) return { what: 'WAIT' };
+  return { what: 'END', result: steps.some(({ undo }) => undo.status === 'SKIPPED') ? 'PARTIAL' : 'COMPLETED' };
+}
+
+/** @returns false where it waits. */
+export async function makeUndoMove(decision: Decision, move: Exclude<UndoMove, { what: 'END' }>): Promise<boolean> {
+  switch (move.what) {
+    case 'WAIT':
+      return false;
+    case 'SETTLE':
+      settleFailure(decision, move.step, move.step.undo);
+      return true;
+    case 'SEND':
+      if (hasDecidedEnough(decision, null)) return false;
+      decision.transitions += 1;
+      await scheduleUndo(decision, decision.execution as RunningExecution, move.step);
+      return true;
   }
-  if (blocked) return false;
-  const partial = steps.some(({ undo }) => undo?.status === 'SKIPPED');
-  decision.record({ type: 'CompensationCompleted', compensationStatus: partial ? 'PARTIAL' : 'COMPLETED' });
-  return true;
 }
 
 /** R7: the undo's own policy. What its participant refuses, and what the author's policy gives up, waits for a person (R8). */
@@ -53,7 +85,7 @@ function settleFailure(decision: Decision, step: Step, undo: Failed): void {
   const { error } = undo.problem;
   const about = `${state}/${visit}/C/${undo.attempt}`;
   const attempt = undo.attempt + 1;
-  const { Retry } = compensateOf(decision.machine, step);
+  const Retry = compensateOf(decision.machine, step)?.Retry;
   if (Retry) {
     const retry = retryOf(Retry, { error, retries: undo.retries, about }, decision.moment);
     if (retry) return decision.record({ type: 'CompensationRetryScheduled', state, visit, attempt, ...retry });
@@ -72,6 +104,7 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
   const { state, visit } = step;
   const undo = step.undo as Undo;
   const compensate = compensateOf(decision.machine, step);
+  if (!compensate) return decision.record({ type: 'CompensationBlocked', state, visit, ...UNKNOWN_PIVOT });
   const input = await undoInput(compensate, execution, step);
   if (!input.ok) {
     const cause = `The input of the undo of '${stateNameOf(state)}' cannot be computed. ${input.cause}`;
@@ -85,15 +118,23 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
     attempt: undo.attempt + 1,
     resource: Resource,
     input: input.value,
+    ...(step.whole && { whole: true }),
     dueAt: decision.moment.at + TimeoutSeconds * 1000,
     ...(HeartbeatSeconds !== undefined && { heartbeatSeconds: HeartbeatSeconds }),
   });
 }
 
-/** @throws Error where the state has no undo: only such states become steps, so this is a bug. */
-function compensateOf(machine: StateMachine, { state }: Step): CompiledCompensate {
-  const definition = stateAt(machine, state);
-  const compensate = definition.Type === 'Task' ? definition.Compensate : undefined;
-  if (!compensate) throw new Error(`Nothing undoes ${state}`);
+/** R10: nothing is undone around a step that nothing undoes and that may have taken effect. */
+const UNKNOWN_PIVOT = {
+  error: 'Saga.UnknownPivot',
+  cause:
+    'Nobody knows whether this step, the pivot, took effect, and nothing undoes it. Find out: if it did not, resolve it ' +
+    'by hand, and the steps before it are undone; if it did, give up undoing.',
+};
+
+/** Undefined for a pivot. @throws Error where another state has no undo: only such states become steps. */
+function compensateOf(machine: StateMachine, { state, pivot }: Step): CompiledCompensate | undefined {
+  const compensate = undoOf(stateAt(machine, state));
+  if (!compensate && !pivot) throw new Error(`Nothing undoes ${state}`);
   return compensate;
 }

@@ -2,9 +2,10 @@ import type { OnEnd, Saga } from '#asl';
 import type { ExecutionEvent, Failure, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import { outstandingOf, type RunningExecution } from '../execution.js';
+import { stateNameOf } from '../path.js';
 import { planOf } from './undo-plan.js';
 
-const POLICY: { readonly [F in Failure]: (saga: Saga) => OnEnd } = {
+const POLICY: { readonly [F in Failure]: (saga: Saga) => OnEnd | 'PAUSE' } = {
   FAILED: ({ OnFailure }) => OnFailure,
   TIMED_OUT: ({ OnTimeout }) => OnTimeout,
   ABORTED: ({ OnAbort }) => OnAbort,
@@ -17,6 +18,8 @@ const POLICY: { readonly [F in Failure]: (saga: Saga) => OnEnd } = {
 export function endWith(decision: Decision, ending: Failure, problem: Problem, undo?: boolean): void {
   const { machine, moment } = decision;
   const execution = decision.execution as RunningExecution;
+  const because = undo === undefined ? pauses(machine.saga, execution, ending) : undefined;
+  if (because) return decision.record({ type: 'ExecutionPaused', ...problem, because });
   const compensate = undo ?? POLICY[ending](machine.saga) === 'COMPENSATE';
   const plan = compensate ? planOf(machine, execution) : [];
   const cap = moment.at + machine.saga.CancelTimeoutSeconds * 1000;
@@ -26,6 +29,14 @@ export function endWith(decision: Decision, ending: Failure, problem: Problem, u
     const drainUntil = Math.min(Math.max(...answers), cap);
     decision.record({ type: 'CompensationTriggered', status: ending, ...problem, drainUntil });
   } else decision.record({ type: 'CompensationPlanned', status: ending, ...problem, plan });
+}
+
+/** R10, R17: why an execution that cannot go on is neither ended nor undone by itself. */
+function pauses(saga: Saga, { steps, paused }: RunningExecution, ending: Failure): string | undefined {
+  if (ending === 'ABORTED' || paused) return undefined;
+  const pivot = steps.findLast(({ pivot, outcome }) => pivot && outcome === 'SUCCEEDED');
+  if (pivot) return `${stateNameOf(pivot.state)}, the pivot, has succeeded: what was done before it is not undone`;
+  return ending === 'FAILED' && saga.OnFailure === 'PAUSE' ? 'its definition says so (OnFailure: PAUSE)' : undefined;
 }
 
 /** Until when the answers to what is out may come, those to states that were given up included. */

@@ -1,13 +1,14 @@
-import type { CompiledState } from '#asl';
-import type { ExecutionEvent, Problem } from '#contracts';
+import type { CompiledCatcher, CompiledState } from '#asl';
+import type { AfterUndo, ExecutionEvent, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import { hopTo, scopeOf } from '../scopes/scope-path.js';
 import { scopeAt } from '../scopes/scope-tree.js';
 import type { Entry, Failed, StateResult } from '../states/state-result.js';
-import { catchOf } from './catch.js';
+import { catcherOf, catchWith } from './catch.js';
 import { endWith } from './end-with.js';
-import { retryOf } from './retry.js';
-import type { RunningExecution } from '../execution.js';
+import { retryOf, undoRetryOf } from './retry.js';
+import { planScopedUndo } from './scoped-undo.js';
+import { stepOf, type RunningExecution } from '../execution.js';
 
 /** Records what a state's handler returned; what failed there is caught, or fails the state's scope. */
 export async function settle(
@@ -37,8 +38,17 @@ export async function failAttempt(
   const about = `${path}/${visit}/${attempt}`;
   const retriers = isFallible(state) ? state.Retry : [];
   const retry = retryOf(retriers, { error: problem.error, retries, about }, decision.moment);
-  if (retry) decision.record({ type: 'RetryScheduled', state: path, visit, attempt: attempt + 1, ...retry });
+  const again = { type: 'RetryScheduled', state: path, visit, attempt: attempt + 1 } as const;
+  if (retry) decision.record({ ...again, ...retry });
+  else if (isUnknownPivot(decision, entry))
+    decision.record({ ...again, dueAt: undoRetryOf(retries?.[-1] ?? 0, about, decision.moment) });
   else await failState(decision, state, entry, { ok: false, problem }, attempt);
+}
+
+/** R10: a pivot is asked again, with the same id, until it is known whether it took effect. */
+function isUnknownPivot({ execution }: Decision, { position }: Entry): boolean {
+  const step = stepOf(execution as RunningExecution, position);
+  return step?.pivot === true && step.outcome === 'UNKNOWN';
 }
 
 /** The state fails: it is caught, or its scope fails with it. */
@@ -50,13 +60,49 @@ export async function failState(
   attempt = 1,
 ): Promise<void> {
   for (const event of tellingOf(state, entry, failed, attempt)) decision.record(event);
-  const caught = isFallible(state) ? await catchOf(state, entry, failed.problem) : undefined;
-  if (caught?.ok) {
-    for (const event of caught.events) decision.record(event);
+  const { problem } = failed;
+  const catcher = isFallible(state) ? catcherOf(state, problem) : undefined;
+  if (catcher?.Compensate && planScopedUndo(decision, entry.position, { problem, then: 'CATCH' })) return;
+  if (isFallible(state) && catcher) await goOnWith(decision, state, entry, { catcher, problem });
+  else if (!(isTolerated(decision, entry) && planScopedUndo(decision, entry.position, { problem, then: 'FAIL' })))
+    failScope(decision, scopeOf(entry.position.state), problem);
+}
+
+/** What the state waited for is undone. */
+export async function goOnAfterUndo(
+  decision: Decision,
+  state: CompiledState,
+  entry: Entry,
+  { problem, then }: { problem: Problem; then: AfterUndo },
+): Promise<void> {
+  const catcher = then === 'CATCH' && isFallible(state) ? catcherOf(state, problem) : undefined;
+  if (isFallible(state) && catcher) await goOnWith(decision, state, entry, { catcher, problem });
+  else failScope(decision, scopeOf(entry.position.state), problem);
+}
+
+async function goOnWith(
+  decision: Decision,
+  state: Fallible,
+  entry: Entry,
+  caught: { catcher: CompiledCatcher; problem: Problem },
+): Promise<void> {
+  const result = await catchWith(state, entry, caught);
+  if (result.ok) {
+    for (const event of result.events) decision.record(event);
     return;
   }
-  if (caught) for (const event of evaluationFailed(entry, caught)) decision.record(event);
-  failScope(decision, scopeOf(entry.position.state), caught?.problem ?? failed.problem);
+  for (const event of evaluationFailed(entry, result)) decision.record(event);
+  failScope(decision, scopeOf(entry.position.state), result.problem);
+}
+
+/** R12: an iteration that fails and is tolerated undoes what it did itself. */
+function isTolerated({ execution, machine }: Decision, { position }: Entry): boolean {
+  const hop = hopTo(scopeOf(position.state));
+  if (!hop || machine.saga.OnFailure === 'NONE') return false;
+  const around = scopeAt(execution as RunningExecution, scopeOf(hop.state))?.position;
+  if (around?.at !== 'STATE' || around.doing.phase !== 'SCOPES') return false;
+  const { toleratedFailureCount = 0, toleratedFailurePercentage = 0 } = around.doing;
+  return toleratedFailureCount > 0 || toleratedFailurePercentage > 0;
 }
 
 /** What Step Functions' history says of it. */

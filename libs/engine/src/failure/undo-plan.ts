@@ -1,10 +1,11 @@
-import type { CompiledCompensate, StateMachine } from '#asl';
+import type { CompiledCompensate, CompiledState, StateMachine } from '#asl';
 import type { Json, PlannedUndo, Problem } from '#contracts';
 import { commandOf } from '../command-of.js';
-import type { Execution, RunningExecution, Step } from '../execution.js';
+import { isUndone, type Execution, type RunningExecution, type Step } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { stateAt } from '../scopes/definition-of.js';
 import { undoInput } from './undo-input.js';
+import { undoOf } from './undo-of.js';
 
 /** One line of an undo plan, with what its command would be given. */
 export interface UndoPreview extends PlannedUndo {
@@ -21,45 +22,66 @@ export interface UndoPreview extends PlannedUndo {
  */
 export async function undoPlan(machine: StateMachine, execution: Execution): Promise<readonly UndoPreview[]> {
   if (execution.status !== 'RUNNING') return [];
-  const preview = async ({ step, compensate }: Undoable): Promise<UndoPreview> => {
+  const preview = async (undoable: Undoable): Promise<UndoPreview> => {
+    const { step, compensate } = undoable;
+    if (!compensate) return { ...lineOf(undoable), command: '' };
     const input = await undoInput(compensate, execution, step);
     return {
-      ...lineOf(step, compensate),
+      ...lineOf(undoable),
       command: commandOf(compensate.Resource),
       ...(input.ok ? { input: input.value } : { problem: { error: input.error, cause: input.cause } }),
     };
   };
-  return Promise.all(undoableOf(machine, execution).map(preview));
+  return Promise.all(undoableOf(machine, execution, execution.steps).map(preview));
 }
 
-/** The plan as it goes into the log. */
-export const planOf = (machine: StateMachine, execution: RunningExecution): readonly PlannedUndo[] =>
-  undoableOf(machine, execution).map(({ step, compensate }) => lineOf(step, compensate));
+/** The plan as it goes into the log; of these steps only, where they are given. */
+export const planOf = (
+  machine: StateMachine,
+  execution: RunningExecution,
+  steps: readonly Step[] = execution.steps,
+): readonly PlannedUndo[] => undoableOf(machine, execution, steps).map(lineOf);
 
 interface Undoable {
   readonly step: Step;
-  readonly compensate: CompiledCompensate;
+  /** Absent: a pivot of which nobody knows whether it took effect. */
+  readonly compensate?: CompiledCompensate;
+  readonly resource: string;
 }
 
-function undoableOf(machine: StateMachine, { steps, undoing }: RunningExecution): readonly Undoable[] {
+function undoableOf(
+  machine: StateMachine,
+  { undoing, steps: all }: RunningExecution,
+  steps: readonly Step[],
+): readonly Undoable[] {
   const planned = undoing !== undefined && undoing.drainUntil === undefined;
+  const passed = all.findLast(({ pivot, outcome }) => pivot && outcome === 'SUCCEEDED');
   const undoable: Undoable[] = [];
   for (const step of steps.toReversed()) {
+    // R10: nothing before a pivot that has succeeded.
+    if (step === passed) break;
     const state = stateAt(machine, step.state);
-    if (state.Type !== 'Task' || !state.Compensate) continue;
-    const due = planned ? isLeft(step) : step.outcome !== 'REFUSED' || state.CompensateOnFailure;
-    if (due) undoable.push({ step, compensate: state.Compensate });
+    if (planned ? !isLeft(step) : !isDue(step, state)) continue;
+    const compensate = undoOf(state);
+    const resource = compensate?.Resource ?? (state.Type === 'Task' ? state.Resource : '');
+    undoable.push({ step, resource, ...(compensate && { compensate }) });
   }
   return undoable;
 }
 
-const DONE: ReadonlySet<string> = new Set(['COMPENSATED', 'RESOLVED', 'SKIPPED']);
-const isLeft = ({ undo }: Step): boolean => undo !== undefined && !DONE.has(undo.status);
+/** R3: what took effect, or may have; of what is being undone, what is left. */
+function isDue(step: Step, state: CompiledState): boolean {
+  if (step.undo) return isLeft(step);
+  if (!undoOf(state)) return step.pivot === true && step.outcome !== 'REFUSED';
+  return step.outcome !== 'REFUSED' || (state.Type === 'Task' && state.CompensateOnFailure);
+}
 
-const lineOf = (step: Step, { Resource }: CompiledCompensate): PlannedUndo => ({
+const isLeft = ({ undo }: Step): boolean => undo !== undefined && !isUndone(undo);
+
+const lineOf = ({ step, resource }: Undoable): PlannedUndo => ({
   state: step.state,
   visit: step.visit,
-  resource: Resource,
+  resource,
   because: becauseOf(step),
 });
 
@@ -68,8 +90,10 @@ const UNKNOWN: { readonly [error: string]: string } = {
   'States.HeartbeatTimeout': 'its heartbeats stopped',
 };
 
-function becauseOf({ state, visit, outcome, error }: Step): string {
-  const name = stateNameOf(state) + (visit > 1 ? ` (visit ${visit})` : '');
+function becauseOf({ state, visit, outcome, error, whole, within }: Step): string {
+  const place = within?.map(({ state, index }) => ` in ${stateNameOf(state)}[${index}]`).join('') ?? '';
+  const name = stateNameOf(state) + place + (visit > 1 ? ` (visit ${visit})` : '');
+  if (whole) return `${name} succeeded as a whole`;
   switch (outcome) {
     case 'SUCCEEDED':
       return `${name} succeeded`;

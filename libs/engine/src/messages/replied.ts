@@ -1,6 +1,6 @@
 import type { TaskToken } from '#contracts';
 import { refuse, type Refused } from '../decision.js';
-import { stepOf, type Doing, type Execution, type RunningExecution, type Step } from '../execution.js';
+import { isUndone, stepOf, type Doing, type Execution, type RunningExecution, type Step } from '../execution.js';
 import { visitAt } from '../scopes/scope-tree.js';
 import { issuedToken } from '../task-token.js';
 
@@ -41,9 +41,7 @@ function toVisit(execution: RunningExecution, token: TaskToken): Replied {
   return step ? { to: 'GIVEN_UP', step, token, execution } : { to: 'PAST' };
 }
 
-const UNDONE: ReadonlySet<string> = new Set(['COMPENSATED', 'RESOLVED', 'SKIPPED']);
-
-export const isDone = ({ undo }: Step): boolean => undo !== undefined && UNDONE.has(undo.status);
+export const isDone = ({ undo }: Step): boolean => undo !== undefined && isUndone(undo);
 
 function toUndo(execution: RunningExecution, token: TaskToken): Replied {
   const step = stepOf(execution, token);

@@ -11,6 +11,8 @@ export const stopExecution: Handle<'StopExecution'> = (decision, { error, cause,
   const { execution } = decision;
   if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
   if (execution.status !== 'RUNNING' || execution.undoing) return undefined;
+  // The operator's choice for an execution that waits: it fails as it would have, and is undone.
+  if (execution.paused && undo !== false) return endWith(decision, 'FAILED', execution.paused.problem, true);
   endWith(
     decision,
     'ABORTED',

@@ -1,4 +1,4 @@
-import type { RunningExecution, Scopes } from '../execution.js';
+import type { Doing, RunningExecution, Scopes } from '../execution.js';
 import { ROOT } from './scope-path.js';
 import { isCompound, scopesWithin, type InCompound, type Placed } from './scope-tree.js';
 
@@ -12,9 +12,8 @@ export function beginsIteration({ scopes, begun, length, items, maxConcurrency, 
 }
 
 /** The first scope, from outside, that does not wait for anything: a move of it is a decision. */
-export function findMovable({ root }: RunningExecution): Placed | undefined {
-  return movableIn({ path: ROOT, scope: root });
-}
+export const findMovable = ({ root, paused }: RunningExecution): Placed | undefined =>
+  paused ? undefined : movableIn({ path: ROOT, scope: root });
 
 function movableIn(placed: Placed): Placed | undefined {
   const { position } = placed.scope;
@@ -31,7 +30,8 @@ function movableIn(placed: Placed): Placed | undefined {
   }
 }
 
-const isWaiting = (phase: string): boolean => phase === 'OUT' || phase === 'RETRYING' || phase === 'WAITING';
+const WAITING: ReadonlySet<Doing['phase']> = new Set(['OUT', 'RETRYING', 'WAITING', 'UNDOING']);
+const isWaiting = (phase: Doing['phase']): boolean => WAITING.has(phase);
 
 /** Whether the state begins, ends or gives up a scope within it. */
 function movesItself({ doing }: InCompound): boolean {

@@ -23,8 +23,9 @@ export async function moveWithin(
     return true;
   }
   if (beginsIteration(doing)) return begin(decision, execution, position);
-  if (doing.items) finishIteration(decision, position);
-  else finishParallel(decision, position);
+  const done = doing.items && Object.entries(doing.scopes).find(([, scope]) => scope.position.at === 'END');
+  if (done) finishIteration(decision, position, done);
+  else await finish(decision, execution, position);
   return true;
 }
 
@@ -47,23 +48,26 @@ async function begin(decision: Decision, execution: RunningExecution, position: 
 
 const outputOf = ({ position }: ScopeState) => (position.at === 'END' ? position.output : null);
 
-function finishIteration(decision: Decision, position: InCompound): void {
-  const { state, visit, doing } = position;
-  const { attempt } = doing;
-  const done = Object.entries(doing.scopes).find(([, scope]) => scope.position.at === 'END');
-  if (done)
-    decision.record({
-      type: 'MapIterationSucceeded',
-      state,
-      visit,
-      attempt,
-      index: Number(done[0]),
-      output: outputOf(done[1]),
-    });
-  else decision.record({ type: 'MapStateSucceeded', state, visit, attempt, output: mapResults(doing) });
+function finishIteration(
+  decision: Decision,
+  { state, visit, doing: { attempt } }: InCompound,
+  [index, scope]: readonly [string, ScopeState],
+): void {
+  const output = outputOf(scope);
+  decision.record({ type: 'MapIterationSucceeded', state, visit, attempt, index: Number(index), output });
 }
 
-function finishParallel(decision: Decision, { state, visit, doing }: InCompound): void {
-  const output = Object.values(doing.scopes).map(outputOf);
-  decision.record({ type: 'ParallelStateSucceeded', state, visit, attempt: doing.attempt, output });
+/** All that is within the state is done. If it is undone as a whole, its undo is given what it was given (R13). */
+async function finish(decision: Decision, execution: RunningExecution, position: InCompound): Promise<void> {
+  const { state: path, visit, doing } = position;
+  const state = stateAt(decision.machine, path) as CompiledState<'Parallel' | 'Map'>;
+  const input = state.Compensate && (await state.effectiveInput(entryOf(decision, execution, position).scope));
+  decision.record({
+    type: `${state.Type}StateSucceeded`,
+    state: path,
+    visit,
+    attempt: doing.attempt,
+    output: doing.items ? mapResults(doing) : Object.values(doing.scopes).map(outputOf),
+    ...(input?.ok && { input: input.value }),
+  });
 }

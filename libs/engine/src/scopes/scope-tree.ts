@@ -1,5 +1,5 @@
 import type { Variables, Visit } from '#contracts';
-import type { InState, Position, RunningExecution, Scopes, ScopeState } from '../execution.js';
+import type { InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
 import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
 
 /** A state that has scopes within it now. */
@@ -91,6 +91,21 @@ export function variablesOf({ root }: RunningExecution, path: string): Variables
 }
 
 const NONE: Variables = {};
+
+/** The tries of the states around a scope, from outside. */
+export function runsTo({ root }: RunningExecution, path: string): Run[] {
+  const runs: Run[] = [];
+  let scope: ScopeState | undefined = root;
+  for (const hop of hopsTo(path)) {
+    const position = through(scope, hop);
+    if (!position) return runs;
+    const { visit, doing } = position;
+    const { attempt, maxConcurrency: limit } = doing;
+    runs.push({ ...hop, visit, attempt, ...(limit && { limit }) });
+    scope = doing.scopes[hop.index];
+  }
+  return runs;
+}
 
 /** What the nearest Map around a scope is about there. */
 export function itemOf({ root }: RunningExecution, path: string) {

@@ -33,5 +33,6 @@ export async function scheduleTask(
     ...(timeout.value !== undefined && { dueAt: entry.at + timeout.value * 1000 }),
     ...(heartbeat.value !== undefined && { heartbeatSeconds: heartbeat.value }),
     ...(state.Compensate && { compensable: true }),
+    ...(state.SagaRole === 'PIVOT' && { role: state.SagaRole }),
   });
 }
