@@ -42,7 +42,8 @@ function pauses(saga: Saga, { steps, paused }: RunningExecution, ending: Failure
 /** Until when the answers to what is out may come, those to states that were given up included. */
 export const answersBy = (execution: RunningExecution): number[] => [
   ...outstandingOf(execution).map(({ doing }) => doing.dueAt ?? Infinity),
-  ...execution.steps.flatMap(({ answerBy }) => answerBy ?? []),
+  // What is being undone, or is undone, is not waited for.
+  ...execution.steps.flatMap(({ answerBy, undo }) => (undo ? [] : (answerBy ?? []))),
 ];
 
 /** What was out is answered, or waited for long enough: the undo begins, if there is still anything to undo. */
