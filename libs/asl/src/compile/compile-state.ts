@@ -1,5 +1,9 @@
 import type { StateDefinition, StateDefinitions } from '../definition.js';
 import type { CompiledState, StateType } from '../machine.js';
+import type { BlockDefinition } from '../definition.js';
+import type { Block } from '../machine.js';
+import { compileMap } from './map.js';
+import { compileParallel } from './parallel.js';
 import { compileChoice } from './choice.js';
 import { compileFail } from './fail.js';
 import { compilePass } from './pass.js';
@@ -17,7 +21,14 @@ const COMPILE: { readonly [T in StateType]: Compile<T> } = {
   Wait: compileWait,
   Succeed: compileSucceed,
   Fail: compileFail,
+  Parallel: compileParallel,
+  Map: compileMap,
 };
 
 export const compileState = (name: string, definition: StateDefinition): CompiledState =>
   (COMPILE[definition.Type] as (name: string, definition: StateDefinition) => CompiledState)(name, definition);
+
+export const compileBlock = ({ StartAt, States }: BlockDefinition): Block => ({
+  StartAt,
+  states: new Map(Object.entries(States).map(([name, state]) => [name, compileState(name, state)])),
+});

@@ -3,7 +3,7 @@ import { quoted } from '../json/quoted.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { definedPath, definedReferencePath } from '../json-path/defined-path.js';
 import { insert } from '../json-path/insert.js';
-import type { Evaluated, Json, JsonObject, Scope } from '../machine.js';
+import type { Evaluated, Json, JsonObject, Left, Scope } from '../machine.js';
 import { compileTemplate } from '../payload-template/compile-template.js';
 import { noResults } from './no-results.js';
 
@@ -15,7 +15,11 @@ const EMPTY: JsonObject = {};
 const ok = (value: Json): Evaluated<Json> => ({ ok: true, value });
 
 /** The same context, with another value for `$`. */
-export const withInput = ({ context }: Scope, input: Json): Scope => ({ input, context });
+export const withInput = (scope: Scope, input: Json): Scope => ({ ...scope, input });
+
+/** A state's output, and no variables. */
+export const leaving = (output: Evaluated<Json>): Evaluated<Left> =>
+  output.ok ? { ok: true, value: { output: output.value } } : output;
 
 /** `InputPath` or `OutputPath`: default `$`; `null` gives `{}`. */
 export function compileFilter(path: string | null | undefined): Stage {

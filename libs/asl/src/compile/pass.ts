@@ -1,7 +1,7 @@
 import type { PassDefinition } from '../definition.js';
 import type { CompiledState } from '../machine.js';
 import { named, transition } from './common.js';
-import { compileFilter, compileInput, compileResultPath, withInput, type Stage } from './input-output.js';
+import { compileFilter, compileInput, compileResultPath, leaving, withInput, type Stage } from './input-output.js';
 
 /** https://states-language.net/spec.html#pass-state */
 export function compilePass(name: string, definition: PassDefinition): CompiledState<'Pass'> {
@@ -17,7 +17,7 @@ export function compilePass(name: string, definition: PassDefinition): CompiledS
       const result = given(scope);
       if (!result.ok) return result;
       const placed = place(scope.input, result.value);
-      return placed.ok ? filter(withInput(scope, placed.value)) : placed;
+      return placed.ok ? leaving(filter(withInput(scope, placed.value))) : placed;
     },
   };
 }

@@ -6,6 +6,7 @@ export const compileSaga = (saga: SagaDefinition = {}): Saga => ({
   OnFailure: saga.OnFailure ?? 'COMPENSATE',
   OnAbort: saga.OnAbort ?? 'COMPENSATE',
   OnTimeout: saga.OnTimeout ?? 'COMPENSATE',
+  Order: saga.Order ?? 'LIFO',
   OnUndoFailure: saga.OnUndoFailure ?? 'HALT',
   CancelTimeoutSeconds: saga.CancelTimeoutSeconds ?? 60,
 });

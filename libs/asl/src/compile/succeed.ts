@@ -1,10 +1,10 @@
 import type { SucceedDefinition } from '../definition.js';
 import type { CompiledState } from '../machine.js';
 import { named } from './common.js';
-import { compileThrough } from './input-output.js';
+import { compileThrough, leaving } from './input-output.js';
 
 /** https://states-language.net/spec.html#succeed-state */
-export const compileSucceed = (name: string, definition: SucceedDefinition): CompiledState<'Succeed'> => ({
-  ...named(name, definition),
-  output: compileThrough(definition),
-});
+export function compileSucceed(name: string, definition: SucceedDefinition): CompiledState<'Succeed'> {
+  const through = compileThrough(definition);
+  return { ...named(name, definition), output: (scope) => leaving(through(scope)) };
+}

@@ -5,7 +5,7 @@ import { definedPath } from '../json-path/defined-path.js';
 import type { CompiledState, Evaluated, Json, Scope } from '../machine.js';
 import { parseTimestamp } from '../timestamp.js';
 import { named, transition } from './common.js';
-import { compileFilter, compileThrough, withInput } from './input-output.js';
+import { compileFilter, compileThrough, leaving, withInput } from './input-output.js';
 import { noResults } from './no-results.js';
 import { MOST_SECONDS } from './seconds.js';
 
@@ -19,11 +19,11 @@ export const compileWait = (name: string, definition: WaitDefinition): CompiledS
   ...named(name, definition),
   ...transition(definition),
   until: compileUntil(definition),
-  output: compileThrough(definition),
+  output: (scope) => leaving(compileThrough(definition)(scope)),
 });
 
 function compileUntil({ Seconds, SecondsPath, Timestamp, TimestampPath, InputPath }: WaitDefinition): Until {
-  if (Seconds !== undefined) return (_scope, enteredAt) => ({ ok: true, value: enteredAt + Seconds * 1_000 });
+  if (Seconds !== undefined) return (_scope, enteredAt) => ({ ok: true, value: enteredAt + Number(Seconds) * 1_000 });
   if (Timestamp !== undefined) {
     const until = { ok: true, value: Math.ceil(parseTimestamp(Timestamp)!) } as const;
     return () => until;
