@@ -217,6 +217,19 @@ export interface DefinitionProblem {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /** How Step Functions says it, where it refuses the same. */
+  readonly aws?: AwsDiagnostic;
+  /** Where it is in the text of the definition, from 1; known to `validateText`. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html */
+export interface AwsDiagnostic {
+  readonly code: string;
+  readonly message: string;
+  /** `/States/PlaceOrder/Resource` */
+  readonly location?: string;
 }
 
 export type Compiled =

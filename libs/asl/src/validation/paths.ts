@@ -1,5 +1,6 @@
 import { parsePath } from '../json-path/parse-path.js';
 import { isReferencePath } from '../json-path/path.js';
+import { schema } from './aws.js';
 import type { Place } from './place.js';
 import type { Report } from './report.js';
 import { scalar, type Shape } from './shape.js';
@@ -7,49 +8,59 @@ import { scalar, type Shape } from './shape.js';
 interface PathRules {
   /** One single node: no wildcards, slices, filters, unions. */
   readonly reference?: boolean;
-  /** Whether `$$` may be read. */
-  readonly context?: boolean;
+  /** Whether it is only read: then it may also begin at the context object `$$` or at a variable. */
+  readonly read?: boolean;
   /** Whether `null` may stand for "nothing". */
   readonly orNull?: boolean;
+  /** Whether an intrinsic function may stand for a path. */
+  readonly orIntrinsic?: boolean;
 }
 
 const pathShape =
-  ({ reference = false, context = true, orNull = false }: PathRules): Shape =>
+  ({ reference = false, read = true, orNull = false, orIntrinsic = false }: PathRules): Shape =>
   (value, place, report) => {
     if (orNull && value === null) return;
     const must = `be a ${reference ? 'Reference Path' : 'Path'}${orNull ? ' or null' : ''}`;
     if (typeof value !== 'string') return scalar({ must, holds: () => false })(value, place, report);
-    if (refusedIntrinsic(value, place, report)) return;
-    const parsed = parsePath(value);
-    if (!parsed.ok) return badPath(value, place, report, parsed.why);
-    if (reference && !isReferencePath(parsed.path)) return badPath(value, place, report, NOT_ONE_NODE);
-    if (!context && parsed.path.root === '$$') badPath(value, place, report, 'The context object cannot be written to');
+    if (orIntrinsic && isIntrinsic(value)) return;
+    const bad = (why: string): void => badPath({ value, reference, why }, place, report);
+    const { root, path } = rootOf(value);
+    const parsed = parsePath(path);
+    if (!parsed.ok) return bad(parsed.why);
+    if (reference && !isReferencePath(parsed.path)) return bad(NOT_ONE_NODE);
+    if (!read && root !== '$') bad('The context object and variables cannot be written to by a path');
   };
 
 const NOT_ONE_NODE = 'A Reference Path names one single node: no wildcards, "..", slices, unions, filters';
 
-export const path = pathShape({});
 export const pathOrNull = pathShape({ orNull: true });
+export const pathOrIntrinsic = pathShape({ orIntrinsic: true });
 export const referencePath = pathShape({ reference: true });
-export const resultPath = pathShape({ reference: true, context: false, orNull: true });
+export const referencePathOrIntrinsic = pathShape({ reference: true, orIntrinsic: true });
+export const resultPath = pathShape({ reference: true, read: false, orNull: true });
 
-function badPath(value: string, place: Place, report: Report, why: string): void {
+/** https://states-language.net/spec.html#intrinsic-functions */
+const isIntrinsic = (value: string): boolean => /^States\.[A-Za-z0-9]+\(.*\)$/su.test(value);
+
+/** `$answer.a` reads `.a` of a variable. https://states-language.net/spec.html#using-variables */
+function rootOf(value: string): { readonly root: string; readonly path: string } {
+  const variable = /^\$[\p{ID_Start}_][\p{ID_Continue}]*/u.exec(value)?.[0];
+  if (variable !== undefined) return { root: variable, path: `$${value.slice(variable.length)}` };
+  return { root: value.startsWith('$$') ? '$$' : '$', path: value };
+}
+
+interface BadPath {
+  readonly value: string;
+  readonly reference: boolean;
+  readonly why: string;
+}
+
+function badPath({ value, reference, why }: BadPath, place: Place, report: Report): void {
   report.add({
     severity: 'ERROR',
     code: 'BAD_PATH',
     path: place.path,
     message: `The value of "${place.name}" MUST be a valid path; "${value.slice(0, 200)}" is not. ${why}.`,
+    aws: schema(`${reference ? 'Value is not a Reference Path' : 'Invalid path'}: ${why}`, place),
   });
-}
-
-/** https://states-language.net/spec.html#intrinsic-functions */
-function refusedIntrinsic(value: string, place: Place, report: Report): boolean {
-  if (!/^States\.[A-Za-z0-9]+\(/u.test(value)) return false;
-  report.add({
-    severity: 'ERROR',
-    code: 'UNSUPPORTED_INTRINSIC',
-    path: place.path,
-    message: `Intrinsic functions (${value.slice(0, value.indexOf('('))}) are not supported yet.`,
-  });
-  return true;
 }

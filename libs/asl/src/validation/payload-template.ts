@@ -1,9 +1,10 @@
 import { isArray, isObject } from '../json/object.js';
 import type { Json } from '../machine.js';
 import { PATH_SUFFIX } from '../payload-template/compile-template.js';
-import { path } from './paths.js';
+import { schema } from './aws.js';
+import { pathOrIntrinsic } from './paths.js';
 import type { Place } from './place.js';
-import type { Report } from './report.js';
+import { Report } from './report.js';
 import { object, type Shape } from './shape.js';
 
 /** https://states-language.net/spec.html#payload-template */
@@ -18,10 +19,21 @@ function within(value: Json, place: Place, report: Report): void {
   for (const [name, field] of Object.entries(value)) {
     if (!name.endsWith(PATH_SUFFIX)) within(field, place.field(name), report);
     else {
-      path(field, place.field(name), report);
+      filled(name, field, place, report);
       if (Object.hasOwn(value, name.slice(0, -PATH_SUFFIX.length))) twice(name, place, report);
     }
   }
+}
+
+/** Step Functions has one sentence for whatever is wrong, and names the object that the field is in. */
+function filled(name: string, value: Json, place: Place, report: Report): void {
+  const found = new Report();
+  pathOrIntrinsic(value, place.field(name), found);
+  const aws = schema(
+    `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
+    place,
+  );
+  for (const problem of found.problems) report.add({ ...problem, aws });
 }
 
 const twice = (name: string, place: Place, report: Report): void =>

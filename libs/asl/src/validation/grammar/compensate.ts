@@ -1,12 +1,14 @@
 import type { CompensateDefinition } from '../../definition.js';
+import { jsonataTemplate } from '../jsonata.js';
+import { onlyJsonata, onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { payloadTemplate } from '../payload-template.js';
 import { undoSeesWhatItNeeds } from '../rules/compensate.js';
 import { statesAllInRetry } from '../rules/error-equals.js';
 import { heartbeatIsShorter } from '../rules/heartbeat.js';
 import { positiveInteger, text } from '../shape.js';
-import { resource } from './common.js';
 import { retriers } from './handlers.js';
+import { resource } from './resource.js';
 
 /** What undoes a step. An undo has no undo (R18): there is no such field here. */
 export const compensate = node<CompensateDefinition>({
@@ -15,7 +17,8 @@ export const compensate = node<CompensateDefinition>({
   fields: {
     Comment: text,
     Resource: resource,
-    Parameters: payloadTemplate,
+    Parameters: onlyJsonPath(payloadTemplate),
+    Arguments: onlyJsonata(jsonataTemplate),
     Retry: retriers,
     TimeoutSeconds: positiveInteger,
     HeartbeatSeconds: positiveInteger,

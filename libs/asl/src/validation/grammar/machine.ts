@@ -1,16 +1,19 @@
 import type { MachineDefinition } from '../../definition.js';
+import { isObject } from '../../json/object.js';
 import { node } from '../node.js';
-import { isReachable, leadsToAState, startsAtAState } from '../rules/targets.js';
+import { namesAreUnique } from '../rules/unique-names.js';
 import { everyStepHasAnUndo } from '../rules/undo-is-missing.js';
-import { positiveInteger, text } from '../shape.js';
-import { queryLanguage } from './common.js';
+import { positiveInteger, text, type Shape } from '../shape.js';
+import { blockRules } from './block.js';
+import { languageOf, queryLanguage } from './common.js';
 import { saga } from './saga.js';
 import { states } from './state.js';
 
 /** https://states-language.net/spec.html#toplevelfields */
-export const machine = node<MachineDefinition>({
+export const machineNode = node<MachineDefinition>({
   what: 'a state machine',
-  required: ['StartAt', 'States'],
+  // In the order in which Step Functions lists what is missing.
+  required: ['States', 'StartAt'],
   fields: {
     Comment: text,
     QueryLanguage: queryLanguage,
@@ -20,5 +23,10 @@ export const machine = node<MachineDefinition>({
     States: states,
     Saga: saga,
   },
-  rules: [startsAtAState, leadsToAState, isReachable, everyStepHasAnUndo],
+  rules: [...blockRules, namesAreUnique, everyStepHasAnUndo],
 });
+
+export const machine: Shape = (value, place, report) => {
+  const language = isObject(value) ? (languageOf(value['QueryLanguage']) ?? 'JSONPath') : 'JSONPath';
+  machineNode(value, place.speaking({ machine: language, here: language }), report);
+};

@@ -1,10 +1,11 @@
 import type { PassDefinition } from '../../definition.js';
+import { onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { resultPath } from '../paths.js';
 import { payloadTemplate } from '../payload-template.js';
 import { nextOrEnd } from '../rules/transition.js';
 import { anything } from '../shape.js';
-import { common, inputOutput, transition } from './common.js';
+import { assign, common, inputOutput, transition } from './common.js';
 
 /** https://states-language.net/spec.html#pass-state */
 export const pass = node<PassDefinition>({
@@ -13,9 +14,10 @@ export const pass = node<PassDefinition>({
     ...common,
     ...transition,
     ...inputOutput,
-    Result: anything,
-    Parameters: payloadTemplate,
-    ResultPath: resultPath,
+    ...assign,
+    Result: onlyJsonPath(anything),
+    Parameters: onlyJsonPath(payloadTemplate),
+    ResultPath: onlyJsonPath(resultPath),
   },
   rules: [nextOrEnd],
 });

@@ -4,16 +4,16 @@ import { constant, nonNegativeInteger, text } from '../shape.js';
 
 const onEnd = constant('COMPENSATE', 'NONE');
 
-/** Ours: whether and how an execution that ends badly undoes what it did (R1, R2, R4, R8). */
+/** Ours: whether and how an execution that ends badly undoes what it did (R1, R2, R4, R8, R17). */
 export const saga = node<SagaDefinition>({
   what: 'a Saga object',
   fields: {
     Comment: text,
-    OnFailure: onEnd,
+    OnFailure: constant('COMPENSATE', 'NONE', 'PAUSE'),
     OnAbort: onEnd,
     OnTimeout: onEnd,
     OnUndoFailure: constant('HALT', 'CONTINUE'),
     CancelTimeoutSeconds: nonNegativeInteger,
-    Order: constant('LIFO'),
+    Order: constant('LIFO', 'STRUCTURED', 'PARALLEL'),
   },
 });

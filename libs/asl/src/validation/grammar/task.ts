@@ -1,16 +1,22 @@
 import type { TaskDefinition } from '../../definition.js';
+import { inEither, onlyJsonPath } from '../language.js';
+import { orJsonata } from '../jsonata.js';
 import { node } from '../node.js';
-import { referencePath, resultPath } from '../paths.js';
-import { payloadTemplate } from '../payload-template.js';
+import { referencePath } from '../paths.js';
 import { compensateOnFailureHasUndo } from '../rules/compensate.js';
 import { statesAllInCatch, statesAllInRetry } from '../rules/error-equals.js';
 import { heartbeatIsShorter } from '../rules/heartbeat.js';
 import { notBoth } from '../rules/one-of.js';
 import { nextOrEnd } from '../rules/transition.js';
-import { boolean, positiveInteger } from '../shape.js';
-import { common, inputOutput, resource, transition } from './common.js';
+import { boolean, constant, positiveInteger } from '../shape.js';
+import { assign, common, inputOutput, resultFields, transition } from './common.js';
 import { compensate } from './compensate.js';
-import { catchers, retriers } from './handlers.js';
+import { credentials } from './credentials.js';
+import { handlers } from './handlers.js';
+import { lock } from './lock.js';
+import { resource } from './resource.js';
+
+const seconds = inEither({ JSONPath: positiveInteger, JSONata: orJsonata(positiveInteger) });
 
 /** https://states-language.net/spec.html#task-state */
 export const task = node<TaskDefinition>({
@@ -20,16 +26,17 @@ export const task = node<TaskDefinition>({
     ...common,
     ...transition,
     ...inputOutput,
+    ...assign,
+    ...resultFields,
+    ...handlers,
     Resource: resource,
-    Parameters: payloadTemplate,
-    ResultSelector: payloadTemplate,
-    ResultPath: resultPath,
-    Retry: retriers,
-    Catch: catchers,
-    TimeoutSeconds: positiveInteger,
-    TimeoutSecondsPath: referencePath,
-    HeartbeatSeconds: positiveInteger,
-    HeartbeatSecondsPath: referencePath,
+    Credentials: credentials,
+    TimeoutSeconds: seconds,
+    TimeoutSecondsPath: onlyJsonPath(referencePath),
+    HeartbeatSeconds: seconds,
+    HeartbeatSecondsPath: onlyJsonPath(referencePath),
+    SagaRole: constant('COMPENSATABLE', 'PIVOT', 'RETRIABLE', 'READ_ONLY'),
+    Lock: lock,
     Compensate: compensate,
     CompensateOnFailure: boolean,
   },

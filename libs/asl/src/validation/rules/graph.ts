@@ -1,6 +1,6 @@
 import { isArray, isObject } from '../../json/object.js';
 import type { Json, JsonObject } from '../../machine.js';
-import { Place } from '../place.js';
+import type { Place } from '../place.js';
 
 /** A field that names a state. */
 export interface Target {
@@ -8,24 +8,24 @@ export interface Target {
   readonly at: Place;
 }
 
-/** What can be told of the states of a definition, whatever else is wrong with it. */
+/** What can be told of the states of a block (a machine, a branch, an item processor), whatever else is wrong with it. */
 export interface Graph {
   readonly states: ReadonlyMap<string, JsonObject>;
   readonly targets: ReadonlyMap<string, readonly Target[]>;
+  readonly placeOf: (name: string) => Place;
 }
 
-export const placeOfState = (name: string): Place => Place.root.field('States').field(name);
-
-export function graphOf(machine: JsonObject): Graph {
+export function graphOf(block: JsonObject, place: Place): Graph {
   const states = new Map<string, JsonObject>();
   const targets = new Map<string, readonly Target[]>();
-  const written = machine['States'];
+  const placeOf = (name: string): Place => place.field('States').field(name);
+  const written = block['States'];
   for (const [name, state] of written !== undefined && isObject(written) ? Object.entries(written) : []) {
     if (!isObject(state)) continue;
     states.set(name, state);
-    targets.set(name, [...targetsOf(state, placeOfState(name))]);
+    targets.set(name, [...targetsOf(state, placeOf(name))]);
   }
-  return { states, targets };
+  return { states, targets, placeOf };
 }
 
 function* targetsOf(state: JsonObject, place: Place): Generator<Target> {

@@ -1,43 +1,40 @@
 import type { Rule } from '../rule.js';
 import { shown } from '../rule.js';
-import { graphOf, placeOfState, type Graph } from './graph.js';
-
-/** A rule about the whole machine. */
-export type MachineRule = Rule;
+import { graphOf, type Graph } from './graph.js';
 
 /** https://states-language.net/spec.html#toplevelfields */
-export const startsAtAState: MachineRule = {
+export const startsAtAState: Rule = {
   code: 'MISSING_TRANSITION_TARGET',
   says: 'The value of "StartAt" MUST be the name of one of the "States".',
-  breaches: (machine, place) => {
-    const { StartAt } = machine;
-    if (typeof StartAt !== 'string' || graphOf(machine).states.has(StartAt)) return [];
+  breaches: (block, place) => {
+    const { StartAt } = block;
+    if (typeof StartAt !== 'string' || graphOf(block, place).states.has(StartAt)) return [];
     return [{ at: place.field('StartAt'), found: `There is no state ${shown(StartAt)}.` }];
   },
 };
 
 /** https://states-language.net/spec.html#transition */
-export const leadsToAState: MachineRule = {
+export const leadsToAState: Rule = {
   code: 'MISSING_TRANSITION_TARGET',
   says: 'The value of "Next" or "Default" MUST be the name of one of the "States".',
-  breaches: function* (machine) {
-    const { states, targets } = graphOf(machine);
+  breaches: function* (block, place) {
+    const { states, targets } = graphOf(block, place);
     for (const { name, at } of [...targets.values()].flat()) {
       if (!states.has(name)) yield { at, found: `There is no state ${shown(name)}.` };
     }
   },
 };
 
-export const isReachable: MachineRule = {
+export const isReachable: Rule = {
   code: 'UNREACHABLE_STATE',
   severity: 'WARNING',
   says: 'No transition leads to this state from "StartAt".',
-  breaches: function* (machine) {
-    const graph = graphOf(machine);
-    const { StartAt } = machine;
+  breaches: function* (block, place) {
+    const graph = graphOf(block, place);
+    const { StartAt } = block;
     if (typeof StartAt !== 'string' || !graph.states.has(StartAt)) return;
     const reached = reachedFrom(graph, StartAt);
-    for (const name of graph.states.keys()) if (!reached.has(name)) yield { at: placeOfState(name) };
+    for (const name of graph.states.keys()) if (!reached.has(name)) yield { at: graph.placeOf(name) };
   },
 };
 

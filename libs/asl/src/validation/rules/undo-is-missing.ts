@@ -1,6 +1,6 @@
 import { isObject } from '../../json/object.js';
 import type { Rule } from '../rule.js';
-import { graphOf, placeOfState, type Graph } from './graph.js';
+import { graphOf, type Graph } from './graph.js';
 
 /** R18. A last step is left alone: once it has succeeded, nothing is left that could fail. */
 export const everyStepHasAnUndo: Rule = {
@@ -8,13 +8,13 @@ export const everyStepHasAnUndo: Rule = {
   severity: 'WARNING',
   says: 'Other steps of this machine say what undoes them, this one does not: what it did stays done when a later step fails.',
   hint: 'Add "Compensate" to it, unless it has no effects.',
-  breaches: function* (machine) {
-    const graph = graphOf(machine);
+  breaches: function* (machine, place) {
+    const graph = graphOf(machine, place);
     const tasks = [...graph.states].filter(([, { Type }]) => Type === 'Task');
     if (!tasks.some(([, task]) => isObject(task['Compensate'] ?? null))) return;
     const mayFail = mayFailAfter(graph);
     for (const [name, task] of tasks) {
-      if (!Object.hasOwn(task, 'Compensate') && mayFail.has(name)) yield { at: placeOfState(name) };
+      if (!Object.hasOwn(task, 'Compensate') && mayFail.has(name)) yield { at: graph.placeOf(name) };
     }
   },
 };

@@ -1,0 +1,9 @@
+import type { AwsDiagnostic } from '../machine.js';
+import type { Place } from './place.js';
+
+/** What Step Functions says when a definition does not have the shape of one. */
+export const schema = (message: string, place: Place): AwsDiagnostic => ({
+  code: 'SCHEMA_VALIDATION_FAILED',
+  message,
+  location: place.location,
+});
