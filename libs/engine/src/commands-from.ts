@@ -25,11 +25,11 @@ export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Com
   const commands: Command[] = [];
   for (const forward of outstandingOf(execution))
     commands.push(commandFor(execution, 'F', { ...forward.doing, ...visitOf(forward) }, replyTo));
-  for (const { undo, ...step } of execution.steps)
-    if (undo?.status === 'OUT')
-      commands.push(
-        commandFor(execution, 'C', { ...undo.out, ...visitOf(step), ...(step.whole && { whole: true }) }, replyTo),
-      );
+  for (const step of execution.steps) {
+    const { undo, whole } = step;
+    if (undo?.status !== 'OUT') continue;
+    commands.push(commandFor(execution, 'C', { ...undo.out, ...visitOf(step), ...(whole && { whole }) }, replyTo));
+  }
   return commands;
 }
 

@@ -62,7 +62,8 @@ function dueAt(position: InState, undoing: boolean): Due | undefined {
   return doing.phase === 'RETRYING' ? { what: 'RETRY', at: doing.dueAt, position } : undefined;
 }
 
-function dueInUndo({ steps }: RunningExecution): Due | undefined {
+function dueInUndo({ steps, undoing, partlyUndone }: RunningExecution): Due | undefined {
+  if (!undoing && !partlyUndone) return undefined;
   let due: Due | undefined;
   for (const step of steps) {
     const { undo } = step;

@@ -35,6 +35,8 @@ export interface RunningExecution extends StartedExecution {
   readonly root: ScopeState;
   /** Visits that may have an effect that can be undone, in the order of their first `TaskScheduled`. */
   readonly steps: readonly Step[];
+  /** Parts of it have been undone, or are, while it goes on. */
+  readonly partlyUndone?: true;
   /** How it will end once its effects are undone. */
   readonly undoing?: Undoing;
   /** It waits for a person to redrive or to stop it. */
@@ -61,6 +63,11 @@ export interface ScopeState {
   /** The highest visit in scopes within a state that are over, by that state's name. */
   readonly visitsWithin?: { readonly [state: string]: number };
   readonly variables?: Variables;
+}
+
+/** A branch or an iteration. */
+export interface InnerScope extends ScopeState {
+  readonly index: number;
 }
 
 /** Where one scope stands. */
@@ -106,8 +113,8 @@ export type Doing =
 export interface Scopes {
   readonly phase: 'SCOPES';
   readonly attempt: number;
-  /** Those that have begun and are not done, by index; of a Parallel state, those that are done too. */
-  readonly scopes: { readonly [index: number]: ScopeState };
+  /** Those that have begun and are not done, in the order of their indexes; of a Parallel state, those that are done too. */
+  readonly scopes: readonly InnerScope[];
   readonly length: number;
   /** How many have begun. */
   readonly begun: number;
@@ -217,7 +224,8 @@ export function compensationStatusOf(execution: Execution): CompensationStatus {
 }
 
 /** While it goes on forward, parts of it may be undone, or have been. */
-function scopedStatusOf({ steps }: RunningExecution): CompensationStatus {
+function scopedStatusOf({ steps, partlyUndone }: RunningExecution): CompensationStatus {
+  if (!partlyUndone) return 'NONE';
   const open = steps.filter(({ undo }) => undo?.waits && !isUndone(undo));
   if (open.length === 0) return 'NONE';
   return open.some(({ undo }) => undo?.status === 'BLOCKED') ? 'BLOCKED' : 'IN_PROGRESS';

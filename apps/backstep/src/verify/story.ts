@@ -109,13 +109,15 @@ const begins = (execution: RunningExecution, event: Attempt): Doubt => {
 /** An event about one branch or iteration. */
 const within = (execution: RunningExecution, event: Attempt & { readonly index: number }): Doubt => {
   const doing = visitAt(execution, event)?.doing;
-  return doing?.phase === 'SCOPES' && doing.scopes[event.index] ? undefined : `nothing goes on in ${event.index}`;
+  return doing?.phase === 'SCOPES' && doing.scopes.some(({ index }) => index === event.index)
+    ? undefined
+    : `nothing goes on in ${event.index}`;
 };
 
 const goesOnWithin = (execution: RunningExecution, event: Attempt): Doubt => {
   const doing = visitAt(execution, event)?.doing;
   if (doing?.phase !== 'SCOPES' || doing.failure) return 'nothing goes on within it';
-  const open = Object.values(doing.scopes).some(({ position }) => position.at !== 'END');
+  const open = doing.scopes.some(({ position }) => position.at !== 'END');
   return open || doing.begun < doing.length ? 'not all within it is done' : undefined;
 };
 

@@ -36,6 +36,7 @@ export const scopePlanned = (execution: RunningExecution, event: EventOf<'ScopeC
   const waits = { state: event.state, visit: event.visit };
   const planned = {
     ...execution,
+    partlyUndone: true as const,
     steps: execution.steps.map((step) =>
       event.plan.some((undo) => sameVisit(undo, step))
         ? { ...step, undo: { status: 'PENDING' as const, attempt: 0, waits } }

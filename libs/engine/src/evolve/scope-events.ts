@@ -1,6 +1,7 @@
 import type { EventOf, Json, Problem, Visit } from '#contracts';
 import {
   sameVisit,
+  type InnerScope,
   type InState,
   type RunningExecution,
   type ScopeState,
@@ -12,7 +13,8 @@ import { isCompound, runsTo, withScope, type InCompound } from '../scopes/scope-
 import { changed, doing, problemOf } from './position.js';
 import { withStep } from './steps.js';
 
-const newScope = (input: Json, since: number, visitsBefore: number): ScopeState => ({
+const newScope = (index: number, input: Json, since: number, visitsBefore: number): InnerScope => ({
+  index,
   position: { at: 'BETWEEN', input, since },
   visits: {},
   ...(visitsBefore > 0 && { visitsBefore }),
@@ -30,8 +32,7 @@ function highestVisit({ visits, visitsWithin = {}, position }: ScopeState): numb
   return Math.max(within, ...Object.values(visits), ...Object.values(visitsWithin));
 }
 
-const visitsUsedBy = ({ scopes, visitsUsed }: Scopes): number =>
-  Math.max(visitsUsed, ...Object.values(scopes).map(highestVisit));
+const visitsUsedBy = ({ scopes, visitsUsed }: Scopes): number => Math.max(visitsUsed, ...scopes.map(highestVisit));
 
 type Begun = Pick<Scopes, 'attempt' | 'length'> & Partial<Scopes>;
 
@@ -53,9 +54,7 @@ export const parallelStarted = (execution: RunningExecution, event: EventOf<'Par
     attempt: event.attempt,
     length: event.branches,
     begun: event.branches,
-    scopes: Object.fromEntries(
-      Array.from({ length: event.branches }, (_, index) => [index, newScope(event.input, at, before)]),
-    ),
+    scopes: Array.from({ length: event.branches }, (_, index) => newScope(index, event.input, at, before)),
   }));
 
 export const mapStarted = (
@@ -71,7 +70,7 @@ export const mapStarted = (
     done: 0,
     failed: 0,
     results: [],
-    scopes: {},
+    scopes: [],
   }));
 
 const inScopes = (
@@ -87,15 +86,19 @@ export const iterationStarted = (execution: RunningExecution, event: EventOf<'Ma
   inScopes(execution, event, (doing) => ({
     ...doing,
     begun: event.index + 1,
-    scopes: { ...doing.scopes, [event.index]: newScope(event.input, at, doing.visitsBefore) },
+    scopes: [...doing.scopes, newScope(event.index, event.input, at, doing.visitsBefore)],
   }));
 
 /** One scope less; its visits are remembered. */
 function without(doing: Scopes, index: number): Scopes {
-  const gone = doing.scopes[index];
+  const place = doing.scopes.findIndex((scope) => scope.index === index);
+  const gone = doing.scopes[place];
   if (!gone) return doing;
-  const { [index]: _, ...scopes } = doing.scopes;
-  return { ...doing, scopes, visitsUsed: Math.max(doing.visitsUsed, highestVisit(gone)) };
+  return {
+    ...doing,
+    scopes: doing.scopes.toSpliced(place, 1),
+    visitsUsed: Math.max(doing.visitsUsed, highestVisit(gone)),
+  };
 }
 
 export const iterationSucceeded = (execution: RunningExecution, event: EventOf<'MapIterationSucceeded'>) =>

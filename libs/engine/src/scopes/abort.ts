@@ -14,9 +14,9 @@ const isAborted = (type: StateType): type is keyof typeof ABORTED => Object.hasO
 
 /** All that is going on within a state that has failed, the innermost first. */
 export function* abortEvents({ state, visit, doing }: InCompound): Generator<ExecutionEvent> {
-  for (const [index, scope] of Object.entries(doing.scopes)) {
+  for (const scope of doing.scopes) {
     yield* abortScope(scope);
-    if (doing.items) yield { type: 'MapIterationAborted', state, visit, attempt: doing.attempt, index: Number(index) };
+    if (doing.items) yield { type: 'MapIterationAborted', state, visit, attempt: doing.attempt, index: scope.index };
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Doing, RunningExecution, Scopes } from '../execution.js';
-import { ROOT } from './scope-path.js';
-import { isCompound, scopesWithin, type InCompound, type Placed } from './scope-tree.js';
+import type { Doing, RunningExecution, Scopes, ScopeState } from '../execution.js';
+import { ROOT, scopeIn } from './scope-path.js';
+import { isCompound, type InCompound, type Placed } from './scope-tree.js';
 
 /** Iterations of a Map at a time at the most. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const MOST_ITERATIONS = 40;
@@ -8,7 +8,7 @@ const MOST_ITERATIONS = 40;
 /** Whether a Map has an iteration to begin now. */
 export function beginsIteration({ scopes, begun, length, items, maxConcurrency, failure }: Scopes): boolean {
   if (!items || failure || begun >= length) return false;
-  return Object.keys(scopes).length < Math.min(maxConcurrency || MOST_ITERATIONS, MOST_ITERATIONS);
+  return scopes.length < Math.min(maxConcurrency || MOST_ITERATIONS, MOST_ITERATIONS);
 }
 
 /** The first scope, from outside, that does not wait for anything: a move of it is a decision. */
@@ -33,17 +33,22 @@ function movableIn(placed: Placed): Placed | undefined {
 const WAITING: ReadonlySet<Doing['phase']> = new Set(['OUT', 'RETRYING', 'WAITING', 'UNDOING']);
 const isWaiting = (phase: Doing['phase']): boolean => WAITING.has(phase);
 
+const isEnded = ({ position }: ScopeState): boolean => position.at === 'END';
+
 /** Whether the state begins, ends or gives up a scope within it. */
 function movesItself({ doing }: InCompound): boolean {
   if (doing.failure || beginsIteration(doing)) return true;
-  const scopes = Object.values(doing.scopes);
-  const ended = ({ position }: { position: { at: string } }) => position.at === 'END';
-  return doing.items ? scopes.length === 0 || scopes.some(ended) : scopes.every(ended);
+  const { scopes } = doing;
+  return doing.items ? scopes.length === 0 || scopes.some(isEnded) : scopes.every(isEnded);
 }
 
+/** Most scopes wait for an answer: that is seen without writing down their paths. */
+const mayMove = ({ position }: ScopeState): boolean => position.at !== 'STATE' || !isWaiting(position.doing.phase);
+
 function firstMovable(position: InCompound): Placed | undefined {
-  for (const placed of scopesWithin(position)) {
-    const movable = movableIn(placed);
+  for (const scope of position.doing.scopes) {
+    if (!mayMove(scope)) continue;
+    const movable = movableIn({ path: scopeIn(position.state, scope.index), scope });
     if (movable) return movable;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import type { CompiledState } from '#asl';
 import { hasDecidedEnough } from '../budget.js';
 import type { Decision } from '../decision.js';
-import type { RunningExecution, ScopeState } from '../execution.js';
+import type { InnerScope, RunningExecution, ScopeState } from '../execution.js';
 import { failAttempt, settle } from '../failure/fail-state.js';
 import { entryOf } from '../states/entry-of.js';
 import { mapResults, startIteration } from '../states/map.js';
@@ -23,7 +23,7 @@ export async function moveWithin(
     return true;
   }
   if (beginsIteration(doing)) return begin(decision, execution, position);
-  const done = doing.items && Object.entries(doing.scopes).find(([, scope]) => scope.position.at === 'END');
+  const done = doing.items && doing.scopes.find((scope) => scope.position.at === 'END');
   if (done) finishIteration(decision, position, done);
   else await finish(decision, execution, position);
   return true;
@@ -51,10 +51,10 @@ const outputOf = ({ position }: ScopeState) => (position.at === 'END' ? position
 function finishIteration(
   decision: Decision,
   { state, visit, doing: { attempt } }: InCompound,
-  [index, scope]: readonly [string, ScopeState],
+  scope: InnerScope,
 ): void {
   const output = outputOf(scope);
-  decision.record({ type: 'MapIterationSucceeded', state, visit, attempt, index: Number(index), output });
+  decision.record({ type: 'MapIterationSucceeded', state, visit, attempt, index: scope.index, output });
 }
 
 /** All that is within the state is done. If it is undone as a whole, its undo is given what it was given (R13). */
@@ -67,7 +67,7 @@ async function finish(decision: Decision, execution: RunningExecution, position:
     state: path,
     visit,
     attempt: doing.attempt,
-    output: doing.items ? mapResults(doing) : Object.values(doing.scopes).map(outputOf),
+    output: doing.items ? mapResults(doing) : doing.scopes.map(outputOf),
     ...(input?.ok && { input: input.value }),
   });
 }

@@ -1,5 +1,5 @@
 import type { Variables, Visit } from '#contracts';
-import type { InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
+import type { InnerScope, InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
 import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
 
 /** A state that has scopes within it now. */
@@ -12,11 +12,15 @@ export const isCompound = (position: Position | undefined): position is InCompou
 const through = (scope: ScopeState | undefined, { state }: Hop): InCompound | undefined =>
   isCompound(scope?.position) && scope.position.state === state ? scope.position : undefined;
 
+/** The branch or iteration that a hop leads to. */
+const innerScope = (position: InCompound | undefined, { index }: Hop): InnerScope | undefined =>
+  position?.doing.scopes.find((scope) => scope.index === index);
+
 /** The scope at a path; undefined where there is none any more. */
 export function scopeAt({ root }: RunningExecution, path: string): ScopeState | undefined {
   if (path === ROOT) return root;
   let scope: ScopeState | undefined = root;
-  for (const hop of hopsTo(path)) scope = through(scope, hop)?.doing.scopes[hop.index];
+  for (const hop of hopsTo(path)) scope = innerScope(through(scope, hop), hop);
   return scope;
 }
 
@@ -40,11 +44,12 @@ function changeWithin(
   const hop = hops[depth];
   if (!hop) return change(scope);
   const position = through(scope, hop);
-  const before = position?.doing.scopes[hop.index];
+  const place = position?.doing.scopes.findIndex(({ index }) => index === hop.index) ?? -1;
+  const before = position?.doing.scopes[place];
   if (!position || !before) return scope;
   const after = changeWithin(before, hops, depth + 1, change);
   if (after === before) return scope;
-  const scopes = { ...position.doing.scopes, [hop.index]: after };
+  const scopes = position.doing.scopes.with(place, { ...after, index: hop.index });
   return { ...scope, position: { ...position, doing: { ...position.doing, scopes } } };
 }
 
@@ -62,13 +67,13 @@ export interface Placed {
 
 /** The scopes within a state, in the order of their indexes. */
 export const scopesWithin = ({ state, doing }: InCompound): Placed[] =>
-  Object.entries(doing.scopes).map(([index, scope]) => ({ path: scopeIn(state, Number(index)), scope }));
+  doing.scopes.map((scope) => ({ path: scopeIn(state, scope.index), scope }));
 
 /** All states that are visited now, the outer ones first. */
 export function* visitsIn({ position }: ScopeState): Generator<InState> {
   if (position.at !== 'STATE') return;
   yield position;
-  if (isCompound(position)) for (const scope of Object.values(position.doing.scopes)) yield* visitsIn(scope);
+  if (isCompound(position)) for (const scope of position.doing.scopes) yield* visitsIn(scope);
 }
 
 /**
@@ -82,7 +87,7 @@ export function variablesOf({ root }: RunningExecution, path: string): Variables
   let scope: ScopeState | undefined = root;
   for (const hop of hopsTo(path)) {
     const position = through(scope, hop);
-    scope = position?.doing.scopes[hop.index];
+    scope = innerScope(position, hop);
     const own = scope?.variables;
     if (position?.doing.mode === 'DISTRIBUTED') variables = own ?? NONE;
     else if (own) variables = variables === NONE ? own : { ...variables, ...own };
@@ -102,7 +107,7 @@ export function runsTo({ root }: RunningExecution, path: string): Run[] {
     const { visit, doing } = position;
     const { attempt, maxConcurrency: limit } = doing;
     runs.push({ ...hop, visit, attempt, ...(limit && { limit }) });
-    scope = doing.scopes[hop.index];
+    scope = innerScope(position, hop);
   }
   return runs;
 }
@@ -118,7 +123,7 @@ export function itemOf({ root }: RunningExecution, path: string) {
       const key = keys?.[hop.index];
       item = { Index: hop.index, Value: items[hop.index], ...(key !== undefined && { Key: key }) };
     }
-    scope = position?.doing.scopes[hop.index];
+    scope = innerScope(position, hop);
   }
   return item;
 }
