@@ -1,6 +1,6 @@
 import type { Variables, Visit } from '#contracts';
 import type { InnerScope, InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
-import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
+import { hopsTo, ROOT, scopeOf, type Hop } from './scope-path.js';
 
 /** A state that has scopes within it now. */
 export type InCompound = InState & { readonly doing: Scopes };
@@ -64,10 +64,6 @@ export interface Placed {
   readonly path: string;
   readonly scope: ScopeState;
 }
-
-/** The scopes within a state, in the order of their indexes. */
-export const scopesWithin = ({ state, doing }: InCompound): Placed[] =>
-  doing.scopes.map((scope) => ({ path: scopeIn(state, scope.index), scope }));
 
 /** All states that are visited now, the outer ones first. */
 export function* visitsIn({ position }: ScopeState): Generator<InState> {
