@@ -61,6 +61,8 @@ interface Events {
     readonly nonce: string;
     /** Of the execution as a whole, from its state machine's `TimeoutSeconds`. Epoch milliseconds. */
     readonly dueAt?: number;
+    /** Its state machine's. */
+    readonly roleArn?: string;
   };
   ExecutionSucceeded: { readonly output: Json };
   ExecutionFailed: Problem;
@@ -84,7 +86,13 @@ interface Events {
     readonly compensable?: boolean;
     /** Once this step has succeeded, nothing before it is undone. */
     readonly role?: 'PIVOT';
+    /** The role that its `Credentials` name. */
+    readonly credentials?: { readonly roleArn: string };
   };
+  /** A worker has taken the activity's task. */
+  ActivityStarted: Attempt & { readonly workerName?: string };
+  /** Its service has taken it on, with this answer; the result comes later. */
+  TaskSubmitted: Attempt & { readonly output: Json };
   TaskSucceeded: Attempt & { readonly output: Json };
   TaskFailed: Attempt & Problem & { readonly outcome: 'refused' | 'unknown' };
   /** `error` is `States.Timeout` or `States.HeartbeatTimeout`. */
@@ -130,6 +138,11 @@ interface Events {
   MapStateSucceeded: Attempt & { readonly output: Json; readonly input?: Json };
   MapStateFailed: Attempt & Problem;
   MapStateAborted: Visit;
+
+  /** The iterations of a Distributed Map, as one run with an id; both are parts of ARNs. */
+  MapRunStarted: Attempt & { readonly label: string; readonly run: string };
+  MapRunSucceeded: Attempt;
+  MapRunFailed: Attempt & Problem;
 
   /** The execution will end so, but first what it did is undone. `drainUntil`: until then it waits for what is out. */
   CompensationTriggered: Problem & { readonly status: Failure; readonly drainUntil?: number };

@@ -4,6 +4,7 @@ export * from './command.js';
 export * from './dead-letter.js';
 export * from './definition-record.js';
 export * from './execution-events.js';
+export * from './history/index.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './limits.js';

@@ -173,7 +173,12 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapStateSucceeded: goesOnWithin,
   MapStateFailed: isVisited,
   MapStateAborted: isVisited,
+  MapRunStarted: isVisited,
+  MapRunSucceeded: isVisited,
+  MapRunFailed: isVisited,
 
+  ActivityStarted: answersLatest,
+  TaskSubmitted: answersLatest,
   TaskScheduled: (execution, event, { declared }) => {
     const here = visitAt(execution, event);
     if (!here || execution.undoing) return 'the state was not entered';

@@ -1,4 +1,4 @@
-import type { EventOf, ExecutionEvent, ExecutionEventType } from '#contracts';
+import { historyEventsOf, type EventOf, type ExecutionEvent, type ExecutionEventType } from '#contracts';
 import type { Execution, RunningExecution } from '../execution.js';
 import * as compensation from './compensation-events.js';
 import * as execution from './execution-events.js';
@@ -7,6 +7,9 @@ import * as scope from './scope-events.js';
 import * as task from './task-events.js';
 
 type Evolve<T extends ExecutionEventType> = (execution: RunningExecution, event: EventOf<T>, at: number) => Execution;
+
+/** An event that Step Functions' history has, and nothing here follows from. */
+const asItIs = (execution: RunningExecution): RunningExecution => execution;
 
 /** One row an event type: a new one does not compile until it is here. */
 const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T> } = {
@@ -47,11 +50,16 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   MapStateSucceeded: scope.compoundSucceeded,
   MapStateFailed: scope.compoundFailed,
   MapStateAborted: scope.aborted,
+  MapRunStarted: asItIs,
+  MapRunSucceeded: asItIs,
+  MapRunFailed: asItIs,
   TaskStateAborted: scope.aborted,
   WaitStateAborted: scope.aborted,
-  EvaluationFailed: (execution) => execution,
+  EvaluationFailed: asItIs,
 
   TaskScheduled: task.taskScheduled,
+  ActivityStarted: asItIs,
+  TaskSubmitted: asItIs,
   TaskSucceeded: task.taskSucceeded,
   TaskFailed: task.taskFailed,
   TaskTimedOut: task.taskTimedOut,
@@ -87,9 +95,8 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
     throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
   }
   const awake = before.attention ? goesOn(before) : before;
-  const counted = execution.IN_AWS_HISTORY.has(event.type)
-    ? { ...awake, historyLength: awake.historyLength + 1 }
-    : awake;
+  const more = historyEventsOf(event);
+  const counted = more === 0 ? awake : { ...awake, historyLength: awake.historyLength + more };
   return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counted, event, at);
 }
 

@@ -1,4 +1,4 @@
-import type { EventOf, ExecutionEvent, ExecutionStatus, Problem } from '#contracts';
+import type { EventOf, ExecutionStatus, Problem } from '#contracts';
 import { compensationStatusOf, type EndedExecution, type RunningExecution } from '../execution.js';
 import { changed, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
@@ -51,49 +51,5 @@ export function redriven(execution: RunningExecution, event: EventOf<'ExecutionR
     return { ...position, doing: { phase: 'RETRYING', ...again } };
   });
 }
-
-/** Whether Step Functions' history has this event, so that it has a number there. */
-export const IN_AWS_HISTORY: ReadonlySet<ExecutionEvent['type']> = new Set<ExecutionEvent['type']>([
-  'ExecutionStarted',
-  'ExecutionRedriven',
-  'ExecutionSucceeded',
-  'ExecutionFailed',
-  'ExecutionTimedOut',
-  'ExecutionAborted',
-  'TaskStateEntered',
-  'PassStateEntered',
-  'ChoiceStateEntered',
-  'WaitStateEntered',
-  'SucceedStateEntered',
-  'FailStateEntered',
-  'TaskStateExited',
-  'PassStateExited',
-  'ChoiceStateExited',
-  'WaitStateExited',
-  'SucceedStateExited',
-  'TaskScheduled',
-  'TaskSucceeded',
-  'TaskFailed',
-  'TaskTimedOut',
-  'EvaluationFailed',
-  'TaskStateAborted',
-  'WaitStateAborted',
-  'ParallelStateEntered',
-  'ParallelStateStarted',
-  'ParallelStateSucceeded',
-  'ParallelStateFailed',
-  'ParallelStateAborted',
-  'ParallelStateExited',
-  'MapStateEntered',
-  'MapStateStarted',
-  'MapIterationStarted',
-  'MapIterationSucceeded',
-  'MapIterationFailed',
-  'MapIterationAborted',
-  'MapStateSucceeded',
-  'MapStateFailed',
-  'MapStateAborted',
-  'MapStateExited',
-]);
 
 export { compensationStatusOf };

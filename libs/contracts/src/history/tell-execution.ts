@@ -1,0 +1,38 @@
+import type { EventOf, Problem } from '../execution-events.js';
+import type { Json } from '../json.js';
+import type { HistoryWriter } from './chains.js';
+import { inputOf, outputOf, problemOf } from './said.js';
+import type { HistoryOf } from './tell.js';
+
+/** The first state points at nothing, as the start itself does. */
+export function started(writer: HistoryWriter, event: { input: Json; roleArn?: string }, { root }: HistoryOf): void {
+  const { input, roleArn } = event;
+  const executionStartedEventDetails = { ...inputOf(input), ...(roleArn !== undefined && { roleArn }) };
+  writer.unchained(0, { type: 'ExecutionStarted', executionStartedEventDetails });
+  writer.begin(root, 0);
+}
+
+export function succeeded(writer: HistoryWriter, { output }: { output: Json }): void {
+  writer.unchained(writer.length, { type: 'ExecutionSucceeded', executionSucceededEventDetails: outputOf(output) });
+}
+
+export function failed(writer: HistoryWriter, problem: Problem): void {
+  writer.unchained(writer.length, { type: 'ExecutionFailed', executionFailedEventDetails: problemOf(problem) });
+}
+
+/** A time-out and a stop follow from nothing in the execution. */
+export function timedOut(writer: HistoryWriter, problem: Problem): void {
+  writer.unchained(0, { type: 'ExecutionTimedOut', executionTimedOutEventDetails: problemOf(problem) });
+}
+
+export function aborted(writer: HistoryWriter, problem: Problem): void {
+  writer.unchained(0, { type: 'ExecutionAborted', executionAbortedEventDetails: problemOf(problem) });
+}
+
+/** What failed is tried again, and follows from what it followed from before. */
+export function redriven(writer: HistoryWriter, _: EventOf<'ExecutionRedriven'>, { redrives }: HistoryOf): void {
+  writer.unchained(writer.length, {
+    type: 'ExecutionRedriven',
+    executionRedrivenEventDetails: { redriveCount: redrives },
+  });
+}
