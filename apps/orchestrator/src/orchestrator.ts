@@ -44,8 +44,8 @@ export class Orchestrator {
   async start(): Promise<void> {
     const { kafka, settings } = this;
     await this.#ensureTopics();
-    const { log: logTopic, checkpoints, definitions } = settings.topics;
-    const reader = await kafka.reader([logTopic, checkpoints]);
+    const { log: logTopic, checkpoints, definitions, inbox } = settings.topics;
+    const reader = await kafka.reader([logTopic, checkpoints, inbox]);
     const registry = await this.#openRegistry(await kafka.reader([definitions]));
     this.#shared = {
       settings,

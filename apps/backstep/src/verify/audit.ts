@@ -85,6 +85,7 @@ export class Audit {
       },
       {
         command: (execution, event, at) => this.commands.expect(execution, event, at),
+        settled: (...of) => this.commands.settled(...of),
         started: (execution, at) => this.#started(execution, at),
         ended: (execution, at) => this.#end(execution, at),
         defined: (event, at) => this.definitions.decided(event, at),

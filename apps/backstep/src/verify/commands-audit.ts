@@ -1,4 +1,4 @@
-import { commandId, readTaskToken, type Command } from '#contracts';
+import { commandId, readTaskToken, type Command, type Leg, type Visit } from '#contracts';
 import { digestOf } from './digest.js';
 import type { Place, Report } from './finding.js';
 import type { Scheduled } from './lives.js';
@@ -25,6 +25,8 @@ interface Missing {
 export class CommandsAudit {
   readonly #sent = new Map<string, Sent>();
   #missing: Missing[] = [];
+  /** Attempts that were no longer out when somebody might have had to send them again. */
+  readonly #settled = new Set<string>();
   /** Records read, repeats among them. */
   commands = 0;
   repeats = 0;
@@ -64,6 +66,14 @@ export class CommandsAudit {
     if (!this.#matches(key, digest)) this.#missing.push({ execution, key, digest, at });
   }
 
+  /**
+   * An attempt was answered by an earlier one's success, or given up: if its owner died before it had sent the command,
+   * nobody had to any more (O3).
+   */
+  settled(execution: string, visit: Visit, leg: Leg, attempt: number): void {
+    this.#settled.add(keyOf(commandId(execution, visit, leg), attempt));
+  }
+
   #matches(key: string, digest: string): boolean {
     const sent = this.#sent.get(key);
     if (!sent) return false;
@@ -78,7 +88,7 @@ export class CommandsAudit {
    */
   finish(now: number, retained: { readonly log: boolean; readonly own: boolean }): void {
     for (const { execution, key, digest, at } of this.#missing) {
-      if (this.#matches(key, digest) || !retained.own || now - at < IN_FLIGHT_MS) continue;
+      if (this.#matches(key, digest) || !retained.own || now - at < IN_FLIGHT_MS || this.#settled.has(key)) continue;
       const says = `The command ${idIn(key)} was decided but is on no topic.`;
       this.report({ rule: 'COMMAND_MISSING', says, execution });
     }

@@ -1,5 +1,14 @@
-import { isEnd, type EventOf, type ExecutionEvent } from '#contracts';
-import { evolve, isOver, newExecution, type EndedExecution, type Execution } from '#engine';
+import { isEnd, type Attempt, type EventOf, type ExecutionEvent, type Leg, type Visit } from '#contracts';
+import {
+  evolve,
+  isOver,
+  newExecution,
+  outstandingOf,
+  visitAt,
+  type EndedExecution,
+  type Execution,
+  type RunningExecution,
+} from '#engine';
 import type { Known } from './calls-for.js';
 import type { Declared } from './declared.js';
 import type { Rule } from './finding.js';
@@ -11,6 +20,8 @@ export type Scheduled = EventOf<'TaskScheduled' | 'CompensationScheduled'>;
 export interface Consequences {
   /** A counting decision has scheduled a command. */
   command(execution: string, event: Scheduled, at: number): void;
+  /** An attempt that is out is answered by an earlier one, or given up. */
+  settled(execution: string, visit: Visit, leg: Leg, attempt: number): void;
   started(execution: string, at: number): void;
   ended(execution: EndedExecution, at: number): void;
 }
@@ -95,6 +106,8 @@ export class Lives {
     if (before?.status !== 'RUNNING') return;
     const { entity, at } = where;
     try {
+      for (const { state, visit, leg, attempt } of settledBy(before, event))
+        this.context.tell.settled(entity, { state, visit }, leg, attempt);
       const after = evolve(before, event, at);
       if (!isOver(after)) {
         this.open.set(entity, after);
@@ -122,3 +135,41 @@ export class Lives {
 
 const nameOf = (event: ExecutionEvent): string =>
   'state' in event ? ` of ${event.state}/${event.visit}${'attempt' in event ? `, attempt ${event.attempt},` : ''}` : '';
+
+type Settled = Attempt & { readonly leg: Leg };
+
+/** Attempts that are out and are settled by something else than their own answer. */
+function settledBy(before: RunningExecution, event: ExecutionEvent): Settled[] {
+  switch (event.type) {
+    case 'TaskSucceeded': {
+      const doing = visitAt(before, event)?.doing;
+      return doing?.phase === 'OUT' && doing.attempt > event.attempt
+        ? [{ ...event, leg: 'F', attempt: doing.attempt }]
+        : [];
+    }
+    case 'CompensationSucceeded': {
+      const undo = before.steps.findLast(({ state, visit }) => state === event.state && visit === event.visit)?.undo;
+      return undo?.status === 'OUT' && undo.attempt > event.attempt
+        ? [{ ...event, leg: 'C', attempt: undo.attempt }]
+        : [];
+    }
+    case 'TaskStateAborted': {
+      const doing = visitAt(before, event)?.doing;
+      return doing?.phase === 'OUT' ? [{ ...event, leg: 'F', attempt: doing.attempt }] : [];
+    }
+    default:
+      return isEnd(event) || event.type === 'CompensationPlanned' ? allOut(before) : [];
+  }
+}
+
+const allOut = (execution: RunningExecution): Settled[] => [
+  ...outstandingOf(execution).map(({ state, visit, doing: { attempt } }) => ({
+    state,
+    visit,
+    attempt,
+    leg: 'F' as const,
+  })),
+  ...execution.steps.flatMap(({ state, visit, undo }) =>
+    undo?.status === 'OUT' ? [{ state, visit, attempt: undo.attempt, leg: 'C' as const }] : [],
+  ),
+];

@@ -33,6 +33,8 @@ async function blocked(run = new RecordedRun()): Promise<RecordedRun> {
   return run;
 }
 
+const AT_ONCE = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1 }];
+
 const resolve = (how: 'RETRY' | 'RESOLVED' | 'SKIP' | 'GIVE_UP') =>
   ({
     type: 'ResolveCompensation',
@@ -156,6 +158,23 @@ describe('verify finds nothing in', () => {
     const command = run.commands[0]!;
     run.commands.push({ ...command, id: 'other:x/S/1/F', replyTo: { topic: 'their.inbox', partition: 0 } });
     expect(run.verify().findings).toEqual([]);
+  });
+
+  it('a second attempt that was never sent, since the first one was answered before its owner had died', async () => {
+    const { States, ...machine } = SIGNUP as { States: { CreateUser: object } };
+    const CreateUser = { ...States.CreateUser, TimeoutSeconds: 5, Retry: AT_ONCE };
+    const run = new RecordedRun({ ...machine, States: { ...States, CreateUser } } as never);
+    await run.start('a');
+    const first = run.lastCommand('a');
+    await run.timer('a');
+    await run.timer('a');
+    const second = run.lastCommand('a');
+    expect([first.attempt, second.attempt]).toEqual([1, 2]);
+    await run.succeed('a', { id: 'u-1' }, first);
+    run.commands.splice(run.commands.indexOf(second), 1);
+    await run.succeed('a');
+    await run.succeed('a');
+    expect(run.verify({ allEnded: true }).findings).toEqual([]);
   });
 });
 

@@ -363,6 +363,29 @@ describe('the consumer', () => {
   });
 });
 
+describe('O3: the dead letter of a message that the state of its entity refused', () => {
+  it('goes out with the next owner, if the one that refused it dies before it did', async () => {
+    await open({ checkpointMs: 3_600_000 });
+    const { deadLetters } = stage.settings.topics;
+    const first = await owning();
+    await stage.define('m', waits(60));
+    await stage.send(start('a', { n: 1 }));
+    await stage.settled(first);
+    broker.decideFates((append) => (isAppendTo(deadLetters)(append) ? 'fails' : 'lands'));
+    await stage.send(start('a', { n: 2 }));
+    await until('the refusal is on the log', async () => (await stage.rejections()).length === 1);
+    expect(await stage.deadLetters()).toEqual([]);
+    kill(first);
+    broker.decideFates(() => 'lands');
+    await owning();
+    await until('it is on the dead letters', async () => (await stage.deadLetters()).length === 1);
+    expect((await stage.deadLetters())[0]).toMatchObject({
+      'x-error': 'ExecutionAlreadyExists',
+      value: JSON.stringify(start('a', { n: 2 })),
+    });
+  });
+});
+
 describe('an owner at the end of its life', () => {
   it('closes with a broker that does not answer any more', async () => {
     await open();

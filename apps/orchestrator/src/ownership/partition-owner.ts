@@ -14,6 +14,7 @@ import { DueTimes } from '../timers/due-times.js';
 import { InboxQueue } from './inbox-queue.js';
 import type { PartitionState } from './partition-state.js';
 import { recover, type Recovered } from './recover.js';
+import { deadLettersOf } from './refused-in-tail.js';
 
 /** What every partition of a process shares. */
 export interface Shared {
@@ -140,7 +141,7 @@ export class PartitionOwner {
     const recovered = await this.#recover();
     if (this.#stopping) return;
     const reign = this.#begin(recovered);
-    this.#redispatch(reign, recovered);
+    await this.#redispatch(reign, recovered);
     const { log, state } = reign;
     const facts = { epoch: log.epoch, live: state.executions.size, tail: recovered.tail.decisions };
     this.shared.report.tookOver(this.partition, { ...facts, tookMs: this.shared.now() - started });
@@ -203,8 +204,8 @@ export class PartitionOwner {
     };
   }
 
-  /** O3: every command without an answer, and every outcome and definition of the tail. */
-  #redispatch({ state, outbox }: Reign, { tail }: Recovered): void {
+  /** O3: every command without an answer, and every outcome, definition and dead letter of the tail. */
+  async #redispatch({ state, outbox }: Reign, { tail }: Recovered): Promise<void> {
     const replyTo = this.#replyTo();
     const records: OutRecord[] = [];
     for (const { after, events, at } of tail.executions) {
@@ -214,7 +215,15 @@ export class PartitionOwner {
     for (const { execution } of state.executions.values()) {
       for (const command of outstandingCommands(execution, replyTo)) records.push(commandRecord(command));
     }
+    records.push(...(await this.#lettersOf(tail)));
     void this.shared.dispatcher.dispatch(outbox, records);
+  }
+
+  #lettersOf({ refused }: Recovered['tail']): Promise<OutRecord[]> {
+    const { settings, reader } = this.shared;
+    const inbox = { topic: settings.topics.inbox, partition: this.partition };
+    const where = { topic: settings.topics.deadLetters, partitions: settings.partitions };
+    return deadLettersOf(refused, reader, inbox, where);
   }
 
   async #work(reign: Reign): Promise<void> {

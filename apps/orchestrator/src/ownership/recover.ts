@@ -12,6 +12,7 @@ import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-recor
 import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
 import type { StateMachineEntity } from '../execution/decide-state-machine.js';
 import { PartitionState } from './partition-state.js';
+import { refusedIn, type RefusedMessage } from './refused-in-tail.js';
 import { hourOf, RememberedEnds } from './remembered-ends.js';
 
 export interface RecoveryOptions {
@@ -27,6 +28,7 @@ export interface RecoveryOptions {
 export interface Tail {
   readonly executions: { readonly after: Execution; readonly events: readonly ExecutionEvent[]; readonly at: number }[];
   readonly stateMachines: StateMachineEntity[];
+  readonly refused: RefusedMessage[];
   /** Decisions read. */
   decisions: number;
 }
@@ -53,7 +55,7 @@ export async function recover(
   const sets = await readSets(reader, options.checkpoints);
   const chosen = chooseSet(sets);
   const state = restoreState(chosen, options);
-  const tail: Tail = { executions: [], stateMachines: [], decisions: 0 };
+  const tail: Tail = { executions: [], stateMachines: [], refused: [], decisions: 0 };
   const unknown = new Set<string>();
   const log = await PartitionLog.takeOver(writer, reader, {
     at: options.log,
@@ -62,6 +64,7 @@ export async function recover(
     onDecision: (decision, offset) => {
       tail.decisions++;
       const folded = state.fold(decision, offset);
+      tail.refused.push(...refusedIn(decision));
       if (folded.kind === 'execution') tail.executions.push(folded);
       if (folded.kind === 'stateMachine') tail.stateMachines.push(folded.after);
       if (folded.kind === 'unknown') {
