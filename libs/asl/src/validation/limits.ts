@@ -1,6 +1,5 @@
 import type { Json } from '../machine.js';
 import { sizeOf } from '../json/size-of.js';
-import { Place } from './place.js';
 import type { Report } from './report.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -20,7 +19,7 @@ interface Open {
 export function withinLimits(definition: unknown, report: Report): Json | undefined {
   const problem = findProblem(definition);
   if (problem !== undefined) {
-    report.add({ severity: 'ERROR', path: Place.root.path, ...problem });
+    report.add({ severity: 'ERROR', path: '$', ...problem });
     return undefined;
   }
   return JSON.parse(JSON.stringify(definition)) as Json;

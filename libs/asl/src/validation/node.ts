@@ -1,5 +1,6 @@
 import { isObject } from '../json/object.js';
-import type { Json } from '../machine.js';
+import type { QueryLanguage } from '../definition.js';
+import type { JsonObject } from '../machine.js';
 import { schema } from './aws.js';
 import type { LanguageField } from './language.js';
 import type { Place } from './place.js';
@@ -21,40 +22,49 @@ export interface Node<Definition> {
 /** A node's shape remembers what it is made of, for the table of what is supported. */
 export type NodeShape = Shape & { readonly what: string; readonly fields: ReadonlyMap<string, Field> };
 
+/** What is wrong with the object itself comes first, then what is wrong with its fields: the order of Step Functions. */
 export const node = <Definition>({ what, fields, required = [], rules = [] }: Node<Definition>): NodeShape => {
   const known = new Map(Object.entries<Field>(fields as Record<string, Field>));
   const shape: Shape = (value, place, report) => {
     if (!isObject(value)) return object(value, place, report);
     const absent = required.filter((field) => !Object.hasOwn(value, field));
-    if (absent.length > 0) missing(what, absent, place, report);
-    for (const [name, inner] of Object.entries(value)) {
+    missing(what, absent, place, report);
+    for (const name of Object.keys(value)) {
       const field = known.get(name);
       if (field === undefined) unknown(name, { what, known: [...known.keys()] }, place, report);
-      else if (typeof field === 'function') field(inner, place.field(name), report);
-      else if (field.language === place.language) field.shape(inner, place.field(name), report);
-      else otherLanguage(field.language, place.field(name), place, report);
+      else if (languageOf(field, place) !== place.language) otherLanguage(name, place, report);
     }
     for (const rule of rules) apply(rule, value, place, report);
+    checkFields(value, known, place, report);
   };
   return Object.assign(shape, { what, fields: known });
 };
 
-/** Step Functions lists what a state machine lacks, and names what another object lacks one by one. */
+function checkFields(value: JsonObject, known: ReadonlyMap<string, Field>, place: Place, report: Report): void {
+  for (const [name, inner] of Object.entries(value)) {
+    const field = known.get(name);
+    if (field === undefined || languageOf(field, place) !== place.language) continue;
+    const shape = typeof field === 'function' ? field : field.shape;
+    shape(inner, place.field(name), report);
+  }
+}
+
+/** A field that both languages have is of the one that is spoken. */
+const languageOf = (field: Field, place: Place): QueryLanguage =>
+  typeof field === 'function' ? place.language : field.language;
+
+/** Step Functions lists all that is missing in one sentence. */
 function missing(what: string, fields: readonly string[], place: Place, report: Report): void {
-  const listed = `These fields are required: [${fields.join(', ')}]`;
-  fields.forEach((field, index) => {
-    const message = fields.includes('StartAt') || fields.includes('States') ? listed : oneMissing(field);
+  for (const field of fields) {
     report.add({
       severity: 'ERROR',
       code: 'MISSING_FIELD',
       path: place.path,
       message: `${capital(what)} MUST have a field named "${field}".`,
-      ...(message === listed && index > 0 ? {} : { aws: schema(message, place) }),
+      aws: schema(`These fields are required: [${fields.join(', ')}]`, place),
     });
-  });
+  }
 }
-
-const oneMissing = (field: string): string => `The field '${field}' is required but was missing`;
 
 /** Never ignored: a field that has no effect would be a promise that is not kept. */
 function unknown(
@@ -81,18 +91,21 @@ function suggestion(name: string, known: readonly string[]): string | undefined 
   return meant === undefined ? undefined : `Field names are case-sensitive: write "${meant}".`;
 }
 
-/** https://states-language.net/spec.html#querylanguage-field */
-const otherLanguage = (language: string, at: Place, place: Place, report: Report): void =>
+/** https://states-language.net/spec.html#query-language */
+function otherLanguage(name: string, place: Place, report: Report): void {
+  const { language } = place;
+  const other = language === 'JSONPath' ? 'JSONata' : 'JSONPath';
   report.add({
     severity: 'ERROR',
     code: 'OTHER_QUERY_LANGUAGE',
-    path: at.path,
-    message: `"${at.name}" is a field of ${language}; the query language here is ${place.language}.`,
-    hint: `Set "QueryLanguage" to "${language}", or leave the field out.`,
+    path: place.field(name).path,
+    message: `"${name}" is a field of ${other}; the query language here is ${language}.`,
+    hint: `Set "QueryLanguage" to "${other}", or leave the field out.`,
     aws: schema(
-      `The QueryLanguage is set to '${place.language}', but field '${at.name}' is only supported for the '${language}' QueryLanguage`,
+      `The QueryLanguage is set to '${language}', but field '${name}' is only supported for the '${other}' QueryLanguage`,
       place,
     ),
   });
+}
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

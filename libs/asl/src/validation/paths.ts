@@ -21,13 +21,15 @@ const pathShape =
   (value, place, report) => {
     if (orNull && value === null) return;
     const must = `be a ${reference ? 'Reference Path' : 'Path'}${orNull ? ' or null' : ''}`;
-    if (typeof value !== 'string') return scalar({ must, holds: () => false })(value, place, report);
+    if (typeof value !== 'string')
+      return scalar({ must, aws: 'Expected value of type [STRING]', holds: () => false })(value, place, report);
     if (orIntrinsic && isIntrinsic(value)) return;
     const bad = (why: string): void => badPath({ value, reference, why }, place, report);
-    const { root, path } = rootOf(value);
+    const { root, path, variable } = rootOf(value);
     const parsed = parsePath(path);
     if (!parsed.ok) return bad(parsed.why);
     if (reference && !isReferencePath(parsed.path)) return bad(NOT_ONE_NODE);
+    if (variable !== undefined) place.scope.read(variable, place);
     if (!read && root !== '$') bad('The context object and variables cannot be written to by a path');
   };
 
@@ -43,9 +45,11 @@ export const resultPath = pathShape({ reference: true, read: false, orNull: true
 const isIntrinsic = (value: string): boolean => /^States\.[A-Za-z0-9]+\(.*\)$/su.test(value);
 
 /** `$answer.a` reads `.a` of a variable. https://states-language.net/spec.html#using-variables */
-function rootOf(value: string): { readonly root: string; readonly path: string } {
+function rootOf(value: string): { readonly root: string; readonly path: string; readonly variable?: string } {
   const variable = /^\$[\p{ID_Start}_][\p{ID_Continue}]*/u.exec(value)?.[0];
-  if (variable !== undefined) return { root: variable, path: `$${value.slice(variable.length)}` };
+  if (variable !== undefined) {
+    return { root: variable, path: `$${value.slice(variable.length)}`, variable: variable.slice(1) };
+  }
   return { root: value.startsWith('$$') ? '$$' : '$', path: value };
 }
 
@@ -61,6 +65,11 @@ function badPath({ value, reference, why }: BadPath, place: Place, report: Repor
     code: 'BAD_PATH',
     path: place.path,
     message: `The value of "${place.name}" MUST be a valid path; "${value.slice(0, 200)}" is not. ${why}.`,
-    aws: schema(`${reference ? 'Value is not a Reference Path' : 'Invalid path'}: ${why}`, place),
+    aws: schema(awsSentence(value, reference, why), place),
   });
+}
+
+function awsSentence(value: string, reference: boolean, why: string): string {
+  if (!reference) return 'Value must be a valid JSONPath.';
+  return `Value is not a Reference Path: ${value.startsWith('$') ? why : "Reference path didn't start with '$'"}`;
 }

@@ -13,6 +13,9 @@ export const payloadTemplate: Shape = (value, place, report) => {
   within(value, place, report);
 };
 
+export const withoutSuffix = (name: string): string =>
+  name.endsWith(PATH_SUFFIX) ? name.slice(0, -PATH_SUFFIX.length) : name;
+
 function within(value: Json, place: Place, report: Report): void {
   if (isArray(value)) return value.forEach((item, index) => within(item, place.item(index), report));
   if (!isObject(value)) return;
@@ -20,7 +23,7 @@ function within(value: Json, place: Place, report: Report): void {
     if (!name.endsWith(PATH_SUFFIX)) within(field, place.field(name), report);
     else {
       filled(name, field, place, report);
-      if (Object.hasOwn(value, name.slice(0, -PATH_SUFFIX.length))) twice(name, place, report);
+      if (Object.hasOwn(value, withoutSuffix(name))) twice(name, place, report);
     }
   }
 }
@@ -29,11 +32,13 @@ function within(value: Json, place: Place, report: Report): void {
 function filled(name: string, value: Json, place: Place, report: Report): void {
   const found = new Report();
   pathOrIntrinsic(value, place.field(name), found);
-  const aws = schema(
-    `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
-    place,
-  );
-  for (const problem of found.problems) report.add({ ...problem, aws });
+  for (const problem of found.problems) {
+    const aws = schema(
+      `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
+      place,
+    );
+    report.add({ ...problem, aws });
+  }
 }
 
 const twice = (name: string, place: Place, report: Report): void =>
@@ -41,5 +46,5 @@ const twice = (name: string, place: Place, report: Report): void =>
     severity: 'ERROR',
     code: 'DUPLICATE_FIELD',
     path: place.field(name).path,
-    message: `A payload template MUST NOT have a field both with and without the suffix "${PATH_SUFFIX}".`,
+    message: `A JSON object MUST NOT have duplicate field names after fields ending with "${PATH_SUFFIX}" are renamed to strip the suffix.`,
   });

@@ -1,9 +1,10 @@
 import type { DefinitionProblem } from '../machine.js';
+import type { MachineType } from './place.js';
 
 /** What a definition is validated for. */
 export interface ValidateOptions {
   /** Default `STANDARD`. */
-  readonly type?: 'STANDARD' | 'EXPRESS';
+  readonly type?: MachineType;
 }
 
 /** A definition of a megabyte can be wrong in a hundred thousand places; nobody reads so many. */
@@ -12,8 +13,6 @@ const MOST_PROBLEMS = 1_000;
 /** All that is wrong with a definition, in the order in which it was found. */
 export class Report {
   readonly problems: DefinitionProblem[] = [];
-
-  constructor(readonly options: ValidateOptions = {}) {}
 
   add(problem: DefinitionProblem): void {
     if (this.problems.length < MOST_PROBLEMS) this.problems.push(problem);

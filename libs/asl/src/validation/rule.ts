@@ -1,4 +1,4 @@
-import type { JsonObject } from '../machine.js';
+import type { AwsDiagnostic, JsonObject } from '../machine.js';
 import { clipped, type Place } from './place.js';
 import type { Report } from './report.js';
 
@@ -7,6 +7,8 @@ export interface Breach {
   readonly at: Place;
   /** What stands there, or what exactly is wrong with it. */
   readonly found?: string;
+  /** Step Functions' answer, where it keeps the rule too. */
+  readonly aws?: AwsDiagnostic;
 }
 
 /** A sentence of the specification (or of ours, for our fields), and how to tell whether it holds. */
@@ -19,16 +21,18 @@ export interface Rule {
 }
 
 /** The breaches of a rule that holds or does not, for the whole object. */
-export const unless = (holds: boolean, at: Place): readonly Breach[] => (holds ? [] : [{ at }]);
+export const unless = (holds: boolean, at: Place, aws?: AwsDiagnostic): readonly Breach[] =>
+  holds ? [] : [{ at, ...(aws !== undefined && { aws }) }];
 
 export function apply(rule: Rule, value: JsonObject, place: Place, report: Report): void {
-  for (const { at, found } of rule.breaches(value, place)) {
+  for (const { at, found, aws } of rule.breaches(value, place)) {
     report.add({
       severity: rule.severity ?? 'ERROR',
       code: rule.code,
       path: at.path,
       message: found === undefined ? rule.says : `${rule.says} ${found}`,
       ...(rule.hint !== undefined && { hint: rule.hint }),
+      ...(aws !== undefined && { aws }),
     });
   }
 }

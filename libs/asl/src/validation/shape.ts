@@ -13,7 +13,7 @@ interface Scalar {
   readonly code?: string;
   readonly hint?: string;
   /** Step Functions' sentence. */
-  readonly aws?: (value: Json, place: Place) => string;
+  readonly aws?: string | ((value: Json, place: Place) => string);
   readonly holds: (value: Json) => boolean;
 }
 
@@ -28,23 +28,45 @@ export const scalar =
       path: place.path,
       message: `The value of "${place.name}" MUST ${must}; it is ${shown(value)}.`,
       ...(hint !== undefined && { hint }),
-      ...(aws !== undefined && { aws: schema(aws(value, place), place) }),
+      ...(aws !== undefined && { aws: schema(typeof aws === 'string' ? aws : aws(value, place), place) }),
     });
   };
 
-export const anything: Shape = () => {};
-export const text = scalar({ must: 'be a string', holds: (value) => typeof value === 'string' });
-export const boolean = scalar({ must: 'be a boolean', holds: (value) => typeof value === 'boolean' });
-export const number = scalar({ must: 'be a number', holds: (value) => typeof value === 'number' });
+const expected = (type: string): string => `Expected value of type [${type}]`;
 
-export const constant = (...allowed: readonly Json[]): Shape =>
+export const anything: Shape = () => {};
+export const text = scalar({
+  must: 'be a string',
+  aws: expected('STRING'),
+  holds: (value) => typeof value === 'string',
+});
+export const boolean = scalar({
+  must: 'be a boolean',
+  aws: expected('BOOLEAN'),
+  holds: (value) => typeof value === 'boolean',
+});
+export const number = scalar({
+  must: 'be a number',
+  aws: expected('NUMBER'),
+  holds: (value) => typeof value === 'number',
+});
+export const object = scalar({ must: 'be an object', aws: expected('OBJECT'), holds: isObject });
+
+const oneOf = (allowed: readonly string[], aws: (name: string) => string): Shape =>
   scalar({
     must: allowed.length === 1 ? `be ${shown(allowed[0])}` : `be one of ${allowed.map(shown).join(', ')}`,
     code: 'WRONG_VALUE',
-    aws: (_value, { name }) =>
-      `The field '${name}' should have one of these values: [${allowed.map(String).join(', ')}]`,
-    holds: (value) => allowed.includes(value),
+    aws: (value, { name }) => (typeof value === 'string' ? aws(name) : expected('STRING')),
+    holds: (value) => typeof value === 'string' && allowed.includes(value),
   });
+
+/** One of these texts. */
+export const constant = (...allowed: readonly string[]): Shape =>
+  oneOf(allowed, () => `Value should be one of the following: [${allowed.join(', ')}]`);
+
+/** One of these texts, by which other fields are allowed: Step Functions says that in another way. */
+export const kind = (...allowed: readonly string[]): Shape =>
+  oneOf(allowed, (name) => `The field '${name}' should have one of these values: [${allowed.join(', ')}]`);
 
 /** AWS's limit on seconds and on attempts. */
 const MOST = 99_999_999;
@@ -53,10 +75,12 @@ const MOST = 99_999_999;
 export const integer = (least: number, most = MOST): Shape =>
   scalar({
     must: `be an integer from ${least} to ${most}`,
-    aws: (value) =>
-      typeof value === 'number' && value > most ? `Maximum value is ${most}` : `Minimum value is ${least}`,
+    aws: (value) => (Number.isInteger(value) ? beyond(value as number, least, most) : expected('INTEGER')),
     holds: (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most,
   });
+
+export const beyond = (value: number, least: number | string, most: number | string): string =>
+  value > Number(most) ? `Maximum value is ${most}` : `Minimum value is ${least}`;
 
 export const positiveInteger = integer(1);
 export const nonNegativeInteger = integer(0);
@@ -64,17 +88,18 @@ export const nonNegativeInteger = integer(0);
 export const listOf =
   (item: Shape, what: string, least = 0): Shape =>
   (value, place, report) => {
-    if (!isArray(value)) return scalar({ must: `be an array of ${what}`, holds: () => false })(value, place, report);
+    if (!isArray(value)) return notAList(what)(value, place, report);
     if (value.length < least) emptyList(what)(value, place, report);
     value.forEach((each, index) => item(each, place.item(index), report));
   };
+
+const notAList = (what: string): Shape =>
+  scalar({ must: `be an array of ${what}`, aws: expected('ARRAY'), holds: () => false });
 
 const emptyList = (what: string): Shape =>
   scalar({
     must: `be a non-empty array of ${what}`,
     code: 'EMPTY_LIST',
-    aws: () => 'Value cannot be empty',
+    aws: 'Value cannot be empty',
     holds: () => false,
   });
-
-export const object = scalar({ must: 'be an object', holds: isObject });

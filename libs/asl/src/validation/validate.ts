@@ -1,5 +1,6 @@
 import type { DefinitionProblem, Json } from '../machine.js';
 import { machine } from './grammar/machine.js';
+import { states } from './grammar/state.js';
 import { withinLimits } from './limits.js';
 import { Place } from './place.js';
 import { Report, type ValidateOptions } from './report.js';
@@ -9,6 +10,18 @@ export const validate = (definition: unknown, options: ValidateOptions = {}): De
   ...examine(definition, options).problems,
 ];
 
+/** The name that Step Functions gives a state that is tested by itself. */
+const ALONE = 'StateName';
+
+/** All that is wrong with a state by itself: where it leads to is not looked at. */
+export function validateState(state: unknown, options: ValidateOptions = {}): DefinitionProblem[] {
+  const report = new Report();
+  const snapshot = withinLimits(state, report);
+  const place = Place.root(options.type ?? 'STANDARD').field('States');
+  if (snapshot !== undefined) states({ [ALONE]: snapshot }, place, report);
+  return [...report.problems];
+}
+
 interface Examined {
   readonly problems: readonly DefinitionProblem[];
   /** A copy that nobody else holds. */
@@ -16,8 +29,8 @@ interface Examined {
 }
 
 export function examine(definition: unknown, options: ValidateOptions = {}): Examined {
-  const report = new Report(options);
+  const report = new Report();
   const snapshot = withinLimits(definition, report);
-  if (snapshot !== undefined) machine(snapshot, Place.root, report);
+  if (snapshot !== undefined) machine(snapshot, Place.root(options.type ?? 'STANDARD'), report);
   return { problems: report.problems, snapshot };
 }

@@ -2,7 +2,7 @@ import type { ChoiceDefinition } from '../../definition.js';
 import { node } from '../node.js';
 import { listOf, text } from '../shape.js';
 import { choiceRule } from './choice-rule.js';
-import { assign, common, inputOutput } from './common.js';
+import { assigns, common, inputOutput } from './common.js';
 
 /** https://states-language.net/spec.html#choice-state */
 export const choice = node<ChoiceDefinition>({
@@ -11,7 +11,7 @@ export const choice = node<ChoiceDefinition>({
   fields: {
     ...common,
     ...inputOutput,
-    ...assign,
+    ...assigns,
     Choices: listOf(choiceRule, 'Choice Rules', 1),
     Default: text,
   },

@@ -1,5 +1,5 @@
 import type { CompensateDefinition } from '../../definition.js';
-import { jsonataTemplate } from '../jsonata.js';
+import { jsonataTemplate } from '../jsonata/template.js';
 import { onlyJsonata, onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { payloadTemplate } from '../payload-template.js';
@@ -18,7 +18,7 @@ export const compensate = node<CompensateDefinition>({
     Comment: text,
     Resource: resource,
     Parameters: onlyJsonPath(payloadTemplate),
-    Arguments: onlyJsonata(jsonataTemplate),
+    Arguments: onlyJsonata(jsonataTemplate('result', 'errorOutput')),
     Retry: retriers,
     TimeoutSeconds: positiveInteger,
     HeartbeatSeconds: positiveInteger,

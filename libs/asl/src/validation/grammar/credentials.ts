@@ -1,5 +1,5 @@
 import { isObject } from '../../json/object.js';
-import { schema } from '../aws.js';
+import { requiredField, schema } from '../aws.js';
 import type { Shape } from '../shape.js';
 import { objectTemplate } from './common.js';
 
@@ -12,6 +12,6 @@ export const credentials: Shape = (value, place, report) => {
     code: 'MISSING_FIELD',
     path: place.path,
     message: 'A Credentials object MUST have a field named "RoleArn".',
-    aws: schema("The field 'RoleArn' is required but was missing", place),
+    aws: schema(requiredField('RoleArn'), place),
   });
 };

@@ -1,15 +1,15 @@
 import type { CatcherDefinition } from '../../definition.js';
 import type { Retrier } from '../../machine.js';
-import { jsonataTemplate } from '../jsonata.js';
-import { onlyJsonata, onlyJsonPath } from '../language.js';
+import { onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { resultPath } from '../paths.js';
-import { maxDelayIsReached } from '../rules/max-delay.js';
+import { intervalIsPositive, maxDelayIsReached } from '../rules/retry-interval.js';
 import { reservedErrorIsKnown } from '../rules/reserved-error.js';
-import { constant, listOf, nonNegativeInteger, positiveInteger, scalar, text } from '../shape.js';
-import { assign } from './common.js';
+import { beyond, constant, integer, listOf, nonNegativeInteger, scalar, text } from '../shape.js';
+import { caughtFields } from './common.js';
 
 const errorEquals = listOf(text, 'error names', 1);
+const LONGEST_DELAY = 31_622_400;
 
 /** https://states-language.net/spec.html#retrying-after-error */
 export const retrier = node<Retrier & { readonly Comment?: string }>({
@@ -17,18 +17,18 @@ export const retrier = node<Retrier & { readonly Comment?: string }>({
   required: ['ErrorEquals'],
   fields: {
     ErrorEquals: errorEquals,
-    IntervalSeconds: positiveInteger,
+    IntervalSeconds: nonNegativeInteger,
     MaxAttempts: nonNegativeInteger,
     BackoffRate: scalar({
       must: 'be a number greater than or equal to 1.0',
-      aws: () => 'Minimum value is 1.0',
+      aws: (value) => (typeof value === 'number' ? beyond(value, '1.0', Infinity) : 'Expected value of type [NUMBER]'),
       holds: (value) => typeof value === 'number' && value >= 1,
     }),
-    MaxDelaySeconds: positiveInteger,
-    JitterStrategy: constant('FULL', 'NONE'),
+    MaxDelaySeconds: integer(1, LONGEST_DELAY),
+    JitterStrategy: constant('NONE', 'FULL'),
     Comment: text,
   },
-  rules: [reservedErrorIsKnown, maxDelayIsReached],
+  rules: [reservedErrorIsKnown, intervalIsPositive, maxDelayIsReached],
 });
 
 /** https://states-language.net/spec.html#fallback-states */
@@ -39,8 +39,7 @@ export const catcher = node<CatcherDefinition>({
     ErrorEquals: errorEquals,
     Next: text,
     ResultPath: onlyJsonPath(resultPath),
-    Output: onlyJsonata(jsonataTemplate),
-    ...assign,
+    ...caughtFields,
     Compensate: constant('SCOPE'),
     Comment: text,
   },

@@ -1,28 +1,35 @@
 import type { ItemReaderDefinition } from '../../definition.js';
-import { jsonataTemplate } from '../jsonata.js';
-import { onlyJsonata, onlyJsonPath } from '../language.js';
+import { onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { referencePath } from '../paths.js';
 import { payloadTemplate } from '../payload-template.js';
+import { csvHeadersAreGiven, csvHeadersAreOfCsv, csvSaysWhereItsHeadersAre } from '../rules/csv.js';
 import { notBoth } from '../rules/one-of.js';
-import { constant, listOf, text } from '../shape.js';
-import { count } from './numbers.js';
+import { constant, kind, listOf, text } from '../shape.js';
+import { argumentsField } from './common.js';
+import { maxItems } from './numbers.js';
+import { resourceOf } from './resource.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
 export const readerConfig = node<NonNullable<ItemReaderDefinition['ReaderConfig']>>({
   what: 'a ReaderConfig object',
   fields: {
-    InputType: constant('CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST'),
+    InputType: kind('MANIFEST', 'JSON', 'CSV', 'JSONL', 'PARQUET'),
     Transformation: constant('NONE', 'LOAD_AND_FLATTEN'),
     ManifestType: constant('ATHENA_DATA', 'S3_INVENTORY'),
     CSVDelimiter: constant('COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'),
     CSVHeaderLocation: constant('FIRST_ROW', 'GIVEN'),
     CSVHeaders: listOf(text, 'column names', 1),
-    MaxItems: count,
+    MaxItems: maxItems,
     MaxItemsPath: onlyJsonPath(referencePath),
     ItemsPointer: text,
   },
-  rules: [notBoth('A ReaderConfig object', 'MaxItems', 'MaxItemsPath')],
+  rules: [
+    notBoth('A ReaderConfig object', 'MaxItems', 'MaxItemsPath'),
+    csvSaysWhereItsHeadersAre,
+    csvHeadersAreOfCsv,
+    csvHeadersAreGiven,
+  ],
 });
 
 export const itemReader = node<ItemReaderDefinition>({
@@ -30,9 +37,9 @@ export const itemReader = node<ItemReaderDefinition>({
   required: ['Resource'],
   fields: {
     Comment: text,
-    Resource: text,
+    Resource: resourceOf('getObject', 'listObjectsV2'),
     Parameters: onlyJsonPath(payloadTemplate),
-    Arguments: onlyJsonata(jsonataTemplate),
+    ...argumentsField,
     ReaderConfig: readerConfig,
   },
 });

@@ -1,10 +1,18 @@
 import type { MachineDefinition } from '../../definition.js';
 import { isObject } from '../../json/object.js';
+import type { JsonObject } from '../../machine.js';
 import { node } from '../node.js';
+import type { Place } from '../place.js';
+import type { Report } from '../report.js';
+import { apply, type Rule } from '../rule.js';
+import { blocksOf } from '../rules/blocks.js';
+import { isReachable, leadsToAState, startsAtAState } from '../rules/targets.js';
+import { hasATerminalState } from '../rules/terminal-state.js';
+import { labelsAreUnique } from '../rules/unique-labels.js';
 import { namesAreUnique } from '../rules/unique-names.js';
 import { everyStepHasAnUndo } from '../rules/undo-is-missing.js';
-import { positiveInteger, text, type Shape } from '../shape.js';
-import { blockRules } from './block.js';
+import { innerNamesAreNew, readVariablesAreAssigned } from '../rules/variables.js';
+import { constant, positiveInteger, text, type Shape } from '../shape.js';
 import { languageOf, queryLanguage } from './common.js';
 import { saga } from './saga.js';
 import { states } from './state.js';
@@ -17,16 +25,35 @@ export const machineNode = node<MachineDefinition>({
   fields: {
     Comment: text,
     QueryLanguage: queryLanguage,
-    Version: text,
+    Version: constant('1.0'),
     StartAt: text,
     TimeoutSeconds: positiveInteger,
     States: states,
     Saga: saga,
   },
-  rules: [...blockRules, namesAreUnique, everyStepHasAnUndo],
 });
 
-export const machine: Shape = (value, place, report) => {
+/** Of the machine, and of each branch and item processor. */
+const BLOCK_RULES: readonly Rule[] = [startsAtAState, leadsToAState, hasATerminalState, isReachable];
+const MACHINE_RULES: readonly Rule[] = [
+  namesAreUnique,
+  labelsAreUnique,
+  innerNamesAreNew,
+  readVariablesAreAssigned,
+  everyStepHasAnUndo,
+];
+
+/** First each object by itself, then what holds between them: the order of Step Functions. */
+export const machine: Shape = (value, root, report) => {
   const language = isObject(value) ? (languageOf(value['QueryLanguage']) ?? 'JSONPath') : 'JSONPath';
-  machineNode(value, place.speaking({ machine: language, here: language }), report);
+  const place = root.within({ machineLanguage: language, language });
+  machineNode(value, place, report);
+  if (isObject(value)) applyRules(value, place, report);
 };
+
+function applyRules(value: JsonObject, place: Place, report: Report): void {
+  for (const block of blocksOf(value, place)) {
+    for (const rule of BLOCK_RULES) apply(rule, block.value, block.place, report);
+  }
+  for (const rule of MACHINE_RULES) apply(rule, value, place, report);
+}

@@ -1,20 +1,19 @@
 import type { MapDefinition } from '../../definition.js';
-import { jsonataTemplate, orJsonata } from '../jsonata.js';
+import { jsonataTemplate, orJsonata } from '../jsonata/template.js';
 import { onlyJsonata, onlyJsonPath } from '../language.js';
 import { node, type NodeShape } from '../node.js';
-import { referencePath, resultPath } from '../paths.js';
-import { payloadTemplate } from '../payload-template.js';
+import { referencePath } from '../paths.js';
 import { statesAllInCatch, statesAllInRetry } from '../rules/error-equals.js';
 import { mapRules } from '../rules/map.js';
 import { nextOrEnd } from '../rules/transition.js';
 import { listOf, type Shape } from '../shape.js';
-import { assign, common, inputOutput, template, transition } from './common.js';
+import { common, resultFields, template, transition } from './common.js';
 import { compensate } from './compensate.js';
 import { handlers } from './handlers.js';
 import { itemBatcher } from './item-batcher.js';
+import { itemProcessor } from './item-processor.js';
 import { itemReader } from './item-reader.js';
 import { label } from './label.js';
-import { itemProcessor } from './item-processor.js';
 import { count, percentage } from './numbers.js';
 import { resultWriter } from './result-writer.js';
 
@@ -25,16 +24,12 @@ export const map = (states: Shape): NodeShape =>
     fields: {
       ...common,
       ...transition,
-      ...inputOutput,
-      ...assign,
+      ...resultFields,
       ...handlers,
-      Parameters: onlyJsonPath(payloadTemplate),
-      ResultSelector: onlyJsonPath(payloadTemplate),
-      ResultPath: onlyJsonPath(resultPath),
       ItemProcessor: itemProcessor(states),
       Iterator: itemProcessor(states),
       ItemsPath: onlyJsonPath(referencePath),
-      Items: onlyJsonata(orJsonata(listOf(jsonataTemplate, 'items'))),
+      Items: onlyJsonata(orJsonata(listOf(jsonataTemplate(), 'items'))),
       ItemSelector: template,
       MaxConcurrency: count,
       MaxConcurrencyPath: onlyJsonPath(referencePath),

@@ -78,9 +78,9 @@ describe('a Parallel state', () => {
       'is checked at any depth',
       parallel({
         StartAt: 'P',
-        States: { P: { Type: 'Parallel', Branches: [branch('A', { End: false })], End: true } },
+        States: { P: { Type: 'Parallel', Branches: [branch('A', { End: 'no' })], End: true } },
       }),
-      `WRONG_VALUE ${only}.Branches[0].States.P.Branches[0].States.A.End`,
+      `WRONG_TYPE ${only}.Branches[0].States.P.Branches[0].States.A.End`,
     ],
   ])('%s', (_what, definition, problem) => {
     expect(problemsOf(JSON.parse(JSON.stringify(definition)))).toContain(problem);

@@ -4,7 +4,7 @@ import { statesAllInCatch, statesAllInRetry } from '../rules/error-equals.js';
 import { nextOrEnd } from '../rules/transition.js';
 import { listOf, type Shape } from '../shape.js';
 import { branch } from './block.js';
-import { assign, common, inputOutput, resultFields, transition } from './common.js';
+import { argumentsField, common, resultFields, transition } from './common.js';
 import { compensate } from './compensate.js';
 import { handlers } from './handlers.js';
 
@@ -16,9 +16,8 @@ export const parallel = (states: Shape): NodeShape =>
     fields: {
       ...common,
       ...transition,
-      ...inputOutput,
-      ...assign,
       ...resultFields,
+      ...argumentsField,
       ...handlers,
       Branches: listOf(branch(states), 'branches', 1),
       Compensate: compensate,

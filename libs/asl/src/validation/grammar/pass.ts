@@ -5,7 +5,7 @@ import { resultPath } from '../paths.js';
 import { payloadTemplate } from '../payload-template.js';
 import { nextOrEnd } from '../rules/transition.js';
 import { anything } from '../shape.js';
-import { assign, common, inputOutput, transition } from './common.js';
+import { assigns, common, inputOutput, transition } from './common.js';
 
 /** https://states-language.net/spec.html#pass-state */
 export const pass = node<PassDefinition>({
@@ -14,7 +14,7 @@ export const pass = node<PassDefinition>({
     ...common,
     ...transition,
     ...inputOutput,
-    ...assign,
+    ...assigns,
     Result: onlyJsonPath(anything),
     Parameters: onlyJsonPath(payloadTemplate),
     ResultPath: onlyJsonPath(resultPath),

@@ -9,7 +9,7 @@ export const resource: Shape = (value, place, report) => {
   if (typeof value !== 'string') return text(value, place, report);
   const called = parseResource(value);
   if (called === undefined) return unknown(value, place, report);
-  if (report.options.type === 'EXPRESS') insideExpress(called, place, report);
+  if (place.type === 'EXPRESS') insideExpress(called, place, report);
 };
 
 const unknown = scalar({
@@ -17,7 +17,9 @@ const unknown = scalar({
   code: 'UNKNOWN_RESOURCE',
   hint: 'For example "kafka:order.place": participant, dot, command, both of lower-case letters, digits and hyphens.',
   aws: (value) =>
-    `The resource provided ${String(value)} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
+    String(value).startsWith('arn:')
+      ? `The resource provided ${String(value)} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
+      : 'Value is not a valid resource ARN',
   holds: () => false,
 });
 
@@ -47,3 +49,17 @@ function insideExpress({ kind, pattern }: Resource, place: Place, report: Report
     ),
   });
 }
+
+/** Of a reader or writer of items: S3's, or ours, which know a folder or an address instead. */
+export const resourceOf = (...apis: readonly string[]): Shape => {
+  const s3 = new RegExp(`^arn:aws[a-z-]*:states:::s3:(${apis.join('|')})$`, 'u');
+  return scalar({
+    must: `be ${apis.map((api) => `"arn:aws:states:::s3:${api}"`).join(' or ')}, or begin with "file:", "http:" or "https:"`,
+    code: 'UNKNOWN_RESOURCE',
+    aws: (value) =>
+      typeof value === 'string'
+        ? `The field 'Resource' does not match any of the allowed values. Examples: [${apis.map((api) => `arn:<partition>:states:::s3:${api}`).join(', ')}]`
+        : 'Expected value of type [STRING]',
+    holds: (value) => typeof value === 'string' && (s3.test(value) || /^(?:file|https?):/u.test(value)),
+  });
+};

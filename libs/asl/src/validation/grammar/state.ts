@@ -1,10 +1,10 @@
 import { isObject } from '../../json/object.js';
 import type { Json, StateType } from '../../machine.js';
-import { schema } from '../aws.js';
+import { requiredField, schema } from '../aws.js';
 import { node } from '../node.js';
 import type { Place } from '../place.js';
-import type { Report } from '../report.js';
-import { object, type Shape } from '../shape.js';
+import { Report } from '../report.js';
+import { kind, object, type Shape } from '../shape.js';
 import { choice } from './choice.js';
 import { languageOf } from './common.js';
 import { fail } from './fail.js';
@@ -17,14 +17,14 @@ import { wait } from './wait.js';
 
 const LONGEST_NAME = 80;
 
-/** https://states-language.net/spec.html#state-names */
+/** https://states-language.net/spec.html#states-fields */
 export const states: Shape = (value, place, report) => {
   if (!isObject(value)) return object(value, place, report);
   for (const [name, each] of Object.entries(value)) {
     const at = place.field(name);
     // Characters, not UTF-16 units.
     if ([...name].length > LONGEST_NAME || name === '') badName(at, report);
-    state(each, at, report);
+    state(each, at.within({ state: name }), report);
   }
 };
 
@@ -40,33 +40,36 @@ export const STATES: { readonly [T in StateType]: ReturnType<typeof node> } = {
   Map: map(states),
 };
 
-/** https://states-language.net/spec.html#state-machine-fields */
+const typeIsKnown = kind(...Object.keys(STATES));
+
+/** https://states-language.net/spec.html#state-types */
 export const state: Shape = (value, place, report) => {
   if (!isObject(value)) return object(value, place, report);
   const { Type, QueryLanguage } = value;
-  if (typeof Type !== 'string' || !Object.hasOwn(STATES, Type)) return wrongType(Type, place, report);
+  if (Type === undefined) return noType(place, report);
+  if (!isType(Type)) return typeIsKnown(Type, place.field('Type'), report);
   // A state within a state is written in the machine's language, not in that of the state around it.
-  const here = languageOf(QueryLanguage) ?? place.languages.machine;
-  if (here === 'JSONPath' && place.languages.machine === 'JSONata') otherThanMachine(place, report);
-  STATES[Type as StateType](value, place.speaking({ here }), report);
+  const language = languageOf(QueryLanguage) ?? place.machineLanguage;
+  if (language === 'JSONata' || place.machineLanguage === 'JSONPath') {
+    return STATES[Type](value, place.within({ language }), report);
+  }
+  otherThanMachine(place, report);
+  const found = new Report();
+  STATES[Type](value, place.within({ language }), found);
+  // That is said once: its fields are not named on top of it.
+  for (const problem of found.problems) if (problem.code !== 'OTHER_QUERY_LANGUAGE') report.add(problem);
 };
 
-function wrongType(type: Json | undefined, place: Place, report: Report): void {
-  const types = Object.keys(STATES).join(', ');
-  const at = type === undefined ? place : place.field('Type');
+const isType = (value: Json): value is StateType => typeof value === 'string' && Object.hasOwn(STATES, value);
+
+const noType = (place: Place, report: Report): void =>
   report.add({
     severity: 'ERROR',
-    code: type === undefined ? 'MISSING_FIELD' : 'UNKNOWN_STATE_TYPE',
-    path: at.path,
-    message: `A state MUST have a field "Type" with one of the values ${types}.`,
-    aws: schema(
-      type === undefined
-        ? "The field 'Type' is required but was missing"
-        : `The field 'Type' should have one of these values: [${types}]`,
-      at,
-    ),
+    code: 'MISSING_FIELD',
+    path: place.path,
+    message: 'All states MUST have a "Type" field.',
+    aws: schema(requiredField('Type'), place),
   });
-}
 
 const otherThanMachine = (place: Place, report: Report): void =>
   report.add({
@@ -83,5 +86,10 @@ const badName = (place: Place, report: Report): void =>
     severity: 'ERROR',
     code: 'BAD_STATE_NAME',
     path: place.path,
-    message: `The name of a state MUST NOT be empty, nor longer than ${LONGEST_NAME} characters.`,
+    message: `The length of a state name MUST BE less than or equal to ${LONGEST_NAME} Unicode characters, and not 0.`,
+    aws: {
+      code: 'INVALID_STATE_NAME',
+      message: `Invalid State name: State exceeds the ${LONGEST_NAME}-character limit allowed by the service`,
+      location: place.location,
+    },
   });

@@ -1,5 +1,6 @@
 import { isArray, isObject } from '../../json/object.js';
 import type { Json } from '../../machine.js';
+import { schema } from '../aws.js';
 import type { Breach, Rule } from '../rule.js';
 import type { Place } from '../place.js';
 
@@ -16,7 +17,9 @@ const inList = (field: 'Retry' | 'Catch', broken: (all: readonly Json[], index: 
     const list = value[field];
     if (list === undefined || !isArray(list)) return;
     for (const index of list.keys()) {
-      if (broken(list, index)) yield { at: place.field(field).item(index).field('ErrorEquals') };
+      if (!broken(list, index)) continue;
+      const at = place.field(field).item(index).field('ErrorEquals');
+      yield { at, aws: schema('States.ALL must appear alone and at end of list', at) };
     }
   };
 
@@ -31,7 +34,10 @@ const last = (field: 'Retry' | 'Catch'): Rule => ({
   code: 'STATES_ALL_NOT_LAST',
   says: `An entry of "${field}" whose "ErrorEquals" is ["${ALL}"] MUST be the last one.`,
   hint: 'Entries are tried in order: those behind this one would never be reached.',
-  breaches: inList(field, (list, index) => namesOf(list[index]).includes(ALL) && index < list.length - 1),
+  breaches: inList(
+    field,
+    (list, index) => namesOf(list[index]).length === 1 && namesOf(list[index])[0] === ALL && index < list.length - 1,
+  ),
 });
 
 export const statesAllInRetry: readonly Rule[] = [alone('Retry'), last('Retry')];

@@ -1,6 +1,14 @@
-import type { Rule } from '../rule.js';
-import { shown } from '../rule.js';
+import type { AwsDiagnostic } from '../../machine.js';
+import type { Place } from '../place.js';
+import { shown, type Rule } from '../rule.js';
 import { graphOf, type Graph } from './graph.js';
+
+/** Step Functions calls each of them 'Next', whatever the field. */
+const missingTarget = (name: string, at: Place): AwsDiagnostic => ({
+  code: 'MISSING_TRANSITION_TARGET',
+  message: `Missing 'Next' target: ${name}`,
+  location: at.location,
+});
 
 /** https://states-language.net/spec.html#toplevelfields */
 export const startsAtAState: Rule = {
@@ -9,18 +17,19 @@ export const startsAtAState: Rule = {
   breaches: (block, place) => {
     const { StartAt } = block;
     if (typeof StartAt !== 'string' || graphOf(block, place).states.has(StartAt)) return [];
-    return [{ at: place.field('StartAt'), found: `There is no state ${shown(StartAt)}.` }];
+    const at = place.field('StartAt');
+    return [{ at, found: `There is no state ${shown(StartAt)}.`, aws: missingTarget(StartAt, at) }];
   },
 };
 
 /** https://states-language.net/spec.html#transition */
 export const leadsToAState: Rule = {
   code: 'MISSING_TRANSITION_TARGET',
-  says: 'The value of "Next" or "Default" MUST be the name of one of the "States".',
+  says: 'The value of "Next" or "Default" MUST be the name of one of the "States" beside this one.',
   breaches: function* (block, place) {
     const { states, targets } = graphOf(block, place);
     for (const { name, at } of [...targets.values()].flat()) {
-      if (!states.has(name)) yield { at, found: `There is no state ${shown(name)}.` };
+      if (!states.has(name)) yield { at, found: `There is no state ${shown(name)}.`, aws: missingTarget(name, at) };
     }
   },
 };
@@ -29,16 +38,22 @@ export const isReachable: Rule = {
   code: 'UNREACHABLE_STATE',
   severity: 'WARNING',
   says: 'No transition leads to this state from "StartAt".',
+  hint: 'Lead to it from another state, or remove it. Step Functions refuses such a definition.',
   breaches: function* (block, place) {
     const graph = graphOf(block, place);
     const { StartAt } = block;
     if (typeof StartAt !== 'string' || !graph.states.has(StartAt)) return;
     const reached = reachedFrom(graph, StartAt);
-    for (const name of graph.states.keys()) if (!reached.has(name)) yield { at: graph.placeOf(name) };
+    for (const name of graph.states.keys()) {
+      if (reached.has(name)) continue;
+      const at = graph.placeOf(name);
+      const message = `State "${name}" is not reachable.`;
+      yield { at, aws: { code: 'MISSING_TRANSITION_TARGET', message, location: at.location } };
+    }
   },
 };
 
-function reachedFrom({ targets }: Graph, start: string): ReadonlySet<string> {
+export function reachedFrom({ targets }: Graph, start: string): ReadonlySet<string> {
   const reached = new Set([start]);
   // A set's iterator also visits what is added on the way.
   for (const name of reached) {

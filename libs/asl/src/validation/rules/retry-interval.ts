@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.js';
+import { unless, type Rule } from '../rule.js';
 
 /** https://states-language.net/spec.html#retrying-after-error */
 export const maxDelayIsReached: Rule = {
@@ -9,4 +9,12 @@ export const maxDelayIsReached: Rule = {
     typeof MaxDelaySeconds === 'number' && typeof IntervalSeconds === 'number' && MaxDelaySeconds < IntervalSeconds
       ? [{ at: place.field('MaxDelaySeconds') }]
       : [],
+};
+
+/** Step Functions takes 0, against the specification. */
+export const intervalIsPositive: Rule = {
+  code: 'NO_RETRY_INTERVAL',
+  severity: 'WARNING',
+  says: 'The value of "IntervalSeconds" MUST be a positive integer: with 0 all attempts follow at once.',
+  breaches: ({ IntervalSeconds }, place) => unless(IntervalSeconds !== 0, place.field('IntervalSeconds')),
 };
