@@ -20,10 +20,10 @@ const newScope = (index: number, input: Json, since: number, visitsBefore: numbe
   ...(visitsBefore > 0 && { visitsBefore }),
 });
 
-/** Visits that earlier tries and visits of the state have used within it. */
-function visitsBefore(scope: ScopeState, state: string): number {
+/** Visits that earlier tries and visits of the state have used within it; those of a try of the scopes around it too. */
+function visitsBefore({ visitsBefore: around = 0, visitsWithin = {} }: ScopeState, state: string): number {
   const name = localNameOf(state);
-  return scope.visitsWithin && Object.hasOwn(scope.visitsWithin, name) ? scope.visitsWithin[name]! : 0;
+  return Math.max(around, Object.hasOwn(visitsWithin, name) ? visitsWithin[name]! : 0);
 }
 
 /** The highest visit of a scope's states and of all within them. */

@@ -1,0 +1,232 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Command, Json } from '#contracts';
+import {
+  decide,
+  evolve,
+  isOver,
+  newExecution,
+  nextDue,
+  outstandingCommands,
+  undoPlan,
+  type EngineMessage,
+  type Execution,
+  type RunningExecution,
+  type Step,
+} from '../index.js';
+import { replyTo } from '../testing/index.js';
+import { play, type Choice, type Played } from '../testing/play-scopes.js';
+import { randomTree, type RandomNode, type RandomTree } from '../testing/random-scopes.js';
+
+const often = (n: number) => fc.integer({ min: 0, max: n }).map((drawn) => drawn > 0);
+const caught = fc.constantFrom('NO' as const, 'YES' as const, 'SCOPE' as const);
+const few = (max: number) => fc.integer({ min: 0, max });
+
+const leaf = (pivots: boolean): fc.Arbitrary<RandomNode> =>
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        is: fc.constant('TASK' as const),
+        undo: often(4),
+        pivot: pivots ? few(9).map((n) => n === 0) : fc.constant(false),
+        retries: few(1),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ is: 'PASS' as const }) },
+  );
+
+function nodes(depth: number): fc.Arbitrary<RandomNode[]> {
+  if (depth === 0) return fc.array(leaf(false), { minLength: 1, maxLength: 2 });
+  const inner = nodes(depth - 1);
+  const node = fc.oneof(
+    { weight: 3, arbitrary: leaf(false) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        is: fc.constant('PARALLEL' as const),
+        branches: fc.array(inner, { minLength: 1, maxLength: 3 }),
+        whole: few(2).map((n) => n === 0),
+        caught,
+        retries: few(1),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        is: fc.constant('MAP' as const),
+        body: inner,
+        items: fc.constant(3),
+        concurrency: few(2),
+        tolerates: few(1),
+        whole: few(2).map((n) => n === 0),
+        caught,
+      }),
+    },
+  );
+  return fc.array(node, { minLength: 1, maxLength: 3 });
+}
+
+const trees: fc.Arbitrary<RandomTree> = fc.record({
+  nodes: nodes(2),
+  order: fc.constantFrom('LIFO', 'STRUCTURED', 'PARALLEL'),
+});
+
+const choices = (bad: boolean): fc.Arbitrary<Choice[]> =>
+  fc.array(
+    fc.record({
+      which: few(1_000),
+      how: bad
+        ? fc.oneof(
+            { weight: 8, arbitrary: fc.constant('DO' as const) },
+            { weight: 1, arbitrary: fc.constant('REFUSE' as const) },
+            { weight: 1, arbitrary: fc.constant('LOSE' as const) },
+            { weight: 1, arbitrary: fc.constant('TIME' as const) },
+          )
+        : fc.constant('DO' as const),
+    }),
+    { minLength: 60, maxLength: 60 },
+  );
+
+const outputOf = ({ execution }: Played): Json | undefined => (isOver(execution) ? execution.output : undefined);
+
+/** Which forward commands may have an effect: R3, of what was sent and what was said of it. */
+function effective(sent: readonly Command[], said: ReadonlyMap<string, string>): string[] {
+  const ids = [...new Set(sent.filter(({ id }) => id.endsWith('/F')).map(({ id }) => id))];
+  return ids.filter((id) => {
+    const attempts = sent.filter((command) => command.id === id).map(({ attempt }) => said.get(`${id}#${attempt}`));
+    return attempts.includes('DO') || attempts.at(-1) !== 'REFUSE';
+  });
+}
+
+const laneOf = ({ within = [] }: Step) => within;
+
+/** R2 for STRUCTURED, pair by pair: a later step comes first, unless another branch or iteration of the same try holds it. */
+function mayGoBeside(later: Step, step: Step): boolean {
+  for (const [depth, run] of laneOf(step).entries()) {
+    const other = laneOf(later)[depth];
+    const same = other && other.state === run.state && other.visit === run.visit && other.attempt === run.attempt;
+    if (!same) return false;
+    if (other.index !== run.index) return true;
+  }
+  return false;
+}
+
+const running = (execution: Execution): execution is RunningExecution => execution.status === 'RUNNING';
+
+describe('for all trees of Parallel and Map states', () => {
+  it('every interleaving of answers ends in the same output', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, choices(false), choices(false), async (tree, one, other) => {
+        const [first, second] = [await play(tree, one), await play(tree, other)];
+        expect(first.execution.status).toBe('SUCCEEDED');
+        expect(outputOf(first)).toEqual(outputOf(second));
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+  }, 60_000);
+
+  it('decides the same when its state is thrown away and read again after every message', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+        const [kept, forgot] = [await play(tree, drawn), await play(tree, drawn, true)];
+        expect(forgot.execution).toEqual(kept.execution);
+      }),
+      { numRuns: 80, endOnFailure: true },
+    );
+  }, 60_000);
+
+  it('no id stands for two visits: each is scheduled for the first time once', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+        const { frames } = await play(tree, drawn);
+        const firsts = frames.flatMap(({ events }) =>
+          events.flatMap((event) =>
+            event.type === 'TaskScheduled' && event.attempt === 1 ? [`${event.state}/${event.visit}`] : [],
+          ),
+        );
+        expect(new Set(firsts).size).toBe(firsts.length);
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+  }, 60_000);
+
+  it('R3, R11, R12: at any moment the plan holds every step that may have an effect, once, and no other', async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+        const machine = randomTree(tree);
+        const { frames, said } = await play(tree, drawn);
+        for (const { execution, sent } of frames) {
+          if (!running(execution) || execution.undoing) break;
+          if (execution.partlyUndone || execution.steps.some(({ whole }) => whole)) break;
+          const before = new Set(sent.map(({ id, attempt }) => `${id}#${attempt}`));
+          const open = outstandingCommands(execution, replyTo);
+          const known = new Map(
+            [...said].filter(([key]) => before.has(key) && !open.some(({ id, attempt }) => `${id}#${attempt}` === key)),
+          );
+          const plan = (await undoPlan(machine, execution)).map(({ state, visit }) => `signup:ada/${state}/${visit}/F`);
+          const wanted = effective(sent, known).filter((id) => hasUndo(tree, id));
+          expect(plan).toEqual(wanted.reverse());
+          compared += plan.length;
+        }
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+    expect(compared).toBeGreaterThan(200);
+  }, 60_000);
+
+  it('R2: no undo is sent before those that have to be done first', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+        const { frames } = await play(tree, drawn);
+        for (const { execution } of frames) {
+          if (!running(execution) || tree.order === 'PARALLEL') continue;
+          const planned = execution.steps.filter(({ undo }) => undo && !undo.waits);
+          for (const [i, step] of planned.entries()) {
+            if (step.undo?.status !== 'OUT') continue;
+            for (const later of planned.slice(i + 1)) {
+              const beside = tree.order === 'STRUCTURED' && mayGoBeside(later, step);
+              if (!beside && later.outcome !== 'UNKNOWN') expect(later.undo?.status).toBe('COMPENSATED');
+            }
+          }
+        }
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+  }, 60_000);
+
+  it('R0: it ends, and then nothing is out', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+        const { execution } = await play(tree, drawn);
+        expect(execution.status).toMatch(/SUCCEEDED|FAILED/);
+        expect(outstandingCommands(execution, replyTo)).toEqual([]);
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+  }, 60_000);
+});
+
+/** Of the definition alone: whether the Task of a command says what undoes it. */
+function hasUndo({ nodes: all }: RandomTree, id: string): boolean {
+  const name = id.split('/')[1]!.split('.').at(-1)!;
+  const find = (list: readonly RandomNode[], prefix: string): RandomNode | undefined => {
+    for (const [i, node] of list.entries()) {
+      const here = `${prefix}s${i}`;
+      if (here === name) return node;
+      if (node.is === 'PARALLEL')
+        for (const [b, branch] of node.branches.entries()) {
+          const found = find(branch, `${here}b${b}`);
+          if (found) return found;
+        }
+      if (node.is === 'MAP') {
+        const found = find(node.body, `${here}m`);
+        if (found) return found;
+      }
+    }
+    return undefined;
+  };
+  const node = find(all, '');
+  return node?.is === 'TASK' && node.undo;
+}

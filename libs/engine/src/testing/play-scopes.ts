@@ -1,0 +1,73 @@
+import type { Command, ExecutionEvent, Json } from '#contracts';
+import {
+  decide,
+  evolve,
+  isOver,
+  newExecution,
+  nextDue,
+  outstandingCommands,
+  type EngineMessage,
+  type Execution,
+} from '../index.js';
+import { replyTo } from './happenings.js';
+import { randomTree, type RandomTree } from './random-scopes.js';
+
+/** Who answers next, and how; drawn numbers choose among what is out. */
+export interface Choice {
+  readonly which: number;
+  readonly how: 'DO' | 'REFUSE' | 'LOSE' | 'TIME';
+}
+const reread = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+export interface Frame {
+  readonly execution: Execution;
+  readonly events: readonly ExecutionEvent[];
+  readonly sent: readonly Command[];
+}
+
+export interface Played {
+  readonly execution: Execution;
+  /** After every decision: the execution, its events so far, and all commands. */
+  readonly frames: readonly Frame[];
+  readonly said: ReadonlyMap<string, string>;
+}
+
+/** Plays to the end: what is out is answered as the choices say, and at last with success. */
+export async function play(tree: RandomTree, drawn: readonly Choice[], forgets = false): Promise<Played> {
+  const machine = randomTree(tree);
+  let execution: Execution = newExecution('signup:ada');
+  const sent: Command[] = [];
+  const said = new Map<string, string>();
+  const frames: Frame[] = [];
+  let at = 1_000;
+  const tell = async (message: EngineMessage) => {
+    const before = forgets ? reread(execution) : execution;
+    const decided = await decide(machine, before, message, { at, random: frames.length });
+    if (!decided.ok) throw new Error(`${decided.error}: ${decided.cause}`);
+    execution = decided.events.reduce<Execution>((state, event) => evolve(state, event, at), before);
+    const out = outstandingCommands(execution, replyTo);
+    for (const command of out) if (!sent.some(({ taskToken }) => taskToken === command.taskToken)) sent.push(command);
+    frames.push({ execution, events: decided.events, sent: [...sent] });
+  };
+  const input = { items: [1, 2, 3] };
+  await tell({ type: 'StartExecution', stateMachine: 'signup', version: 1, name: 'ada', input });
+  for (let turn = 0; turn < 600 && !isOver(execution); turn++) {
+    const { which, how } = drawn[turn] ?? { which: turn * 7, how: 'DO' as const };
+    const out = outstandingCommands(execution, replyTo);
+    const command = out[which % Math.max(1, out.length)];
+    at += 1;
+    if (!command || how === 'TIME') {
+      at = Math.max(at, nextDue(execution) ?? at);
+      await tell({ type: 'TimerFired' });
+      continue;
+    }
+    const { taskToken, state, id, attempt } = command;
+    // An undo is refused by nobody here: who resolves what is blocked is another story.
+    const verdict = id.endsWith('/C') && how === 'REFUSE' ? 'LOSE' : how;
+    said.set(`${id}#${attempt}`, verdict);
+    if (verdict === 'DO') await tell({ type: 'SendTaskSuccess', taskToken, output: { did: state } as Json });
+    else if (verdict === 'REFUSE') await tell({ type: 'SendTaskFailure', taskToken, error: 'No' });
+    else await tell({ type: 'SendTaskFailure', taskToken, error: 'Lost', outcome: 'unknown' });
+  }
+  return { execution, frames, said };
+}

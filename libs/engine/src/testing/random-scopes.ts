@@ -1,0 +1,96 @@
+import type { StateMachine } from '#asl';
+import { machineOf } from './machine-of.js';
+
+/** A random tree of states; plain data, so that a property test can draw, shrink and print it. */
+export type RandomNode =
+  | { readonly is: 'TASK'; readonly undo: boolean; readonly pivot: boolean; readonly retries: number }
+  | { readonly is: 'PASS' }
+  | {
+      readonly is: 'PARALLEL';
+      readonly branches: readonly (readonly RandomNode[])[];
+      readonly whole: boolean;
+      readonly caught: 'NO' | 'YES' | 'SCOPE';
+      readonly retries: number;
+    }
+  | {
+      readonly is: 'MAP';
+      readonly body: readonly RandomNode[];
+      readonly items: number;
+      readonly concurrency: number;
+      readonly tolerates: number;
+      readonly whole: boolean;
+      readonly caught: 'NO' | 'YES' | 'SCOPE';
+    };
+
+export interface RandomTree {
+  readonly nodes: readonly RandomNode[];
+  readonly order: 'LIFO' | 'STRUCTURED' | 'PARALLEL';
+}
+
+type States = { [name: string]: object };
+
+/** Names are paths through the definition, so that each stands once: `s0`, `s1b0s2`. */
+function statesOf(nodes: readonly RandomNode[], prefix: string, last: object): { StartAt: string; States: States } {
+  const States: States = {};
+  for (const [i, node] of nodes.entries()) {
+    const next = i + 1 < nodes.length ? { Next: `${prefix}s${i + 1}` } : last;
+    States[`${prefix}s${i}`] = { ...stateOf(node, `${prefix}s${i}`, next), ...next };
+  }
+  return { StartAt: `${prefix}s0`, States };
+}
+
+const ALL = ['States.ALL'];
+
+function stateOf(node: RandomNode, name: string, next: object): object {
+  switch (node.is) {
+    case 'PASS':
+      return { Type: 'Pass', Result: name };
+    case 'TASK':
+      return {
+        Type: 'Task',
+        Resource: `kafka:p.do-${name}`,
+        TimeoutSeconds: 10,
+        ...(node.retries > 0 && { Retry: [{ ErrorEquals: ALL, MaxAttempts: node.retries }] }),
+        ...(node.undo && { Compensate: { Resource: `kafka:p.undo-${name}` } }),
+        ...(node.pivot && { SagaRole: 'PIVOT' }),
+      };
+    case 'PARALLEL':
+      return {
+        Type: 'Parallel',
+        Branches: node.branches.map((branch, i) => statesOf(branch, `${name}b${i}`, { End: true })),
+        ...(node.retries > 0 && { Retry: [{ ErrorEquals: ALL, MaxAttempts: node.retries }] }),
+        ...wholeAndCatch(node, name, next),
+      };
+    case 'MAP':
+      return {
+        Type: 'Map',
+        ItemsPath: '$$.Execution.Input.items',
+        ItemProcessor: statesOf(node.body, `${name}m`, { End: true }),
+        MaxConcurrency: node.concurrency,
+        ...(node.tolerates > 0 && { ToleratedFailureCount: node.tolerates }),
+        ...wholeAndCatch(node, name, next),
+      };
+  }
+}
+
+/** What is caught goes on where the state would have. */
+function wholeAndCatch(
+  { whole, caught }: { whole: boolean; caught: 'NO' | 'YES' | 'SCOPE' },
+  name: string,
+  next: object,
+): object {
+  const Next = 'Next' in next ? next.Next : undefined;
+  return {
+    ...(whole && { Compensate: { Resource: `kafka:p.undo-${name}` } }),
+    ...(caught !== 'NO' &&
+      Next !== undefined && {
+        Catch: [{ ErrorEquals: ALL, Next, ...(caught === 'SCOPE' && { Compensate: caught }) }],
+      }),
+  };
+}
+
+export function randomTree({ nodes, order }: RandomTree): StateMachine {
+  const machine = statesOf(nodes, '', { Next: 'Last' });
+  const Last = { Type: 'Task', Resource: 'kafka:p.last', End: true };
+  return machineOf({ ...machine, States: { ...machine.States, Last }, Saga: { Order: order } });
+}
