@@ -5,6 +5,7 @@ const ARROWS = {
   'libs/engine': ['libs/asl', 'libs/contracts'],
   'libs/kafka': ['libs/contracts'],
   'libs/participant': ['libs/contracts', 'libs/kafka'],
+  'libs/views': ['libs/contracts'],
   'apps/orchestrator': ['libs/engine', 'libs/asl', 'libs/contracts', 'libs/kafka'],
   'apps/user': ['libs/participant', 'libs/contracts'],
   'apps/order': ['libs/participant', 'libs/contracts'],
