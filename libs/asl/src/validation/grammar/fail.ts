@@ -3,6 +3,7 @@ import { onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { referencePathOrIntrinsic } from '../paths.js';
 import { notBoth } from '../rules/one-of.js';
+import { errorNameIsNotReserved } from '../rules/reserved-error-name.js';
 import { text } from '../shape.js';
 import { common, filled } from './common.js';
 
@@ -16,5 +17,9 @@ export const fail = node<FailDefinition>({
     Cause: filled(text),
     CausePath: onlyJsonPath(referencePathOrIntrinsic),
   },
-  rules: [notBoth('A Fail state', 'Error', 'ErrorPath'), notBoth('A Fail state', 'Cause', 'CausePath')],
+  rules: [
+    notBoth('A Fail state', 'Error', 'ErrorPath'),
+    notBoth('A Fail state', 'Cause', 'CausePath'),
+    errorNameIsNotReserved,
+  ],
 });

@@ -1,0 +1,88 @@
+import { describe } from '@jest/globals';
+import { keeps, ONLY, pass, taskState, withDone, type Must } from '../../testing/musts.js';
+
+const parameters = (Parameters: unknown): unknown => pass({ Parameters });
+const named = (value: string): unknown => parameters({ 'a.$': value });
+const place = `${ONLY}.Parameters['a.$']`;
+
+const PATHS: readonly Must[] = [
+  ['A Path is a string', pass({ InputPath: 1 }), `WRONG_TYPE ${ONLY}.InputPath`],
+  ['… beginning with "$"', pass({ InputPath: 'a' }), `BAD_PATH ${ONLY}.InputPath`],
+  ['The syntax is that of JSONPath.', pass({ InputPath: '$.a[' }), `BAD_PATH ${ONLY}.InputPath`],
+  [
+    'When a Path begins with "$$", the remaining text is interpreted as the JSONPath.',
+    pass({ InputPath: '$$.a[' }),
+    `BAD_PATH ${ONLY}.InputPath`,
+  ],
+  [
+    'All Reference Paths MUST be unambiguous references to a single value, array, or object: no "@" and "?"',
+    pass({ ResultPath: '$.a[?(@.b == 1)]' }),
+    `BAD_PATH ${ONLY}.ResultPath`,
+  ],
+  ['… no ","', pass({ ResultPath: '$.a[0,1]' }), `BAD_PATH ${ONLY}.ResultPath`],
+  ['… no ":"', pass({ ResultPath: '$.a[0:1]' }), `BAD_PATH ${ONLY}.ResultPath`],
+];
+
+const TEMPLATES: readonly Must[] = [
+  [
+    'A Payload Template MUST be a JSON object; it has no required fields.',
+    parameters([]),
+    `WRONG_TYPE ${ONLY}.Parameters`,
+  ],
+  ['If the field value begins with only one "$", the value MUST be a Path.', named('$.a['), `BAD_PATH ${place}`],
+  [
+    'If the field value begins with "$$", the first dollar sign is stripped and the remainder MUST be a Path.',
+    named('$$.a['),
+    `BAD_PATH ${place}`,
+  ],
+  ['If the field value does not begin with "$", it MUST be an Intrinsic Function.', named('a'), `BAD_PATH ${place}`],
+  [
+    'A JSON object MUST NOT have duplicate field names after fields ending with the characters ".$" are renamed.',
+    parameters({ 'a.$': '$', a: 1 }),
+    `DUPLICATE_FIELD ${place}`,
+  ],
+  [
+    'If any field within the Payload Template (however deeply nested) …',
+    parameters({ b: [{ 'a.$': 'a' }] }),
+    `BAD_PATH ${ONLY}.Parameters.b[0]['a.$']`,
+  ],
+];
+
+const FILTERS: readonly Must[] = [
+  [
+    'Any state except for Fail MAY have "InputPath" and "OutputPath".',
+    withDone({ Type: 'Fail', InputPath: '$' }),
+    `UNKNOWN_FIELD ${ONLY}.InputPath`,
+  ],
+  ['The value of "InputPath" MUST be a Path', pass({ InputPath: {} }), `WRONG_TYPE ${ONLY}.InputPath`],
+  [
+    'The value of "Parameters" MUST be a Payload Template',
+    withDone(taskState({ Parameters: '$' })),
+    `WRONG_TYPE ${ONLY}.Parameters`,
+  ],
+  [
+    'The value of "ResultSelector" MUST be a Payload Template',
+    withDone(taskState({ ResultSelector: 1 })),
+    `WRONG_TYPE ${ONLY}.ResultSelector`,
+  ],
+  [
+    'The value of "ResultPath" MUST be a Reference Path',
+    withDone(taskState({ ResultPath: '$..a' })),
+    `BAD_PATH ${ONLY}.ResultPath`,
+  ],
+  [
+    'The value of "ResultPath" MUST NOT begin with "$$"',
+    withDone(taskState({ ResultPath: '$$.a' })),
+    `BAD_PATH ${ONLY}.ResultPath`,
+  ],
+  ['The value of "OutputPath" MUST be a Path', pass({ OutputPath: 'a' }), `BAD_PATH ${ONLY}.OutputPath`],
+  [
+    'Pass State MAY have "Parameters" and "ResultPath" (not "ResultSelector")',
+    pass({ ResultSelector: {} }),
+    `UNKNOWN_FIELD ${ONLY}.ResultSelector`,
+  ],
+];
+
+describe('the specification: paths', () => keeps(PATHS));
+describe('the specification: payload templates', () => keeps(TEMPLATES));
+describe('the specification: input and output processing with JSONPath', () => keeps(FILTERS));
