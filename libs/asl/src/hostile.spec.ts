@@ -4,6 +4,7 @@ import { compile } from './compile.js';
 import type { CompiledState, Json, JsonObject, Scope } from './machine.js';
 import { signup, task } from './testing/signup.js';
 import { validate } from './validation/validate.js';
+import { scopeOf } from './testing/scope-of.js';
 
 const codes = (definition: unknown): string[] => validate(definition).map(({ code }) => code);
 
@@ -127,7 +128,7 @@ describe('a hostile definition', () => {
       fc.property(fc.constantFrom(...placesIn(sink)), anyJson, anyJson, (place, by, input) => {
         const result = compile(replaced(sink, place, by));
         if (!result.ok) return expect(result.problems.length).toBeGreaterThan(0);
-        for (const state of result.machine.states.values()) exercise(state, { input, context }, by);
+        for (const state of result.machine.states.values()) exercise(state, scopeOf(input, context), by);
       }),
       { numRuns: 1_500 },
     );
@@ -143,7 +144,7 @@ describe('a hostile definition', () => {
           },
         };
         const result = compile(definition);
-        if (result.ok) for (const state of result.machine.states.values()) exercise(state, { input, context }, null);
+        if (result.ok) for (const state of result.machine.states.values()) exercise(state, scopeOf(input, context), null);
         expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
       }),
       { numRuns: 300 },
@@ -191,7 +192,7 @@ describe('a hostile definition', () => {
     const rules = Array.from({ length: 20_000 }, () => ({ Variable: '$.a', IsNull: true, Next: 'A' }));
     const result = compile({ StartAt: 'A', States: { A: { Type: 'Choice', Choices: rules } } });
     const state = result.ok ? result.machine.states.get('A') : undefined;
-    expect(state?.Type === 'Choice' && state.choose({ input: { a: 1 }, context })).toMatchObject({
+    expect(state?.Type === 'Choice' && state.choose(scopeOf({ a: 1 }, context))).toMatchObject({
       error: 'States.NoChoiceMatched',
     });
   });

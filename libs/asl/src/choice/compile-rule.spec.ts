@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../machine.js';
+import { scopeOf } from '../testing/scope-of.js';
 import { compileRule, InvalidPath } from './compile-rule.js';
 
 const ask = (rule: JsonObject, input: Json) =>
-  compileRule(rule)({ input, context: () => ({ State: { Name: 'Ask' } }) });
+  compileRule(rule)(scopeOf(input, () => ({ State: { Name: 'Ask' } })));
 const yes = { Variable: '$.yes', BooleanEquals: true };
 const no = { Variable: '$.no', BooleanEquals: true };
 const missing = { Variable: '$.missing', BooleanEquals: true };

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../machine.js';
 import { compileRule } from './compile-rule.js';
 import { OPERATORS } from './operators.js';
+import { scopeOf } from '../testing/scope-of.js';
 
 type Case = readonly [variable: Json, operand: Json, holds: boolean];
 
@@ -116,7 +117,6 @@ const BY_VALUE: ReadonlyMap<string, readonly Case[]> = new Map<string, readonly 
   ],
 ]);
 
-const context = () => ({});
 
 describe('the comparison operators', () => {
   it('are the 39 of the language, and each has a table here', () => {
@@ -129,7 +129,7 @@ describe('the comparison operators', () => {
     '%s: %j against %j is %s',
     (name, variable, operand, holds) => {
       const rule = compileRule({ Variable: '$.variable', [name]: operand });
-      expect(rule({ input: { variable }, context })).toBe(holds);
+      expect(rule(scopeOf({ variable }))).toBe(holds);
     },
   );
 
@@ -137,17 +137,17 @@ describe('the comparison operators', () => {
     '%s: %j against %j is %s',
     (name, variable, operand, holds) => {
       const rule = compileRule({ Variable: '$.variable', [name]: '$.operand' });
-      expect(rule({ input: { variable, operand }, context })).toBe(holds);
+      expect(rule(scopeOf({ variable, operand }))).toBe(holds);
     },
   );
 
   it('compare timestamps as moments, not as texts', () => {
     const rule = compileRule({ Variable: '$', TimestampEquals: NOON });
-    expect(rule({ input: NOON_ELSEWHERE, context })).toBe(true);
+    expect(rule(scopeOf(NOON_ELSEWHERE))).toBe(true);
   });
 
   it('are false where the operand that a path leads to has another type', () => {
     const rule = compileRule({ Variable: '$.a', NumericEqualsPath: '$.b' });
-    expect(rule({ input: { a: 1, b: '1' }, context })).toBe(false);
+    expect(rule(scopeOf({ a: 1, b: '1' }))).toBe(false);
   });
 });

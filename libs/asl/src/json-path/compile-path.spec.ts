@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../machine.js';
+import { scopeOf } from '../testing/scope-of.js';
 import { compilePath } from './compile-path.js';
 import { definedPath } from './defined-path.js';
 
@@ -18,7 +19,7 @@ const input: Json = {
 };
 const context = (): JsonObject => ({ Execution: { Id: 'signup:1' } });
 const read = (path: string, from: Json = input): Json | undefined =>
-  compilePath(definedPath(path))({ input: from, context });
+  compilePath(definedPath(path))(scopeOf(from, context));
 
 describe('reading a path', () => {
   it.each<[path: string, found: Json | undefined]>([
@@ -84,12 +85,11 @@ describe('reading a path', () => {
   });
 
   it('asks for the context object only if the path begins there', () => {
-    const asked = compilePath(definedPath('$.name'))({
-      input,
-      context: () => {
+    const asked = compilePath(definedPath('$.name'))(
+      scopeOf(input, () => {
         throw new Error('nobody asked');
-      },
-    });
+      }),
+    );
     expect(asked).toBe('Ann');
   });
 

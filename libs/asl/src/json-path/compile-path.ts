@@ -1,4 +1,5 @@
 import type { Json, Scope } from '../machine.js';
+import { own } from '../json/object.js';
 import { child, follow } from './follow.js';
 import { isDefinite, type DefiniteSegment, type Path } from './path.js';
 import { selectFrom } from './select.js';
@@ -13,13 +14,19 @@ export type Reader = (scope: Scope) => Json | undefined;
 export function compilePath({ root, segments }: Path): Reader {
   const firstOpen = segments.findIndex((segment) => !isDefinite(segment));
   const beginning = segments.slice(0, firstOpen < 0 ? segments.length : firstOpen) as DefiniteSegment[];
-  const read = root === '$' ? readInput(beginning) : readContext(beginning);
+  const read = root === '$' ? readInput(beginning) : readFrom(root, beginning);
   if (firstOpen < 0) return read;
   const select = selectFrom(segments.slice(firstOpen));
   return (scope) => {
     const start = read(scope);
-    return select(start, root === '$' ? scope.input : scope.context());
+    return select(start, rootOf(root, scope) ?? null);
   };
+}
+
+/** What a path begins at. */
+function rootOf(root: string, { input, context, variables }: Scope): Json | undefined {
+  if (root === '$') return input;
+  return root === '$$' ? context() : own(variables, root.slice(1));
 }
 
 function readInput(segments: readonly DefiniteSegment[]): Reader {
@@ -29,7 +36,9 @@ function readInput(segments: readonly DefiniteSegment[]): Reader {
   return ({ input }) => follow(segments, input);
 }
 
-const readContext =
-  (segments: readonly DefiniteSegment[]): Reader =>
-  ({ context }) =>
-    follow(segments, context());
+const readFrom =
+  (root: string, segments: readonly DefiniteSegment[]): Reader =>
+  (scope) => {
+    const start = rootOf(root, scope);
+    return start === undefined ? undefined : follow(segments, start);
+  };

@@ -3,6 +3,7 @@ export class Malformed extends Error {}
 
 const WHITE = /\s/u;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/uy;
+const IDENTIFIER = /[\p{ID_Start}_]\p{ID_Continue}*/uy;
 const INTEGER = /-?\d+/uy;
 
 /** Reads a path's text from left to right. */
@@ -40,6 +41,14 @@ export class Cursor {
 
   expect(token: string): void {
     if (!this.take(token)) this.fail(this.done ? `'${token}' is missing` : `'${token}' was expected`);
+  }
+
+  /** The name of a variable; empty where none stands. https://states-language.net/spec.html#using-variables */
+  identifier(): string {
+    IDENTIFIER.lastIndex = this.at;
+    const name = IDENTIFIER.exec(this.text)?.[0] ?? '';
+    this.at += name.length;
+    return name;
   }
 
   number(): number | undefined {

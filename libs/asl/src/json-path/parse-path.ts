@@ -23,10 +23,8 @@ export function parsePath(text: string): ParsedPath {
 function path(cursor: Cursor): Path {
   if (cursor.done) cursor.fail('A path cannot be empty');
   if (!cursor.take('$')) cursor.fail("A path begins with '$'");
-  const root = cursor.take('$') ? '$$' : '$';
-  if (!cursor.done && cursor.next !== '.' && cursor.next !== '[') {
-    cursor.fail("'.' or '[' was expected (variables are not supported yet)");
-  }
+  const root = cursor.take('$') ? '$$' : `$${cursor.identifier()}`;
+  if (!cursor.done && cursor.next !== '.' && cursor.next !== '[') cursor.fail("'.' or '[' was expected");
   const segments: Segment[] = [];
   while (!cursor.done) segments.push(...step(cursor));
   if (segments.filter(({ kind }) => kind === 'descend').length > 1) cursor.fail("A path can use '..' only once");

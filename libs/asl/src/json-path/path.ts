@@ -18,8 +18,8 @@ export type Segment =
 
 export interface Path {
   readonly text: string;
-  /** `$` is the state's data, `$$` the context object. */
-  readonly root: '$' | '$$';
+  /** `$` is the state's data, `$$` the context object, `$name` a variable. */
+  readonly root: string;
   readonly segments: readonly Segment[];
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../machine.js';
 import { compileTemplate } from './compile-template.js';
+import { scopeOf } from '../testing/scope-of.js';
 
 const input = { email: 'ann@example.org', nothing: null, list: [{ id: 1 }, { id: 2 }] };
 const context = (): JsonObject => ({ Execution: { Name: 'ann' } });
-const filled = (template: JsonObject, from: Json = input) => compileTemplate(template)({ input: from, context });
+const filled = (template: JsonObject, from: Json = input) => compileTemplate(template)(scopeOf(from, context));
 
 describe('a payload template', () => {
   it('reads the fields whose names end in ".$", however deep they stand', () => {

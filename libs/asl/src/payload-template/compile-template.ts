@@ -1,5 +1,7 @@
 import { isArray, isObject } from '../json/object.js';
 import { quoted } from '../json/quoted.js';
+import { CallFailed, compileCall } from '../intrinsics/compile-call.js';
+import { looksLikeCall } from '../intrinsics/parse-call.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { definedPath } from '../json-path/defined-path.js';
 import type { Evaluated, Json, JsonObject, Scope } from '../machine.js';
@@ -13,7 +15,10 @@ class Missing {
   ) {}
 }
 
-type Fill = (scope: Scope) => Json | Missing;
+type Fill = (scope: Scope) => Json | Missing | CallFailed;
+const isFailure = (value: Json | Missing | CallFailed): value is Missing | CallFailed =>
+  value instanceof Missing || value instanceof CallFailed;
+
 type Field = readonly [name: string, fill: Fill];
 
 /** A field whose name ends so holds a path that its value is read by. */
@@ -28,6 +33,7 @@ export function compileTemplate(template: JsonObject): (scope: Scope) => Evaluat
   const fill = compileValue(template);
   return (scope) => {
     const value = fill(scope);
+    if (value instanceof CallFailed) return { ok: false, error: 'States.IntrinsicFailure', cause: value.cause };
     return value instanceof Missing ? notFound(value) : { ok: true, value };
   };
 }
@@ -53,7 +59,7 @@ function compileList(list: readonly Json[]): Fill {
     const filled: Json[] = [];
     for (const item of items) {
       const value = item(scope);
-      if (value instanceof Missing) return value;
+      if (isFailure(value)) return value;
       filled.push(value);
     }
     return filled;
@@ -66,7 +72,7 @@ function compileObject(object: JsonObject): Fill {
     const filled: Record<string, Json> = {};
     for (const [name, fill] of fields) {
       const value = fill(scope);
-      if (value instanceof Missing) return value;
+      if (isFailure(value)) return value;
       // An assignment to `__proto__` would set the prototype.
       if (name === '__proto__') defineField(filled, name, value);
       else filled[name] = value;
@@ -81,12 +87,14 @@ const defineField = (object: Record<string, Json>, name: string, value: Json): v
 
 function compileField(name: string, value: Json): Field {
   if (!name.endsWith(PATH_SUFFIX)) return [name, compileValue(value)];
+  const plainName = name.slice(0, -PATH_SUFFIX.length);
+  if (looksLikeCall(String(value))) return [plainName, compileCall(String(value))];
   const path = definedPath(String(value));
   const read = compilePath(path);
   const fill: Fill = (scope) => {
     const found = read(scope);
     if (found !== undefined) return found;
-    return new Missing(name, path.text, path.root === '$' ? scope.input : scope.context());
+    return new Missing(name, path.text, path.root === '$$' ? scope.context() : scope.input);
   };
-  return [name.slice(0, -PATH_SUFFIX.length), fill];
+  return [plainName, fill];
 }

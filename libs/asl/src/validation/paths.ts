@@ -1,3 +1,4 @@
+import { looksLikeCall, parseCall, type Call } from '../intrinsics/parse-call.js';
 import { parsePath } from '../json-path/parse-path.js';
 import { isReferencePath } from '../json-path/path.js';
 import { schema } from './aws.js';
@@ -23,7 +24,7 @@ const pathShape =
     const must = `be a ${reference ? 'Reference Path' : 'Path'}${orNull ? ' or null' : ''}`;
     if (typeof value !== 'string')
       return scalar({ must, aws: 'Expected value of type [STRING]', holds: () => false })(value, place, report);
-    if (orIntrinsic && isIntrinsic(value)) return;
+    if (orIntrinsic && looksLikeCall(value)) return call(value, place, report);
     const bad = (why: string): void => badPath({ value, reference, why }, place, report);
     const { root, path, variable } = rootOf(value);
     const parsed = parsePath(path);
@@ -42,7 +43,19 @@ export const referencePathOrIntrinsic = pathShape({ reference: true, orIntrinsic
 export const resultPath = pathShape({ reference: true, read: false, orNull: true });
 
 /** https://states-language.net/spec.html#intrinsic-functions */
-const isIntrinsic = (value: string): boolean => /^States\.[A-Za-z0-9]+\(.*\)$/su.test(value);
+function call(value: string, place: Place, report: Report): void {
+  const parsed = parseCall(value);
+  if (parsed.ok) for (const variable of variablesIn(parsed.call)) place.scope.read(variable, place);
+  else badPath({ value, reference: false, why: parsed.why }, place, report);
+}
+
+const variablesIn = ({ args }: Call): string[] =>
+  args.flatMap((argument) => {
+    if (argument.is === 'CALL') return variablesIn(argument);
+    if (argument.is === 'VALUE') return [];
+    const { root } = argument.path;
+    return root === '$' || root === '$$' ? [] : [root.slice(1)];
+  });
 
 /** `$answer.a` reads `.a` of a variable. https://states-language.net/spec.html#using-variables */
 function rootOf(value: string): { readonly root: string; readonly path: string; readonly variable?: string } {

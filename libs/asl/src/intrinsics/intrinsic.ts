@@ -1,0 +1,25 @@
+import type { Json, Scope } from '../machine.js';
+
+/** Its arguments are not what it takes. */
+export class IntrinsicFailure {
+  constructor(readonly why: string) {}
+}
+
+/** One intrinsic function: how many arguments it takes, and what it makes of them. */
+export interface Intrinsic {
+  readonly least: number;
+  readonly most: number;
+  readonly call: (args: readonly Json[], scope: Scope) => Json | IntrinsicFailure;
+}
+
+export const takes = (least: number, most: number, call: Intrinsic['call']): Intrinsic => ({ least, most, call });
+
+export const fails = (why: string): IntrinsicFailure => new IntrinsicFailure(why);
+
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+export const isText = (value: Json | undefined): value is string => typeof value === 'string';
+export const isInteger = (value: Json | undefined): value is number => Number.isInteger(value);
+export const isNumber = (value: Json | undefined): value is number => typeof value === 'number';
+
+/** AWS rounds what is not an integer to the nearest one. */
+export const nearest = (value: number): number => Math.sign(value) * Math.round(Math.abs(value));
