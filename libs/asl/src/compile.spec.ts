@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compile } from './compile.js';
+import { compile, compileAlone } from './compile.js';
 import type { CompiledState, Json, JsonObject, Scope, StateMachine, StateType } from './machine.js';
 import { scopeOf } from './testing/scope-of.js';
 import { machineOf, signup, task } from './testing/signup.js';
@@ -279,5 +279,20 @@ describe('a machine', () => {
       '{"StartAt":"__proto__","States":{"__proto__":{"Type":"Pass","Next":"constructor"},"constructor":{"Type":"Succeed"}}}',
     );
     expect([...compiled(definition).states.keys()]).toEqual(['__proto__', 'constructor']);
+  });
+});
+
+describe('a state by itself', () => {
+  it('is compiled whatever it leads to and whichever variables it reads', async () => {
+    const alone = compileAlone({ Type: 'Pass', Parameters: { 'b.$': '$.a' }, Next: 'Elsewhere' });
+    expect(alone).toMatchObject({ ok: true, state: { Type: 'Pass', Name: 'StateName', Next: 'Elsewhere' } });
+    if (alone.ok && alone.state.Type === 'Pass') expect(await alone.state.output(on({ a: 1 }))).toEqual(left({ b: 1 }));
+  });
+
+  it('is refused with all that is wrong with it', () => {
+    expect(compileAlone({ Type: 'Succeed', Result: 1 })).toMatchObject({
+      ok: false,
+      problems: [{ severity: 'ERROR' }],
+    });
   });
 });

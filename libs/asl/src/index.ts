@@ -1,5 +1,5 @@
 export * from './machine.js';
-export { compile } from './compile.js';
+export { compile, compileAlone } from './compile.js';
 export { matches } from './errors/matches.js';
 export { awsDiagnostics, invalidDefinition } from './validation/aws-diagnostics.js';
 export { validate, validateState } from './validation/validate.js';

@@ -235,3 +235,7 @@ export interface AwsDiagnostic {
 export type Compiled =
   | { readonly ok: true; readonly machine: StateMachine; readonly warnings: readonly DefinitionProblem[] }
   | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
+
+export type CompiledAlone =
+  | { readonly ok: true; readonly state: CompiledState }
+  | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };

@@ -11,15 +11,19 @@ export const validate = (definition: unknown, options: ValidateOptions = {}): De
 ];
 
 /** The name that Step Functions gives a state that is tested by itself. */
-const ALONE = 'StateName';
+export const ALONE = 'StateName';
 
 /** All that is wrong with a state by itself: where it leads to is not looked at. */
-export function validateState(state: unknown, options: ValidateOptions = {}): DefinitionProblem[] {
+export const validateState = (state: unknown, options: ValidateOptions = {}): DefinitionProblem[] => [
+  ...examineState(state, options).problems,
+];
+
+export function examineState(state: unknown, options: ValidateOptions = {}): Examined {
   const report = new Report();
   const snapshot = withinLimits(state, report);
   const place = Place.root(options.type ?? 'STANDARD').field('States');
   if (snapshot !== undefined) states({ [ALONE]: snapshot }, place, report);
-  return [...report.problems];
+  return { problems: report.problems, snapshot };
 }
 
 interface Examined {
