@@ -46,8 +46,8 @@ export interface PlacedDecision {
 
 /** Consecutive records of one partition. */
 export interface Batch {
-  /** The offset of the first record. */
-  readonly from: number;
+  /** The offset of the first record; absent: it is the first of the log, of which nothing has been taken in. */
+  readonly from?: number;
   /** Behind the last one. */
   readonly to: Position;
   /** Those of them that count, in their order. */

@@ -12,3 +12,7 @@ export const mapRunArn = (
   { label, run }: MapRun,
   { region, account }: ArnScope = DEFAULT_ARN_SCOPE,
 ) => `arn:aws:states:${region}:${account}:mapRun:${stateMachine}/${label}:${run}`;
+
+/** An iteration of a Distributed Map is seen as an execution; its id, `signup/label:run-3`, goes into its ARN as others do. */
+export const iterationId = (stateMachine: string, { label, run }: MapRun, index: number): string =>
+  `${stateMachine}/${label}:${run}-${index}`;

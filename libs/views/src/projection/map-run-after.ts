@@ -1,0 +1,79 @@
+import type { EventOf, ExecutionEvent } from '#contracts';
+import type { ExecutionRow, MapRunRow } from './rows.js';
+
+/** A run of a Distributed Map after one more event of its execution. The same object: nothing changed. */
+export function mapRunAfter(run: MapRunRow, event: ExecutionEvent, at: number): MapRunRow {
+  if (run.status !== 'RUNNING') return run;
+  switch (event.type) {
+    case 'MapRunStarted':
+      return isOf(run, event) ? { ...run, label: event.label, run: event.run } : run;
+    case 'MapStateStarted':
+      return isOf(run, event) ? { ...run, ...about(event) } : run;
+    case 'MapIterationStarted':
+      return isOf(run, event) ? { ...run, begun: run.begun + 1 } : run;
+    case 'MapIterationSucceeded':
+      return isOf(run, event) ? { ...run, succeeded: run.succeeded + 1 } : run;
+    case 'MapIterationFailed':
+      return isOf(run, event) ? { ...run, failed: run.failed + 1 } : run;
+    case 'MapIterationAborted':
+      return isOf(run, event) ? { ...run, aborted: run.aborted + 1 } : run;
+    case 'MapRunSucceeded':
+    case 'MapStateSucceeded':
+      return isOf(run, event) ? { ...run, status: 'SUCCEEDED', stoppedAt: at } : run;
+    case 'MapRunFailed':
+    case 'MapStateFailed':
+      return isOf(run, event) ? { ...run, status: 'FAILED', stoppedAt: at } : run;
+    case 'MapStateAborted':
+      return event.state === run.state && event.visit === run.visit ? aborted(run, at) : run;
+    case 'ExecutionSucceeded':
+    case 'ExecutionFailed':
+    case 'ExecutionTimedOut':
+    case 'ExecutionAborted':
+      return aborted(run, at);
+    default:
+      return run;
+  }
+}
+
+/** Whichever comes first of the events that begin it. */
+export function mapRunBegins(
+  { id, stateMachine }: ExecutionRow,
+  event: EventOf<'MapRunStarted' | 'MapStateStarted'>,
+  at: number,
+): MapRunRow {
+  const { state, visit, attempt } = event;
+  return {
+    execution: id,
+    stateMachine,
+    state,
+    visit,
+    attempt,
+    status: 'RUNNING',
+    startedAt: at,
+    total: 0,
+    begun: 0,
+    succeeded: 0,
+    failed: 0,
+    aborted: 0,
+    ...(event.type === 'MapStateStarted' ? about(event) : { label: event.label, run: event.run }),
+  };
+}
+
+export const isOf = (
+  run: MapRunRow,
+  { state, visit, attempt }: { readonly state: string; readonly visit: number; readonly attempt: number },
+): boolean => run.attempt === attempt && run.visit === visit && run.state === state;
+
+const about = (event: EventOf<'MapStateStarted'>) => ({
+  total: event.items.length,
+  maxConcurrency: event.maxConcurrency,
+  toleratedFailureCount: event.toleratedFailureCount,
+  toleratedFailurePercentage: event.toleratedFailurePercentage,
+});
+
+const aborted = (run: MapRunRow, at: number): MapRunRow => ({
+  ...run,
+  status: 'ABORTED',
+  stoppedAt: at,
+  aborted: run.begun - run.succeeded - run.failed,
+});

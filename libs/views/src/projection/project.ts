@@ -1,0 +1,54 @@
+import type { ExecutionEvent, LogEvent } from '#contracts';
+import type { PlacedDecision } from '../views.js';
+import type { Change } from './change.js';
+import type { Known } from './known.js';
+import { activityIn, projectActivity } from './project-activity.js';
+import { projectExecution } from './project-execution.js';
+import { projectStateMachine } from './project-state-machine.js';
+import { Workspace } from './workspace.js';
+import type { RegistryEvent, RegistryEventType } from './registry-events.js';
+
+const REGISTRY: { readonly [T in RegistryEventType]: true } = {
+  StateMachineCreated: true,
+  StateMachineUpdated: true,
+  StateMachineDeleted: true,
+  StateMachineVersionPublished: true,
+  StateMachineVersionDeleted: true,
+  StateMachineAliasCreated: true,
+  StateMachineAliasUpdated: true,
+  StateMachineAliasDeleted: true,
+  ResourceTagged: true,
+  ResourceUntagged: true,
+  ActivityCreated: true,
+  ActivityDeleted: true,
+};
+
+export const isOfRegistry = (event: { readonly type: string }): event is RegistryEvent =>
+  Object.hasOwn(REGISTRY, event.type);
+
+export const isOfExecution = (event: LogEvent): event is ExecutionEvent =>
+  event.type !== 'MessageRejected' && !isOfRegistry(event);
+
+/**
+ * What one decision that counts changes in the tables. Pure: the same log leaves the same rows in every store, whatever
+ * comes first of what is in different partitions. A message that was rejected changes nothing.
+ */
+export function project(known: Known, partition: number, { offset, decision }: PlacedDecision): Change[] {
+  const { entity } = decision;
+  const at = Date.parse(decision.at);
+  const events = decision.events
+    .map((event, place) => ({ event, place }))
+    .filter((one): one is { event: ExecutionEvent; place: number } => isOfExecution(one.event));
+  if (events.length > 0) return projectExecution(known, { id: entity, at, partition, offset, events });
+  const activity = activityIn(entity);
+  const within = new Workspace(known);
+  for (const event of decision.events) {
+    if (!isOfRegistry(event)) continue;
+    within.take(
+      activity === undefined
+        ? projectStateMachine(within, entity, event, at)
+        : projectActivity(within, activity, event, at),
+    );
+  }
+  return within.changes;
+}

@@ -1,0 +1,167 @@
+import type { Attempt, Child, CompensationStatus, ExecutionStatus, Json, Leg, Visit } from '#contracts';
+import type { SearchAttributes } from '../model/execution.js';
+import type { MapRunStatus } from '../model/map-run.js';
+import type { Configuration, Route, Tag } from '../model/state-machine.js';
+import type { UndoState } from './undo-state.js';
+
+/** The rows that are projected, by table. Nothing in them comes from anywhere but the log. Times are epoch milliseconds. */
+export interface Rows {
+  executions: ExecutionRow;
+  decisions: DecisionRow;
+  searchAttributes: SearchAttributeRow;
+  mapRuns: MapRunRow;
+  activityTasks: ActivityTaskRow;
+  stateMachines: StateMachineRow;
+  revisions: RevisionRow;
+  versions: VersionRow;
+  aliases: AliasRow;
+  activities: ActivityRow;
+}
+
+export interface ExecutionRow {
+  readonly id: string;
+  /** Whose decisions it is read off: itself, or the execution that it is an iteration of. */
+  readonly entity: string;
+  readonly stateMachine: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly revision: number;
+  readonly versionNumber?: number | undefined;
+  readonly alias?: string | undefined;
+  readonly startedAt: number;
+  readonly stoppedAt?: number | undefined;
+  readonly compensationStatus: CompensationStatus;
+  readonly redriveCount: number;
+  readonly redrivenAt?: number | undefined;
+  readonly attention?: string | undefined;
+  readonly mapRun?: string | undefined;
+  readonly child?: Child | undefined;
+  readonly express?: boolean | undefined;
+  readonly nonce: string;
+  readonly roleArn?: string | undefined;
+  readonly traceHeader?: string | undefined;
+  /** Absent: the revision of its state machine is not known yet. */
+  readonly attributes?: SearchAttributes | undefined;
+  readonly undo?: UndoState | undefined;
+  /** Tasks of activities that nobody has taken. */
+  readonly openTasks?: readonly OpenTaskKey[] | undefined;
+  /** Events so far, and how many there were at its last history mark. */
+  readonly events: number;
+  readonly marked: number;
+  /** How many runs of Distributed Maps it has begun. */
+  readonly mapRuns: number;
+  /** Where its last decision stands in the log. */
+  readonly partition: number;
+  readonly logOffset: number;
+  /** JSON texts. The input is not read again to be written again: absent in a row that is there already. */
+  readonly input?: string | undefined;
+  readonly output?: string | undefined;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+/** What one decision is in the history of one execution. */
+export interface DecisionRow {
+  readonly execution: string;
+  readonly logOffset: number;
+  readonly entity: string;
+  readonly at: number;
+  /** How many events were before it. */
+  readonly seq: number;
+  /** JSON text. */
+  readonly events: string;
+  /** Their places in the decision, if those of another execution are between them. */
+  readonly places?: readonly number[] | undefined;
+}
+
+export interface SearchAttributeRow {
+  readonly name: string;
+  /** JSON text. */
+  readonly value: string;
+  readonly startedAt: number;
+  readonly execution: string;
+}
+
+export interface MapRunRow extends Attempt {
+  readonly execution: string;
+  readonly stateMachine: string;
+  readonly label?: string | undefined;
+  readonly run?: string | undefined;
+  readonly status: MapRunStatus;
+  readonly startedAt: number;
+  readonly stoppedAt?: number | undefined;
+  readonly maxConcurrency?: number | undefined;
+  readonly toleratedFailureCount?: number | undefined;
+  readonly toleratedFailurePercentage?: number | undefined;
+  readonly total: number;
+  readonly begun: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly aborted: number;
+}
+
+export interface OpenTaskKey extends Visit {
+  readonly leg: Leg;
+}
+
+export interface ActivityTaskRow extends OpenTaskKey {
+  readonly execution: string;
+  readonly activity: string;
+  readonly attempt: number;
+  readonly nonce: string;
+  readonly input: string;
+  readonly scheduledAt: number;
+  readonly dueAt?: number | undefined;
+  readonly heartbeatSeconds?: number | undefined;
+}
+
+export interface StateMachineRow {
+  readonly name: string;
+  readonly revision: number;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly createdAt: number;
+  readonly updatedAt?: number | undefined;
+  readonly configuration: Configuration;
+  readonly tags: readonly Tag[];
+}
+
+export interface RevisionRow {
+  readonly stateMachine: string;
+  readonly revision: number;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly createdAt: number;
+  readonly configuration: Configuration;
+  /** Where search attributes are in the input, by their names. */
+  readonly attributePaths: AttributePaths;
+  readonly definition: string;
+}
+
+export interface AttributePaths {
+  readonly [name: string]: string;
+}
+
+export interface VersionRow {
+  readonly stateMachine: string;
+  readonly number: number;
+  readonly revision: number;
+  readonly description?: string | undefined;
+  readonly createdAt: number;
+}
+
+export interface AliasRow {
+  readonly stateMachine: string;
+  readonly alias: string;
+  readonly description?: string | undefined;
+  readonly routing: readonly Route[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface ActivityRow {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly encryptionConfiguration?: Json | undefined;
+  readonly tags: readonly Tag[];
+}
+
+export type Table = keyof Rows;

@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { ViewsAway } from '../../views.js';
+import {
+  original,
+  storable,
+  type Database,
+  type Sql,
+  type SqlRow,
+  type SqlValue,
+  type SqlWriter,
+} from '../database.js';
+import { changing, onceFor, type TableSpec } from '../schema/tables.js';
+
+export interface SqliteOptions {
+  readonly file: string;
+}
+
+/** Statements by their text: there are few, and preparing one costs more than running it. */
+class SqliteSql implements SqlWriter {
+  readonly dialect = 'sqlite';
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(readonly handle: DatabaseSync) {}
+
+  all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
+    const rows = this.#statement(sql).all(...values.map(bound)) as { [column: string]: SqlValue }[];
+    for (const row of rows)
+      for (const column in row) if (typeof row[column] === 'string') row[column] = original(row[column]);
+    return rows;
+  }
+
+  run(sql: string, ...values: readonly SqlValue[]): number {
+    return Number(this.#statement(sql).run(...values.map(bound)).changes);
+  }
+
+  put(table: TableSpec, rows: readonly (readonly SqlValue[])[]): void {
+    this.#each(putStatement(table), rows);
+  }
+
+  update(table: TableSpec, rows: readonly (readonly SqlValue[])[]): void {
+    this.#each(updateStatement(table), rows);
+  }
+
+  #each(sql: string, rows: readonly (readonly SqlValue[])[]): void {
+    if (rows.length === 0) return;
+    const statement = this.#statement(sql);
+    for (const row of rows) statement.run(...row.map(bound));
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      if (this.#statements.size > 500) this.#statements.clear();
+      this.#statements.set(sql, (statement = this.handle.prepare(sql)));
+    }
+    return statement;
+  }
+}
+
+const bound = (value: SqlValue): SqlValue => (typeof value === 'string' ? storable(value) : value);
+
+const putStatement = onceFor(({ name, columns, key }) => {
+  const names = columns.map((column) => column.name);
+  const others = names.filter((column) => !key.includes(column));
+  const change = others.map((column) => `${column} = excluded.${column}`).join(', ');
+  return `INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+    ON CONFLICT (${key.join(', ')}) DO ${change === '' ? 'NOTHING' : `UPDATE SET ${change}`}`;
+});
+
+const updateStatement = onceFor((table) => {
+  const change = changing(table).map(({ name }) => `${name} = ?`);
+  return `UPDATE ${table.name} SET ${change.join(', ')} WHERE ${table.key.map((name) => `${name} = ?`).join(' AND ')}`;
+});
+
+/** One file, of one process that writes; another one that does, such as a command, is waited for. */
+export class SqliteDatabase implements Database {
+  readonly #file: string;
+  #writer!: SqliteSql;
+  #reader!: SqliteSql;
+  /** The end of the queue: there is one connection that writes, so transactions wait for each other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ file }: SqliteOptions) {
+    this.#file = file;
+  }
+
+  get reader(): Sql {
+    return this.#reader;
+  }
+
+  async open(): Promise<void> {
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true });
+      this.#writer = new SqliteSql(new DatabaseSync(this.#file));
+      // What a power cut takes is taken in again from the log.
+      this.#writer.handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = normal; PRAGMA busy_timeout = 5000;');
+      this.#reader = new SqliteSql(new DatabaseSync(this.#file, { readOnly: true }));
+    } catch (error) {
+      throw new ViewsAway(
+        `The database file ${this.#file} cannot be opened (${(error as Error).message}). Is BACKSTEP_DATA_DIR a folder that this user may write?`,
+        { cause: error },
+      );
+    }
+  }
+
+  transaction<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => this.#alone(work));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #alone<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
+    this.#writer.run('BEGIN IMMEDIATE');
+    try {
+      const result = await work(this.#writer);
+      this.#writer.run('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#writer.handle.isTransaction) this.#writer.run('ROLLBACK');
+      throw error;
+    }
+  }
+
+  isAway(error: unknown): boolean {
+    if (error instanceof ViewsAway) return true;
+    const code = (error as { errcode?: number } | undefined)?.errcode;
+    // The low byte is the primary result code. https://sqlite.org/rescode.html
+    return code !== undefined && AWAY.has(code & 0xff);
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    for (const sql of [this.#reader, this.#writer]) if (sql?.handle.isOpen) sql.handle.close();
+  }
+}
+
+/** BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB */
+const AWAY: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26]);

@@ -1,0 +1,1 @@
+export { EPOCH, TestLog } from './test-log.js';
