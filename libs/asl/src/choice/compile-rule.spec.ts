@@ -4,7 +4,7 @@ import { scopeOf } from '../testing/scope-of.js';
 import { compileRule, InvalidPath } from './compile-rule.js';
 
 const ask = (rule: JsonObject, input: Json) =>
-  compileRule(rule)(scopeOf(input, () => ({ State: { Name: 'Ask' } })));
+  compileRule(rule)(scopeOf(input, () => ({ State: { Name: 'Ask' } }), { variables: { a: 1, b: 1 } }));
 const yes = { Variable: '$.yes', BooleanEquals: true };
 const no = { Variable: '$.no', BooleanEquals: true };
 const missing = { Variable: '$.missing', BooleanEquals: true };
@@ -41,6 +41,12 @@ describe('a Choice Rule', () => {
     expect(ask({ Variable: '$.missing', IsPresent: false }, input)).toBe(true);
     expect(ask({ Variable: '$.no', IsPresent: true }, input)).toBe(true);
     expect(ask({ Variable: '$.no', IsPresent: false }, input)).toBe(false);
+  });
+
+  it('may look at variables', () => {
+    expect(ask({ Variable: '$a', NumericEqualsPath: '$b' }, input)).toBe(true);
+    expect(ask({ Variable: '$nobody', IsPresent: false }, input)).toBe(true);
+    expect(ask({ Variable: '$nobody', IsNull: true }, input)).toEqual(new InvalidPath('$nobody'));
   });
 
   it('may look at the context object', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../machine.js';
+import { scopeOf } from '../testing/scope-of.js';
 import { compileRule } from './compile-rule.js';
 import { OPERATORS } from './operators.js';
-import { scopeOf } from '../testing/scope-of.js';
 
 type Case = readonly [variable: Json, operand: Json, holds: boolean];
 
@@ -116,7 +116,6 @@ const BY_VALUE: ReadonlyMap<string, readonly Case[]> = new Map<string, readonly 
     ],
   ],
 ]);
-
 
 describe('the comparison operators', () => {
   it('are the 39 of the language, and each has a table here', () => {

@@ -10,8 +10,7 @@ export const noResults = (path: string): Evaluated<never> => ({
 });
 
 function normalized(text: string): string {
-  const { root, segments } = definedPath(text);
-  return root + segments.map(inBrackets).join('');
+  return `$${definedPath(text).segments.map(inBrackets).join('')}`;
 }
 
 const inBrackets = (segment: Segment): string => {

@@ -1,6 +1,7 @@
-import { fails, isInteger, isList, takes } from './intrinsic.js';
+import { fails, isNumber, isList, takes, nearest } from './intrinsic.js';
 
-export const arrayGetItem = takes(2, 2, ([list, index]) => {
-  if (!isList(list) || !isInteger(index)) return fails('an array and an integer are wanted');
+export const arrayGetItem = takes(2, 2, ([list, given]) => {
+  if (!isList(list) || !isNumber(given)) return fails('an array and an integer are wanted');
+  const index = nearest(given);
   return list[index] ?? (index >= 0 && index < list.length ? null : fails(`there is no item ${index}`));
 });

@@ -1,54 +1,65 @@
+import { Failure } from '../failure.js';
 import { quoted } from '../json/quoted.js';
 import { compilePath } from '../json-path/compile-path.js';
+import type { Path } from '../json-path/path.js';
 import type { Json, Scope } from '../machine.js';
-import { IntrinsicFailure } from './intrinsic.js';
+import { fails, IntrinsicFailure } from './intrinsic.js';
 import { intrinsicNamed } from './intrinsics.js';
 import { parseCall, type Argument, type Call } from './parse-call.js';
 
-/** A call that could not be made, or a path in it that led to nothing. */
-export class CallFailed {
-  constructor(readonly cause: string) {}
-}
-
-type Evaluate = (scope: Scope) => Json | CallFailed;
+export type Fill = (scope: Scope) => Json | Failure;
 
 /** A call that was found valid before, ready to be made. */
-export function compileCall(text: string): Evaluate {
+export function compileCall(text: string): Fill {
   const parsed = parseCall(text);
   if (!parsed.ok) throw new Error(`A call was compiled before it was validated: ${text}: ${parsed.why}`);
   return compile(parsed.call);
 }
 
-function compile({ name, args }: Call): Evaluate {
-  const intrinsic = intrinsicNamed(name)!;
-  const evaluated = args.map(compileArgument);
+function compile(call: Call): Fill {
+  const intrinsic = intrinsicNamed(call.name)!;
+  const args = call.args.map((argument, at) =>
+    compileArgument(argument, call, intrinsic.template === true && at === 0),
+  );
   return (scope) => {
     const values: Json[] = [];
-    for (const evaluate of evaluated) {
-      const value = evaluate(scope);
-      if (value instanceof CallFailed) return value;
+    for (const arg of args) {
+      const value = arg(scope);
+      if (value instanceof Failure) return value;
       values.push(value);
     }
-    const result = intrinsic.call(values, scope);
-    return result instanceof IntrinsicFailure ? new CallFailed(`Invalid arguments in ${name}: ${result.why}`) : result;
+    const result = attempt(() => intrinsic.call(values, scope));
+    return result instanceof IntrinsicFailure ? failed('States.IntrinsicFailure', call, result.why) : result;
   };
 }
 
-function compileArgument(argument: Argument): Evaluate {
-  switch (argument.is) {
-    case 'VALUE':
-      return () => argument.value;
-    case 'CALL':
-      return compile(argument);
-    case 'PATH': {
-      const { path } = argument;
-      const read = compilePath(path);
-      return (scope) => {
-        const found = read(scope);
-        if (found !== undefined) return found;
-        const within = path.root === '$' ? `the input '${quoted(scope.input)}'` : `'${path.root}'`;
-        return new CallFailed(`The JSONPath argument '${path.text}' could not be found in ${within}`);
-      };
-    }
+/** A value may be nested deeper than the stack is high. */
+function attempt(apply: () => Json | IntrinsicFailure): Json | IntrinsicFailure {
+  try {
+    return apply();
+  } catch (problem) {
+    if (problem instanceof RangeError) return fails('the value is nested too deeply');
+    throw problem;
   }
 }
+
+function compileArgument(argument: Argument, call: Call, asTemplate: boolean): Fill {
+  if (argument.is === 'CALL') return compile(argument);
+  if (argument.is === 'PATH') return compileRead(argument.path, call);
+  const value = asTemplate ? (argument.template ?? argument.value) : argument.value;
+  return () => value;
+}
+
+function compileRead(path: Path, call: Call): Fill {
+  const read = compilePath(path);
+  return (scope) => {
+    const found = read(scope);
+    if (found !== undefined) return found;
+    const within = quoted(path.root === '$$' ? scope.context() : scope.input);
+    const why = `The JsonPath argument for the field '${path.text}' could not be found in the input '${within}'`;
+    return failed('States.Runtime', call, why);
+  };
+}
+
+const failed = (error: 'States.Runtime' | 'States.IntrinsicFailure', { text }: Call, why: string): Failure =>
+  new Failure(error, `The function '${text}' had the following error: ${why}`);

@@ -1,12 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { Json } from '../machine.js';
 import { scopeOf } from '../testing/scope-of.js';
-import { CallFailed, compileCall } from './compile-call.js';
+import { Failure } from '../failure.js';
+import { compileCall } from './compile-call.js';
+import { intrinsicNamed } from './intrinsics.js';
 import { parseCall } from './parse-call.js';
 
-const INPUT = { name: 'Ada', list: [1, 2, 2, 3], nested: { 'a, b': 5 }, text: 'Hello {}', json: '{"a":1}' };
+const INPUT = {
+  name: 'Ada',
+  list: [1, 2, 2, 3],
+  nested: { 'a, b': 5 },
+  text: 'Hello {}',
+  json: '{"a":1}',
+  o: { a: 1, b: [], list: [null] },
+};
 const scope = scopeOf(INPUT, () => ({ Execution: { Name: 'e-1' } }), { variables: { who: 'Bob' }, draw: () => 0.5 });
-const call = (text: string): Json | CallFailed => compileCall(text)(scope);
+const call = (text: string, on: Json = INPUT): Json | Failure => compileCall(text)({ ...scope, input: on });
+const problem = (text: string, on?: Json): unknown => {
+  const value = call(text, on);
+  return value instanceof Failure ? value.problem : value;
+};
 const why = (text: string): string => {
   const parsed = parseCall(text);
   return parsed.ok ? '' : parsed.why;
@@ -36,6 +50,19 @@ describe('each of the 18 intrinsic functions', () => {
     ['States.UUID()', '88888888-8888-4888-8888-888888888888'],
     ["States.Format('Hi {}, \\'{}\\'', $.name, $who)", "Hi Ada, 'Bob'"],
     ['States.Format($.text, $$.Execution.Name)', 'Hello e-1'],
+    ['States.Array()', []],
+    ['States.Array(-1.5e2, false)', [-150, false]],
+    ['States.ArrayContains(States.Array($.o), States.StringToJson(\'{"list":[null],"b":[],"a":1}\'))', true],
+    ['States.ArrayRange(1, 0, 1)', []],
+    ['States.ArrayGetItem($.o.list, 0)', null],
+    ["States.Base64Decode('')", ''],
+    ['States.JsonMerge($.o, $.nested, false)', { a: 1, b: [], list: [null], 'a, b': 5 }],
+    ["States.StringToJson(' ')", null],
+    ['States.MathAdd(4.3, 59)', 63],
+    ["States.StringSplit('a,,b', ',')", ['a', 'b']],
+    ["States.Format('{} and {}', $.o, $.list)", '{a=1, b=[], list=[null]} and [1, 2, 2, 3]'],
+    ["States.Format('It\\'s \\{{}\\} \\\\ {}', 1, 'x')", "It's {1} \\ x"],
+    ['States.Format($$.Execution.Name)', 'e-1'],
   ])('%s', (text, expected) => {
     expect(call(text)).toEqual(expected);
   });
@@ -56,10 +83,54 @@ describe('each of the 18 intrinsic functions', () => {
     "States.StringToJson('{')",
     "States.MathAdd('1', 2)",
     "States.Format('{} {}', 1)",
-    'States.ArrayLength($.missing)',
-    'States.ArrayLength($unknown)',
-  ])('%s fails with a value', (text) => {
-    expect(call(text.replace("'{'", "'\\{'"))).toBeInstanceOf(CallFailed);
+    'States.ArrayGetItem($.list, -1)',
+    'States.JsonMerge($.list, $.nested, false)',
+    'States.MathAdd(2147483647, 1)',
+    'States.MathRandom(1, 1)',
+    "States.Format('no {braces', 'x')",
+    "States.StringSplit('a', 1)",
+  ])('%s fails with States.IntrinsicFailure', (text) => {
+    expect(problem(text)).toEqual({
+      ok: false,
+      error: 'States.IntrinsicFailure',
+      cause: expect.stringContaining(`The function '${text}' had the following error: `),
+    });
+  });
+
+  it('says as AWS does which path led to nothing', () => {
+    expect(problem('States.Array(States.ArrayLength($.missing))')).toEqual({
+      ok: false,
+      error: 'States.Runtime',
+      cause: `The function 'States.ArrayLength($.missing)' had the following error: The JsonPath argument for the field '$.missing' could not be found in the input '${JSON.stringify(INPUT)}'`,
+    });
+    expect(problem('States.ArrayLength($unknown)')).toMatchObject({ error: 'States.Runtime' });
+  });
+
+  it('does not write down a value that repeats a large part, nor one nested too deeply', () => {
+    const many = Array.from({ length: 1_000 }, () => '$').join();
+    const large = 'x'.repeat(200_000);
+    for (const text of [
+      `States.JsonToString(States.Array(${many}))`,
+      `States.Format('${'{}'.repeat(1_000)}', ${many})`,
+      `States.ArrayUnique(States.Array(${many}))`,
+      `States.ArrayContains(States.Array(${many}), 1)`,
+      `States.Hash(States.Array(${many}), 'MD5')`,
+    ]) {
+      expect(problem(text, large)).toMatchObject({ error: 'States.IntrinsicFailure' });
+    }
+    let deep: Json = [];
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    expect(problem('States.ArrayUnique($)', deep)).toMatchObject({ error: 'States.IntrinsicFailure' });
+  });
+
+  const values = fc.jsonValue({ maxDepth: 3 });
+  const names =
+    'Array ArrayContains ArrayGetItem ArrayLength ArrayPartition ArrayRange ArrayUnique Base64Decode Base64Encode ' +
+    'Format Hash JsonMerge JsonToString MathAdd MathRandom StringSplit StringToJson UUID';
+  it.each(names.split(' '))('States.%s never throws, whatever its arguments', (name) => {
+    const { least, most, call: apply } = intrinsicNamed(`States.${name}`)!;
+    const lists = fc.array(values, { minLength: least, maxLength: Math.min(most, 4) });
+    fc.assert(fc.property(lists, (args) => void apply(args as Json[], scope)));
   });
 });
 
@@ -82,6 +153,12 @@ describe('the grammar of calls', () => {
     ['States.Array("a")', 'was expected'],
     ["States.Format('\\x')", 'escape is not allowed'],
     ['States.Array(1,)', 'was expected'],
+    ['States.Array(1 2)', "')' was expected"],
+    ['States.Array($.a b)', "')' was expected"],
+    ['States.Array($..a..b)', 'only once'],
+    ['States.ArrayLength()', 'does not take 0'],
+    [String.raw`States.StringToJson('{"a":"\"b\""}')`, 'escape is not allowed'],
+    ['States.__proto__()', 'name of an intrinsic function'],
   ])('%s is refused', (text, expected) => {
     expect(why(text)).toContain(expected);
   });

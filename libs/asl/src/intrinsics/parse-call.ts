@@ -1,15 +1,18 @@
 import { Cursor, Malformed } from '../json-path/cursor.js';
-import { parsePath } from '../json-path/parse-path.js';
+import { readPath } from '../json-path/parse-path.js';
 import type { Path } from '../json-path/path.js';
 import type { Json } from '../machine.js';
 import { intrinsicNamed, type IntrinsicName } from './intrinsics.js';
 
 export type Argument =
-  | { readonly is: 'VALUE'; readonly value: Json }
+  /** `template`: a text whose `\{` and `\}` stand as they are written. */
+  | { readonly is: 'VALUE'; readonly value: Json; readonly template?: string }
   | { readonly is: 'PATH'; readonly path: Path }
   | ({ readonly is: 'CALL' } & Call);
 
 export interface Call {
+  /** As it is written, which failures quote. */
+  readonly text: string;
   readonly name: IntrinsicName;
   readonly args: readonly Argument[];
 }
@@ -35,17 +38,19 @@ export function parseCall(text: string): ParsedCall {
 }
 
 const NAME = /^States\.[A-Za-z0-9]+/u;
+const LONGEST_NAME = 40;
 
 function readCall(cursor: Cursor, depth: number): Call {
   if (depth > DEEPEST) cursor.fail(`Calls are nested more than ${DEEPEST} deep`);
-  const name = NAME.exec(cursor.text.slice(cursor.at, cursor.at + 40))?.[0];
+  const start = cursor.at;
+  const name = NAME.exec(cursor.text.slice(cursor.at, cursor.at + LONGEST_NAME))?.[0];
   const intrinsic = name === undefined ? undefined : intrinsicNamed(name);
   if (name === undefined || !intrinsic) return cursor.fail('The name of an intrinsic function was expected');
   cursor.take(name);
   const args = readArguments(cursor, depth);
   if (args.length < intrinsic.least || args.length > intrinsic.most)
     cursor.fail(`${name} does not take ${args.length} arguments`);
-  return { name: name as IntrinsicName, args };
+  return { text: cursor.text.slice(start, cursor.at), name: name as IntrinsicName, args };
 }
 
 function readArguments(cursor: Cursor, depth: number): Argument[] {
@@ -65,7 +70,7 @@ const LITERALS: readonly (readonly [string, Json])[] = [
 ];
 
 function readArgument(cursor: Cursor, depth: number): Argument {
-  if (cursor.next === "'") return { is: 'VALUE', value: readLiteral(cursor) };
+  if (cursor.next === "'") return readText(cursor);
   if (cursor.next === '$') return { is: 'PATH', path: readPath(cursor) };
   if (cursor.sees('States.')) return { is: 'CALL', ...readCall(cursor, depth + 1) };
   const literal = LITERALS.find(([word]) => cursor.take(word));
@@ -78,37 +83,15 @@ function readArgument(cursor: Cursor, depth: number): Argument {
 /** A backslash hides `'`, `{`, `}` and itself; before another character it is not allowed. */
 const HIDDEN = new Set(["'", '{', '}', '\\']);
 
-function readLiteral(cursor: Cursor): string {
-  let text = '';
+function readText(cursor: Cursor): Argument {
+  let [value, template] = ['', ''];
   for (cursor.at++; !cursor.done; cursor.at++) {
-    if (cursor.next === "'") {
-      cursor.at++;
-      return text;
-    }
-    if (cursor.next === '\\') {
-      cursor.at++;
-      if (!HIDDEN.has(cursor.next)) cursor.fail('This escape is not allowed');
-    }
-    text += cursor.next;
+    if (cursor.take("'")) return { is: 'VALUE', value, template };
+    const hidden = cursor.take('\\');
+    const { next } = cursor;
+    if (hidden && !HIDDEN.has(next)) cursor.fail('This escape is not allowed');
+    value += next;
+    template += hidden && (next === '{' || next === '}') ? `\\${next}` : next;
   }
   return cursor.fail("The closing ' is missing");
-}
-
-/** A path ends where an argument does: at a comma or parenthesis that is in no bracket or quote. */
-function readPath(cursor: Cursor): Path {
-  const start = cursor.at;
-  let brackets = 0;
-  let quote = '';
-  for (; !cursor.done; cursor.at++) {
-    const { next } = cursor;
-    if (quote !== '') {
-      if (next === '\\') cursor.at++;
-      else if (next === quote) quote = '';
-    } else if (brackets > 0 && (next === "'" || next === '"')) quote = next;
-    else if (next === '[' || next === '(') brackets++;
-    else if (brackets > 0 && (next === ']' || next === ')')) brackets--;
-    else if (brackets === 0 && (next === ',' || next === ')' || next === ' ')) break;
-  }
-  const parsed = parsePath(cursor.text.slice(start, cursor.at));
-  return parsed.ok ? parsed.path : cursor.fail(parsed.why);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../machine.js';
-import { scopeOf } from '../testing/scope-of.js';
 import { compilePath } from './compile-path.js';
+import { scopeOf } from '../testing/scope-of.js';
 import { definedPath } from './defined-path.js';
 
 const input: Json = {
@@ -18,8 +18,9 @@ const input: Json = {
   'back\\slash': true,
 };
 const context = (): JsonObject => ({ Execution: { Id: 'signup:1' } });
+const variables = { answer: { list: [1, 2], text: 'x' }, none: null };
 const read = (path: string, from: Json = input): Json | undefined =>
-  compilePath(definedPath(path))(scopeOf(from, context));
+  compilePath(definedPath(path))(scopeOf(from, context, { variables }));
 
 describe('reading a path', () => {
   it.each<[path: string, found: Json | undefined]>([
@@ -39,6 +40,20 @@ describe('reading a path', () => {
     ['$$', { Execution: { Id: 'signup:1' } }],
     ['$$.Execution.Id', 'signup:1'],
     ['$$.Execution.Nope', undefined],
+    ['$answer', variables.answer],
+    ['$answer.list[1]', 2],
+    ['$none', null],
+    ['$none.a', undefined],
+    ['$nobody', undefined],
+    ['$nobody.a', undefined],
+    ['$__proto__', undefined],
+    ['$.numbers.length()', 5],
+    ["$.['c d'].length()", 1],
+    ['$.items[*].length()', 3],
+    ['$.name.length()', undefined],
+    ['$.missing.length()', undefined],
+    ["$['c d'].keys()", ['e']],
+    ['$.numbers.sum()', undefined],
   ])('%s', (path, found) => {
     expect(read(path)).toEqual(found);
   });
@@ -66,6 +81,9 @@ describe('reading a path', () => {
     ['$.items[?(@.id > $.zero)].id', [1, 2, 3]],
     ['$.numbers[?(@ > 12)]', [13, 14]],
     ["$[?(@.name == 'Ann')].zero", [0]],
+    ['$answer.list[*]', [1, 2]],
+    ['$answer.list[?(@ == $.list[0])]', [1]],
+    ['$nobody[*]', []],
     ['$.missing[*]', []],
     ['$.missing[1:5]', []],
     ['$.name[*]', []],

@@ -1,7 +1,8 @@
-import type { Json, Scope } from '../machine.js';
 import { own } from '../json/object.js';
+import type { Json, Scope } from '../machine.js';
 import { child, follow } from './follow.js';
 import { isDefinite, type DefiniteSegment, type Path } from './path.js';
+import { applyPathFunction } from './path-functions.js';
 import { selectFrom } from './select.js';
 
 /** Nothing found is `undefined`: JSON has no such value. */
@@ -12,33 +13,35 @@ export type Reader = (scope: Scope) => Json | undefined;
  * other path a list, which is empty where even the beginning of the path is missing (recorded on AWS).
  */
 export function compilePath({ root, segments }: Path): Reader {
+  const last = segments.at(-1);
+  if (last?.kind === 'function') {
+    const read = compilePath({ text: '', root, segments: segments.slice(0, -1) });
+    return (scope) => applyPathFunction(last.name, read(scope));
+  }
   const firstOpen = segments.findIndex((segment) => !isDefinite(segment));
   const beginning = segments.slice(0, firstOpen < 0 ? segments.length : firstOpen) as DefiniteSegment[];
-  const read = root === '$' ? readInput(beginning) : readFrom(root, beginning);
+  const read = readFrom(root, beginning);
   if (firstOpen < 0) return read;
   const select = selectFrom(segments.slice(firstOpen));
+  const whole = rootReader(root);
+  return (scope) => select(read(scope), whole(scope) ?? null);
+}
+
+function readFrom(root: string, segments: readonly DefiniteSegment[]): Reader {
+  const [first] = segments;
+  const whole = rootReader(root);
+  if (first === undefined) return whole;
+  if (root === '$' && segments.length === 1) return ({ input }) => child(input, first);
   return (scope) => {
-    const start = read(scope);
-    return select(start, rootOf(root, scope) ?? null);
-  };
-}
-
-/** What a path begins at. */
-function rootOf(root: string, { input, context, variables }: Scope): Json | undefined {
-  if (root === '$') return input;
-  return root === '$$' ? context() : own(variables, root.slice(1));
-}
-
-function readInput(segments: readonly DefiniteSegment[]): Reader {
-  const [first, ...rest] = segments;
-  if (first === undefined) return ({ input }) => input;
-  if (rest.length === 0) return ({ input }) => child(input, first);
-  return ({ input }) => follow(segments, input);
-}
-
-const readFrom =
-  (root: string, segments: readonly DefiniteSegment[]): Reader =>
-  (scope) => {
-    const start = rootOf(root, scope);
+    const start = whole(scope);
     return start === undefined ? undefined : follow(segments, start);
   };
+}
+
+/** What the path begins with; a variable that nobody assigned is nothing. */
+function rootReader(root: string): Reader {
+  if (root === '$') return ({ input }) => input;
+  if (root === '$$') return ({ context }) => context();
+  const name = root.slice(1);
+  return ({ variables }) => own(variables, name);
+}

@@ -45,28 +45,29 @@ export class Cursor {
 
   /** The name of a variable; empty where none stands. https://states-language.net/spec.html#using-variables */
   identifier(): string {
-    IDENTIFIER.lastIndex = this.at;
-    const name = IDENTIFIER.exec(this.text)?.[0] ?? '';
-    this.at += name.length;
-    return name;
+    return this.#match(IDENTIFIER) ?? '';
   }
 
   number(): number | undefined {
-    return this.#match(NUMBER);
+    return this.#numberIn(NUMBER);
   }
 
   integer(): number | undefined {
-    const value = this.#match(INTEGER);
+    const value = this.#numberIn(INTEGER);
     if (value !== undefined && !Number.isSafeInteger(value)) this.fail('The number is too large');
     return value;
   }
 
-  #match(pattern: RegExp): number | undefined {
+  #numberIn(pattern: RegExp): number | undefined {
+    const found = this.#match(pattern);
+    return found === undefined ? undefined : Number(found);
+  }
+
+  #match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text)?.[0];
-    if (found === undefined) return undefined;
-    this.at += found.length;
-    return Number(found);
+    if (found !== undefined) this.at += found.length;
+    return found;
   }
 
   /** `'a name'` or `"a name"`. A backslash hides a backslash or the closing quote; before others it is one (as on AWS). */

@@ -30,6 +30,11 @@ describe('a path', () => {
     "$.a[?(@.b == 'x' && (@.c > 1 || !(@.d)))].e",
     '$.a[?(@.b == $.c)]',
     '$.a[-1]',
+    '$a',
+    '$größe_1.b[0]',
+    '$_a[*]',
+    '$.a.length()',
+    "$.a.['b c'].d",
   ])('may be %s', (text) => {
     expect(why(text)).toBe('valid');
   });
@@ -37,6 +42,8 @@ describe('a path', () => {
   it.each([
     ['', 'empty'],
     ['a.b', "begins with '$'"],
+    ['$1', "'.' or '[' was expected"],
+    ['$$a', "'.' or '[' was expected"],
     ['$.', 'A field name was expected'],
     ['$.a.', 'A field name was expected'],
     ['$.a b', "'.' or '[' was expected"],
@@ -50,7 +57,9 @@ describe('a path', () => {
     ['$.a[99999999999999999999]', 'too large'],
     ['$..a..b', 'only once'],
     ['$...a', 'A field name was expected'],
-    ['$.a.length()', 'Functions are not supported'],
+    ['$.a.push()', 'not a function of a path'],
+    ['$.a.length().b', 'ends a path'],
+    ['$.a.length(1)', "')' was expected"],
     ['$.a[(@.length-1)]', 'was expected'],
     ['$.a[?(@.b.push(1))]', 'Functions are not supported'],
     ['$.a[?(@..b)]', "cannot use '..'"],
@@ -72,6 +81,8 @@ describe('a path', () => {
     ['$..a', false],
     ['$.a[0:1]', false],
     ["$['a','b']", false],
+    ['$name.a', true],
+    ['$.a.length()', false],
     ['$.a[?(@.b)]', false],
   ])('%s is a Reference Path: %s', (text, expected) => {
     const parsed = parsePath(text);

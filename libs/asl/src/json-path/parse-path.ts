@@ -1,11 +1,13 @@
 import { Cursor, Malformed } from './cursor.js';
 import { parseFilter } from './parse-filter.js';
 import type { ParsedPath, Path, Segment } from './path.js';
+import { isPathFunction } from './path-functions.js';
 
 const NAME_ENDS = /[.[\]()'"*,?\s]/u;
 
 /**
- * A Path of the States Language: JSONPath behind `$` (the state's data) or `$$` (the context object).
+ * A Path of the States Language: JSONPath behind `$` (the state's data), `$$` (the context object) or `$name` (a
+ * variable).
  * https://states-language.net/spec.html#path
  *
  * Only `..` once a path, each member of a union once, and definite paths within filters: so a path never looks at a
@@ -13,38 +15,47 @@ const NAME_ENDS = /[.[\]()'"*,?\s]/u;
  */
 export function parsePath(text: string): ParsedPath {
   try {
-    return { ok: true, path: path(new Cursor(text)) };
+    const cursor = new Cursor(text);
+    const path = readPath(cursor);
+    if (!cursor.done) cursor.fail("'.' or '[' was expected");
+    return { ok: true, path };
   } catch (problem) {
     if (problem instanceof Malformed) return { ok: false, why: problem.message };
     throw problem;
   }
 }
 
-function path(cursor: Cursor): Path {
+/** The path that begins at the cursor; it ends where neither '.' nor '[' follows. */
+export function readPath(cursor: Cursor): Path {
   if (cursor.done) cursor.fail('A path cannot be empty');
+  const start = cursor.at;
   if (!cursor.take('$')) cursor.fail("A path begins with '$'");
   const root = cursor.take('$') ? '$$' : `$${cursor.identifier()}`;
-  if (!cursor.done && cursor.next !== '.' && cursor.next !== '[') cursor.fail("'.' or '[' was expected");
   const segments: Segment[] = [];
-  while (!cursor.done) segments.push(...step(cursor));
+  while (cursor.next === '.' || cursor.next === '[') segments.push(...step(cursor));
   if (segments.filter(({ kind }) => kind === 'descend').length > 1) cursor.fail("A path can use '..' only once");
-  return { text: cursor.text, root, segments };
+  if (segments.some(({ kind }, at) => kind === 'function' && at < segments.length - 1)) {
+    cursor.fail('A function ends a path');
+  }
+  return { text: cursor.text.slice(start, cursor.at), root, segments };
 }
 
 function step(cursor: Cursor): Segment[] {
   if (cursor.take('..')) {
     return [{ kind: 'descend' }, cursor.take('[') ? bracket(cursor) : dotted(cursor)];
   }
-  if (cursor.take('.')) return [dotted(cursor)];
-  if (cursor.take('[')) return [bracket(cursor)];
-  return cursor.fail("'.' or '[' was expected");
+  // AWS takes a dot before a bracket, too: `$.abc.['def ghi']`.
+  if (cursor.take('.') && !cursor.sees('[')) return [dotted(cursor)];
+  cursor.expect('[');
+  return [bracket(cursor)];
 }
 
 function dotted(cursor: Cursor): Segment {
   if (cursor.take('*')) return { kind: 'wildcard' };
   const name = cursor.bareName(NAME_ENDS);
-  if (cursor.next === '(') cursor.fail('Functions are not supported in a path');
-  return { kind: 'name', name };
+  if (!cursor.take('(')) return { kind: 'name', name };
+  cursor.skipSpaces().expect(')');
+  return isPathFunction(name) ? { kind: 'function', name } : cursor.fail(`'${name}()' is not a function of a path`);
 }
 
 function bracket(cursor: Cursor): Segment {

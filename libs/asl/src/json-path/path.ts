@@ -1,4 +1,5 @@
 import type { Json } from '../machine.js';
+import type { PathFunction } from './path-functions.js';
 
 /** Whether a filter keeps a node. `root` is what `$` stands for. */
 export type Test = (node: Json, root: Json) => boolean;
@@ -14,7 +15,9 @@ export type Segment =
   | { readonly kind: 'wildcard' }
   /** `..`: the node itself and all below it, parents first. */
   | { readonly kind: 'descend' }
-  | { readonly kind: 'filter'; readonly test: Test };
+  | { readonly kind: 'filter'; readonly test: Test }
+  /** `.length()`, at the end of a path. */
+  | { readonly kind: 'function'; readonly name: PathFunction };
 
 export interface Path {
   readonly text: string;

@@ -19,6 +19,8 @@ const CHILDREN: { readonly [K in Segment['kind']]: (segment: Of<K>, node: Json, 
   descend: (_segment, node) => withDescendants(node),
   filter: ({ test }, node, root) =>
     isArray(node) ? node.filter((item) => test(item, root)) : isObject(node) && test(node, root) ? [node] : [],
+  // Only at the end of a path, where `compilePath` applies it to what the rest finds.
+  function: () => [],
 };
 
 const find = <K extends Segment['kind']>(segment: Of<K> & { kind: K }, node: Json, root: Json): readonly Json[] =>

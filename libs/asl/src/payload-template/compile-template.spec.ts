@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../machine.js';
-import { compileTemplate } from './compile-template.js';
 import { scopeOf } from '../testing/scope-of.js';
+import { compileTemplate } from './compile-template.js';
 
 const input = { email: 'ann@example.org', nothing: null, list: [{ id: 1 }, { id: 2 }] };
 const context = (): JsonObject => ({ Execution: { Name: 'ann' } });
-const filled = (template: JsonObject, from: Json = input) => compileTemplate(template)(scopeOf(from, context));
+const filled = (template: JsonObject, from: Json = input) =>
+  compileTemplate(template)(scopeOf(from, context, { variables: { v: [1] } }));
 
 describe('a payload template', () => {
   it('reads the fields whose names end in ".$", however deep they stand', () => {
@@ -15,6 +16,8 @@ describe('a payload template', () => {
         'to.$': '$.email',
         'none.$': '$.nothing',
         nested: { 'name.$': '$$.Execution.Name', list: [{ 'ids.$': '$.list[*].id' }, 'plain'] },
+        'variable.$': '$v',
+        'called.$': "States.Format('{}!', $.email)",
       }),
     ).toEqual({
       ok: true,
@@ -23,6 +26,8 @@ describe('a payload template', () => {
         to: 'ann@example.org',
         none: null,
         nested: { name: 'ann', list: [{ ids: [1, 2] }, 'plain'] },
+        variable: [1],
+        called: 'ann@example.org!',
       },
     });
   });

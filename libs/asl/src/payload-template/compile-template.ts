@@ -1,23 +1,11 @@
+import { evaluated, Failure } from '../failure.js';
+import { compileCall, type Fill } from '../intrinsics/compile-call.js';
+import { looksLikeCall } from '../intrinsics/parse-call.js';
 import { isArray, isObject } from '../json/object.js';
 import { quoted } from '../json/quoted.js';
-import { CallFailed, compileCall } from '../intrinsics/compile-call.js';
-import { looksLikeCall } from '../intrinsics/parse-call.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { definedPath } from '../json-path/defined-path.js';
 import type { Evaluated, Json, JsonObject, Scope } from '../machine.js';
-
-/** A path of the template that found nothing. */
-class Missing {
-  constructor(
-    readonly field: string,
-    readonly path: string,
-    readonly within: Json,
-  ) {}
-}
-
-type Fill = (scope: Scope) => Json | Missing | CallFailed;
-const isFailure = (value: Json | Missing | CallFailed): value is Missing | CallFailed =>
-  value instanceof Missing || value instanceof CallFailed;
 
 type Field = readonly [name: string, fill: Fill];
 
@@ -31,18 +19,8 @@ export const PATH_SUFFIX = '.$';
  */
 export function compileTemplate(template: JsonObject): (scope: Scope) => Evaluated<Json> {
   const fill = compileValue(template);
-  return (scope) => {
-    const value = fill(scope);
-    if (value instanceof CallFailed) return { ok: false, error: 'States.IntrinsicFailure', cause: value.cause };
-    return value instanceof Missing ? notFound(value) : { ok: true, value };
-  };
+  return (scope) => evaluated(fill(scope));
 }
-
-const notFound = ({ field, path, within }: Missing): Evaluated<never> => ({
-  ok: false,
-  error: 'States.Runtime',
-  cause: `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${quoted(within)}'`,
-});
 
 const compileValue = (value: Json): Fill =>
   isConstant(value) ? () => value : isArray(value) ? compileList(value) : compileObject(value as JsonObject);
@@ -59,7 +37,7 @@ function compileList(list: readonly Json[]): Fill {
     const filled: Json[] = [];
     for (const item of items) {
       const value = item(scope);
-      if (isFailure(value)) return value;
+      if (value instanceof Failure) return value;
       filled.push(value);
     }
     return filled;
@@ -72,7 +50,7 @@ function compileObject(object: JsonObject): Fill {
     const filled: Record<string, Json> = {};
     for (const [name, fill] of fields) {
       const value = fill(scope);
-      if (isFailure(value)) return value;
+      if (value instanceof Failure) return value;
       // An assignment to `__proto__` would set the prototype.
       if (name === '__proto__') defineField(filled, name, value);
       else filled[name] = value;
@@ -87,14 +65,21 @@ const defineField = (object: Record<string, Json>, name: string, value: Json): v
 
 function compileField(name: string, value: Json): Field {
   if (!name.endsWith(PATH_SUFFIX)) return [name, compileValue(value)];
-  const plainName = name.slice(0, -PATH_SUFFIX.length);
-  if (looksLikeCall(String(value))) return [plainName, compileCall(String(value))];
-  const path = definedPath(String(value));
-  const read = compilePath(path);
-  const fill: Fill = (scope) => {
-    const found = read(scope);
-    if (found !== undefined) return found;
-    return new Missing(name, path.text, path.root === '$$' ? scope.context() : scope.input);
-  };
-  return [plainName, fill];
+  const text = String(value);
+  return [name.slice(0, -PATH_SUFFIX.length), looksLikeCall(text) ? compileCall(text) : compileRead(name, text)];
 }
+
+function compileRead(field: string, text: string): Fill {
+  const path = definedPath(text);
+  const read = compilePath(path);
+  return (scope) => {
+    const found = read(scope);
+    return found === undefined ? notFound(field, text, path.root === '$$' ? scope.context() : scope.input) : found;
+  };
+}
+
+const notFound = (field: string, path: string, within: Json): Failure =>
+  new Failure(
+    'States.Runtime',
+    `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${quoted(within)}'`,
+  );
