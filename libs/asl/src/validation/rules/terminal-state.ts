@@ -4,8 +4,9 @@ import type { Place } from '../place.js';
 import { unless, type Rule } from '../rule.js';
 import { statesOf } from './blocks.js';
 
-const isTerminal = (state: JsonObject): boolean =>
-  ['Succeed', 'Fail'].includes(String(own(state, 'Type'))) || own(state, 'End') === true;
+const TERMINAL: ReadonlySet<unknown> = new Set(['Succeed', 'Fail']);
+
+const isTerminal = (state: JsonObject): boolean => TERMINAL.has(own(state, 'Type')) || own(state, 'End') === true;
 
 const isWhole = (place: Place): boolean => place.location === '/';
 
