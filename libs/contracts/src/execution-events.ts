@@ -57,6 +57,8 @@ interface Events {
     readonly version: number;
     readonly name: string;
     readonly input: Json;
+    /** As it was written, if differently. */
+    readonly inputText?: string;
     /** Goes into the task tokens' check. */
     readonly nonce: string;
     /** Of the execution as a whole, from its state machine's `TimeoutSeconds`. Epoch milliseconds. */
@@ -143,6 +145,7 @@ interface Events {
   MapRunStarted: Attempt & { readonly label: string; readonly run: string };
   MapRunSucceeded: Attempt;
   MapRunFailed: Attempt & Problem;
+  MapRunAborted: Attempt;
 
   /** The execution will end so, but first what it did is undone. `drainUntil`: until then it waits for what is out. */
   CompensationTriggered: Problem & { readonly status: Failure; readonly drainUntil?: number };

@@ -28,6 +28,8 @@ export const startExecution = z.looseObject({
   /** Left out, the record's place in the inbox becomes the name. */
   name: name.optional(),
   input: json.optional(),
+  /** The input as it was written, where that is not how `JSON.stringify` writes it: the history shows it so. */
+  inputText: z.string().optional(),
   /** The version to start, and the offset at which `definitions` holds it; an owner that has not read so far waits. */
   version: z.int().positive().optional(),
   definitionOffset: z.int().nonnegative().optional(),

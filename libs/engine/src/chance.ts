@@ -15,3 +15,14 @@ export const shortHash = (text: string): string => mix(text, 1).toString(36) + m
 
 /** A number in [0, 1) of a decision's seed; `about` tells apart what is drawn in the same decision. */
 export const chance = (random: number, about: string): number => mix(about, Math.trunc(random) | 0) / 0x1_0000_0000;
+
+/** A UUID of version 4, of four draws. */
+export function uuidOf(draw: () => number): string {
+  const hex = Array.from({ length: 4 }, () =>
+    Math.floor(draw() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
+  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -12,9 +12,17 @@ import { taskTokenOf } from './task-token.js';
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
  */
 export function contextObject(execution: RunningExecution, position?: InState): JsonObject {
-  const { id, stateMachine, name, input, startedAt } = execution;
+  const { id, stateMachine, name, input, roleArn, startedAt } = execution;
+  const role = roleArn === undefined ? {} : { RoleArn: roleArn };
   return {
-    Execution: { Id: executionArn(id), Input: input, Name: name, StartTime: instantOf(startedAt), RedriveCount: 0 },
+    Execution: {
+      Id: executionArn(id),
+      Input: input,
+      Name: name,
+      ...role,
+      StartTime: instantOf(startedAt),
+      RedriveCount: 0,
+    },
     StateMachine: { Id: stateMachineArn(stateMachine), Name: stateMachine },
     ...(position && {
       State: {

@@ -3,8 +3,16 @@ import type { ExecutionEvent, MessageOf } from '#contracts';
 import { evolve } from './evolve/evolve.js';
 import type { Execution } from './execution.js';
 
+/** What its owner knows of an execution to be started. */
+interface Start {
+  readonly version: number;
+  readonly name: string;
+  /** The state machine's. */
+  readonly roleArn?: string;
+}
+
 export type EngineMessage =
-  | (MessageOf<'StartExecution'> & { readonly version: number; readonly name: string })
+  | (MessageOf<'StartExecution'> & Start)
   | MessageOf<'StopExecution'>
   | MessageOf<'SendTaskSuccess'>
   | MessageOf<'SendTaskFailure'>

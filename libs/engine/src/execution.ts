@@ -21,6 +21,7 @@ interface StartedExecution {
   readonly name: string;
   readonly input: Json;
   readonly nonce: string;
+  readonly roleArn?: string;
   /** Epoch milliseconds, as all times here. */
   readonly startedAt: number;
 }
@@ -63,6 +64,8 @@ export interface ScopeState {
   /** The highest visit in scopes within a state that are over, by that state's name. */
   readonly visitsWithin?: { readonly [state: string]: number };
   readonly variables?: Variables;
+  /** Of an iteration that is seen from outside as an execution of its own: how many events its history has. */
+  readonly historyLength?: number;
 }
 
 /** A branch or an iteration. */

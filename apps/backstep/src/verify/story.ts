@@ -176,6 +176,7 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapRunStarted: isVisited,
   MapRunSucceeded: isVisited,
   MapRunFailed: isVisited,
+  MapRunAborted: isVisited,
 
   ActivityStarted: answersLatest,
   TaskSubmitted: answersLatest,

@@ -18,6 +18,7 @@ export function compileMap(name: string, definition: MapDefinition): CompiledSta
     ...named(name, definition),
     ...transition(definition),
     mode: processor.ProcessorConfig?.Mode ?? 'INLINE',
+    ...(definition.Label !== undefined && { Label: definition.Label }),
     processor: compileBlock(processor),
     items: (scope) => {
       const found = items(scope);

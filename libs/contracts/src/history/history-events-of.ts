@@ -54,13 +54,15 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   MapStateStarted: 1,
   MapIterationStarted: 1,
   MapIterationSucceeded: 1,
-  MapIterationFailed: 1,
+  /** A failure at run time ends the execution, and is told there alone. */
+  MapIterationFailed: ({ error }) => (error === 'States.Runtime' ? 0 : 1),
   MapIterationAborted: 1,
   MapStateSucceeded: 1,
   MapStateFailed: 1,
   MapRunStarted: 1,
   MapRunSucceeded: 1,
   MapRunFailed: 1,
+  MapRunAborted: 1,
 
   CompensationTriggered: 0,
   CompensationPlanned: 0,

@@ -103,6 +103,11 @@ describe('an event', () => {
     });
   });
 
+  it('of a start shows the input as it was written', () => {
+    const start = { ...begins([1, 2]), inputText: '[1, 2]' } as ExecutionEvent;
+    expect(tell([start])[0]).toMatchObject({ executionStartedEventDetails: { input: '[1, 2]' } });
+  });
+
   it('is left out where it only says what a Retry, a Wait or a heartbeat is about', () => {
     const waits: ExecutionEvent = { type: 'WaitScheduled', state: 'W', visit: 1, dueAt: AT };
     const told = inside(enters('Wait', 'W'), waits, exits('Wait', 'W'), ends());
@@ -391,9 +396,9 @@ describe('a Map', () => {
       enters('Wait', 'M[0].W'),
       iteration('Started', 'M', 1),
       enters('Fail', 'M[1].F'),
-      iteration('Aborted', 'M', 0),
-      { type: 'WaitStateAborted', state: 'M[0].W', visit: 1 },
       iteration('Failed', 'M', 1),
+      { type: 'WaitStateAborted', state: 'M[0].W', visit: 1 },
+      iteration('Aborted', 'M', 0),
       of('Map', 'Failed', 'M'),
       fails(),
     );
@@ -405,6 +410,19 @@ describe('a Map', () => {
       '11 7 MapStateFailed',
       '12 11 ExecutionFailed',
     ]);
+  });
+
+  it('that fails at run time is told by the end of the execution alone', () => {
+    const failed = { ...iteration('Failed', 'M', 0), error: 'States.Runtime' } as ExecutionEvent;
+    const told = inside(
+      enters('Map', 'M'),
+      map('M', 1),
+      iteration('Started', 'M', 0),
+      enters('Pass', 'M[0].A'),
+      failed,
+      fails('States.Runtime'),
+    );
+    expect(chainOf(told).slice(3)).toEqual(['5 4 PassStateEntered', '6 5 ExecutionFailed']);
   });
 
   it('within a Map has chains within its chain', () => {

@@ -2,6 +2,7 @@ import { DEFAULT_ARN_SCOPE, type ArnScope } from '../arn.js';
 import type { Attempt, EventOf, ExecutionEvent } from '../execution-events.js';
 import { HistoryWriter, type Chains } from './chains.js';
 import type { HistoryEvent } from './history-event.js';
+import { inAwsOrder } from './in-aws-order.js';
 import { scopeIn, scopeOf } from './state-path.js';
 import { TELL } from './tell-events.js';
 import type { HistoryOf, Tell } from './tell.js';
@@ -57,7 +58,7 @@ export function historyAfter(
   const root = child ? scopeIn(child.state, child.index) : '';
   let { redrives } = before;
   const undo: UndoHistoryEvent[] = [];
-  for (const event of events) {
+  for (const event of inAwsOrder(events)) {
     if (event.type === 'ExecutionRedriven') redrives += 1;
     const of = { stateMachine, arns, root, at, redrives };
     if (child) tellChild(writer, event, of, child);

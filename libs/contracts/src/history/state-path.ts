@@ -18,3 +18,6 @@ export function nameOf(state: string): string {
     ? last.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
     : last;
 }
+
+/** Which of a state's scopes a path lies in. */
+export const indexWithin = (path: string, state: string): number => Number.parseInt(path.slice(state.length + 1), 10);

@@ -62,6 +62,7 @@ export const TELL: { readonly [T in ExecutionEventType]: Tell<T> } = {
   MapRunStarted: scopes.mapRunStarted,
   MapRunSucceeded: scopes.mapRunEnded,
   MapRunFailed: scopes.mapRunEnded,
+  MapRunAborted: states.aborted,
 
   CompensationTriggered: tellsNothing,
   CompensationPlanned: tellsNothing,

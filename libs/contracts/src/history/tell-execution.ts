@@ -4,10 +4,16 @@ import type { HistoryWriter } from './chains.js';
 import { inputOf, outputOf, problemOf } from './said.js';
 import type { HistoryOf } from './tell.js';
 
+type Start = Pick<EventOf<'ExecutionStarted'>, 'input' | 'inputText' | 'roleArn'>;
+
 /** The first state points at nothing, as the start itself does. */
-export function started(writer: HistoryWriter, event: { input: Json; roleArn?: string }, { root }: HistoryOf): void {
-  const { input, roleArn } = event;
-  const executionStartedEventDetails = { ...inputOf(input), ...(roleArn !== undefined && { roleArn }) };
+export function started(writer: HistoryWriter, event: Start, { root }: HistoryOf): void {
+  const { input, inputText, roleArn } = event;
+  const executionStartedEventDetails = {
+    ...inputOf(input),
+    ...(inputText !== undefined && { input: inputText }),
+    ...(roleArn !== undefined && { roleArn }),
+  };
   writer.unchained(0, { type: 'ExecutionStarted', executionStartedEventDetails });
   writer.begin(root, 0);
 }

@@ -1,5 +1,6 @@
 import type { EventOf } from '../execution-events.js';
 import type { HistoryWriter } from './chains.js';
+import { historyEventsOf } from './history-events-of.js';
 import { mapRunArn } from './map-run-arn.js';
 import { problemOf } from './said.js';
 import { isWithin, nameOf, scopeIn, scopeOf } from './state-path.js';
@@ -92,7 +93,7 @@ export function iterationFailed(writer: HistoryWriter, event: EventOf<'MapIterat
   if (!map) return;
   const { last } = writer.chain(scopeIn(state, index));
   writer.set(around, { ...writer.chain(around), map: { ...map, next: last }, last, tail: last });
-  writer.aside(around, { type, mapIterationFailedEventDetails: iteration(event) });
+  if (historyEventsOf(event) > 0) writer.aside(around, { type, mapIterationFailedEventDetails: iteration(event) });
   writer.forget(state, index);
 }
 

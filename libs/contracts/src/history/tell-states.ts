@@ -37,6 +37,6 @@ export function evaluationFailed(writer: HistoryWriter, event: EventOf<'Evaluati
   writer.next(scope, { type, evaluationFailedEventDetails });
 }
 
-type Aborted = EventOf<'TaskStateAborted' | 'WaitStateAborted' | 'ParallelStateAborted' | 'MapStateAborted'>;
+type Aborted = EventOf<`${'Task' | 'Wait' | 'Parallel' | 'Map'}StateAborted` | 'MapRunAborted'>;
 
 export const aborted = (writer: HistoryWriter, { type }: Aborted): void => writer.beside({ type });

@@ -1,7 +1,8 @@
-import { historyEventsOf, type EventOf, type ExecutionEvent, type ExecutionEventType } from '#contracts';
+import type { EventOf, ExecutionEvent, ExecutionEventType } from '#contracts';
 import type { Execution, RunningExecution } from '../execution.js';
 import * as compensation from './compensation-events.js';
 import * as execution from './execution-events.js';
+import { counting } from './history-length.js';
 import { entered, exited } from './state-events.js';
 import * as scope from './scope-events.js';
 import * as task from './task-events.js';
@@ -53,6 +54,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   MapRunStarted: asItIs,
   MapRunSucceeded: asItIs,
   MapRunFailed: asItIs,
+  MapRunAborted: asItIs,
   TaskStateAborted: scope.aborted,
   WaitStateAborted: scope.aborted,
   EvaluationFailed: asItIs,
@@ -95,9 +97,7 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
     throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
   }
   const awake = before.attention ? goesOn(before) : before;
-  const more = historyEventsOf(event);
-  const counted = more === 0 ? awake : { ...awake, historyLength: awake.historyLength + more };
-  return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counted, event, at);
+  return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counting(awake, event), event, at);
 }
 
 function goesOn(execution: RunningExecution): RunningExecution {

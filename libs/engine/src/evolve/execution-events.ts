@@ -11,6 +11,7 @@ export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: numb
   name: event.name,
   input: event.input,
   nonce: event.nonce,
+  ...(event.roleArn !== undefined && { roleArn: event.roleArn }),
   startedAt: at,
   ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
   historyLength: 1,
@@ -23,8 +24,9 @@ type End = EventOf<'ExecutionSucceeded' | 'ExecutionFailed' | 'ExecutionTimedOut
 export const ended =
   (status: Exclude<ExecutionStatus, 'RUNNING'>) =>
   (execution: RunningExecution, event: End, at: number): EndedExecution => {
-    const { id, stateMachine, version, name, input, nonce, startedAt } = execution;
-    const common = { status, id, stateMachine, version, name, input, nonce, startedAt, stoppedAt: at };
+    const { id, stateMachine, version, name, input, nonce, roleArn, startedAt } = execution;
+    const role = roleArn === undefined ? {} : { roleArn };
+    const common = { status, id, stateMachine, version, name, input, nonce, ...role, startedAt, stoppedAt: at };
     const compensationStatus = execution.undoing?.result ?? 'NONE';
     return event.type === 'ExecutionSucceeded'
       ? { ...common, output: event.output, compensationStatus }

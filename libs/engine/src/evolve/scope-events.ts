@@ -86,8 +86,14 @@ export const iterationStarted = (execution: RunningExecution, event: EventOf<'Ma
   inScopes(execution, event, (doing) => ({
     ...doing,
     begun: event.index + 1,
-    scopes: [...doing.scopes, newScope(event.index, event.input, at, doing.visitsBefore)],
+    scopes: [...doing.scopes, iterationOf(doing, event, at)],
   }));
+
+/** One of a Distributed Map has a history of its own, and it has begun. */
+function iterationOf(doing: Scopes, { index, input }: EventOf<'MapIterationStarted'>, at: number): InnerScope {
+  const scope = newScope(index, input, at, doing.visitsBefore);
+  return doing.mode === 'DISTRIBUTED' ? { ...scope, historyLength: 1 } : scope;
+}
 
 /** One scope less; its visits are remembered. */
 function without(doing: Scopes, index: number): Scopes {

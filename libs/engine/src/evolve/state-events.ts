@@ -2,6 +2,7 @@ import type { EventOf, Json, StateType } from '#contracts';
 import type { Position, RunningExecution } from '../execution.js';
 import { localNameOf, scopeOf } from '../scopes/scope-path.js';
 import { variablesOf, withScope } from '../scopes/scope-tree.js';
+import { historyLengthAt } from './history-length.js';
 import { withStep } from './steps.js';
 
 type Entered = EventOf<`${StateType}StateEntered`>;
@@ -20,7 +21,7 @@ export const entered =
         visit,
         input,
         enteredAt: at,
-        enteredId: execution.historyLength,
+        enteredId: historyLengthAt(execution, scopeOf(state)),
         doing: { phase: 'ENTERED' },
       },
     }));

@@ -1,14 +1,14 @@
 import type { CompiledCatcher, CompiledState } from '#asl';
 import type { AfterUndo, ExecutionEvent, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
-import { hopTo, scopeOf } from '../scopes/scope-path.js';
+import { hopsTo, hopTo, scopeOf } from '../scopes/scope-path.js';
 import { scopeAt } from '../scopes/scope-tree.js';
 import type { Entry, Failed, StateResult } from '../states/state-result.js';
 import { catcherOf, catchWith } from './catch.js';
 import { endWith } from './end-with.js';
 import { retryOf, undoRetryOf } from './retry.js';
 import { planScopedUndo } from './scoped-undo.js';
-import { stepOf, type RunningExecution } from '../execution.js';
+import { stepOf, type InState, type RunningExecution } from '../execution.js';
 
 /** Records what a state's handler returned; what failed there is caught, or fails the state's scope. */
 export async function settle(
@@ -17,8 +17,8 @@ export async function settle(
   entry: Entry,
   result: StateResult,
 ): Promise<void> {
-  if (result.ok) for (const event of result.events) decision.record(event);
-  else await failState(decision, state, entry, result);
+  for (const event of result.events ?? []) decision.record(event);
+  if (!result.ok) await failState(decision, state, entry, result);
 }
 
 /** States that are tried again, and caught. */
@@ -65,7 +65,7 @@ export async function failState(
   if (catcher?.Compensate && planScopedUndo(decision, entry.position, { problem, then: 'CATCH' })) return;
   if (isFallible(state) && catcher) await goOnWith(decision, state, entry, { catcher, problem });
   else if (!(isTolerated(decision, entry) && planScopedUndo(decision, entry.position, { problem, then: 'FAIL' })))
-    failScope(decision, scopeOf(entry.position.state), problem);
+    failScope(decision, entry.position, problem);
 }
 
 /** What the state waited for is undone. */
@@ -77,7 +77,7 @@ export async function goOnAfterUndo(
 ): Promise<void> {
   const catcher = then === 'CATCH' && isFallible(state) ? catcherOf(state, problem) : undefined;
   if (isFallible(state) && catcher) await goOnWith(decision, state, entry, { catcher, problem });
-  else failScope(decision, scopeOf(entry.position.state), problem);
+  else failScope(decision, entry.position, problem);
 }
 
 async function goOnWith(
@@ -92,7 +92,7 @@ async function goOnWith(
     return;
   }
   for (const event of evaluationFailed(entry, result)) decision.record(event);
-  failScope(decision, scopeOf(entry.position.state), result.problem);
+  failScope(decision, entry.position, result.problem);
 }
 
 /** R12: an iteration that fails and is tolerated undoes what it did itself. */
@@ -109,7 +109,7 @@ function isTolerated({ execution, machine }: Decision, { position }: Entry): boo
 function* tellingOf(state: CompiledState, entry: Entry, failed: Failed, attempt: number): Generator<ExecutionEvent> {
   yield* evaluationFailed(entry, failed);
   const { state: path, visit } = entry.position;
-  if (state.Type === 'Parallel' || state.Type === 'Map')
+  if ((state.Type === 'Parallel' || state.Type === 'Map') && !endsAll(failed.problem))
     yield { type: `${state.Type}StateFailed`, state: path, visit, attempt, ...failed.problem };
 }
 
@@ -119,14 +119,31 @@ function* evaluationFailed({ position }: Entry, { problem, evaluation }: Failed)
   yield { type: 'EvaluationFailed', state, visit, ...problem, ...evaluation };
 }
 
+/** It is never caught or tried again: the execution fails as a whole, and nothing is told of what is around it. */
+const endsAll = ({ error }: Problem): boolean => error === 'States.Runtime';
+
 /** Nothing in a scope goes on with the failure: the branch or iteration fails, or the execution does. */
-function failScope(decision: Decision, scope: string, problem: Problem): void {
+function failScope(decision: Decision, { type: stateType, state: failed, visit: of }: InState, problem: Problem): void {
+  const scope = scopeOf(failed);
   const hop = hopTo(scope);
-  if (!hop) return endWith(decision, 'FAILED', problem);
+  if (!hop || (endsAll(problem) && !isTolerant(decision, scope))) return endWith(decision, 'FAILED', problem);
   const { state, index } = hop;
   const position = scopeAt(decision.execution as RunningExecution, scopeOf(state))?.position;
   if (position?.at !== 'STATE' || position.doing.phase !== 'SCOPES') throw new Error(`${scope} is in no state`);
   const { visit, doing } = position;
+  if (stateType === 'Task' && !endsAll(problem))
+    decision.record({ type: 'TaskStateAborted', state: failed, visit: of });
   const type = doing.items ? 'MapIterationFailed' : 'BranchFailed';
   decision.record({ type, state, visit, attempt: doing.attempt, index, ...problem });
+}
+
+/** Whether a Map around a scope goes on where iterations fail, or says so with an error of its own. */
+function isTolerant({ execution }: Decision, scope: string): boolean {
+  for (const { state } of hopsTo(scope)) {
+    const position = scopeAt(execution as RunningExecution, scopeOf(state))?.position;
+    if (position?.at !== 'STATE' || position.doing.phase !== 'SCOPES') continue;
+    const { toleratedFailureCount, toleratedFailurePercentage } = position.doing;
+    if (toleratedFailureCount !== undefined || toleratedFailurePercentage !== undefined) return true;
+  }
+  return false;
 }

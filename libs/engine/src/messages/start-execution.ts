@@ -1,3 +1,4 @@
+import { LIMITS, type Json } from '#contracts';
 import { shortHash } from '../chance.js';
 import { refuse } from '../decision.js';
 import { sameJson } from '../same-json.js';
@@ -5,7 +6,8 @@ import { isTooLarge } from '../size.js';
 import type { Handle } from './handle.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
-export const startExecution: Handle<'StartExecution'> = (decision, { stateMachine, version, name, input = {} }) => {
+export const startExecution: Handle<'StartExecution'> = (decision, message) => {
+  const { stateMachine, version, name, input = {}, inputText, roleArn } = message;
   const { execution, machine, moment } = decision;
   if (execution.status !== 'NEW') {
     const repeats = execution.status === 'RUNNING' && sameJson(execution.input, input);
@@ -22,8 +24,20 @@ export const startExecution: Handle<'StartExecution'> = (decision, { stateMachin
     version,
     name,
     input,
+    ...(inputText !== undefined && isTextOf(inputText, input) && { inputText }),
     nonce: shortHash(`${execution.id}/${moment.random}/${moment.at}`),
     ...(machine.TimeoutSeconds !== undefined && { dueAt: moment.at + machine.TimeoutSeconds * 1000 }),
+    ...(roleArn !== undefined && { roleArn }),
   });
   return undefined;
 };
+
+/** Whether a text says this value, in its own way. */
+function isTextOf(text: string, value: Json): boolean {
+  if (text.length > LIMITS.payloadBytes || text === JSON.stringify(value)) return false;
+  try {
+    return sameJson(JSON.parse(text) as Json, value);
+  } catch {
+    return false;
+  }
+}

@@ -23,6 +23,10 @@ export function* abortEvents({ state, visit, doing }: InCompound): Generator<Exe
 function* abortScope({ position }: ScopeState): Generator<ExecutionEvent> {
   if (position.at !== 'STATE') return;
   if (isCompound(position)) yield* abortEvents(position);
+  if (isCompound(position) && position.doing.mode === 'DISTRIBUTED') {
+    const { state, visit, doing } = position;
+    yield { type: 'MapRunAborted', state, visit, attempt: doing.attempt };
+  }
   yield* abortState(position);
 }
 

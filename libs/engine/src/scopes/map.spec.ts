@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { given, machineOf, refuses, starts, succeeds, tell, time, typesOf } from '../testing/index.js';
+import { given, machineOf, ofType, refuses, starts, succeeds, tell, time, typesOf } from '../testing/index.js';
 
 const shipAll = (more: object = {}, ship: object = {}) =>
   machineOf({
@@ -67,6 +67,7 @@ describe('a Map state', () => {
       .when(refuses('ShipAll[1].Ship', 'Lost'))
       .decidesLike(
         { type: 'TaskFailed' },
+        { type: 'TaskStateAborted', state: 'ShipAll[1].Ship' },
         { type: 'MapIterationFailed', index: 1, error: 'Lost' },
         { type: 'TaskStateAborted', state: 'ShipAll[0].Ship' },
         { type: 'MapIterationAborted', index: 0 },
@@ -83,12 +84,67 @@ describe('a Map state', () => {
       .when(refuses('ShipAll[1].Ship'))
       .decidesLike(
         { type: 'TaskFailed' },
+        { type: 'TaskStateAborted', state: 'ShipAll[1].Ship' },
         { type: 'MapIterationFailed', index: 1 },
         { type: 'TaskStateAborted', state: 'ShipAll[2].Ship' },
         { type: 'MapIterationAborted', index: 2 },
         { type: 'MapStateFailed', error: 'States.ExceedToleratedFailureThreshold' },
         { type: 'ExecutionFailed', error: 'States.ExceedToleratedFailureThreshold' },
       );
+  });
+
+  it('that is distributed is a run; a failure in it is found before it begins, or fails it', async () => {
+    const machine = machineOf({
+      StartAt: 'All',
+      States: {
+        All: {
+          Type: 'Map',
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+            StartAt: 'Each',
+            States: { Each: { Type: 'Fail', Error: 'Lost' } },
+          },
+          Label: 'ship',
+          End: true,
+        },
+      },
+    });
+    const told = await tell(machine, starts(['a']));
+    expect(typesOf(told).slice(1)).toEqual([
+      'MapStateEntered',
+      'MapStateStarted',
+      'MapRunStarted',
+      'MapIterationStarted',
+      'FailStateEntered',
+      'MapIterationFailed',
+      'MapRunFailed',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+    expect(ofType(told, 'MapRunStarted')).toMatchObject([
+      { label: 'ship', run: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    ]);
+  });
+
+  it('that fails at run time fails the execution at once', async () => {
+    const machine = machineOf({
+      StartAt: 'All',
+      States: {
+        All: {
+          Type: 'Map',
+          ItemProcessor: {
+            StartAt: 'Each',
+            States: { Each: { Type: 'Pass', Parameters: { 'a.$': '$.missing' }, End: true } },
+          },
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Sorry' }],
+          End: true,
+        },
+        Sorry: { Type: 'Succeed' },
+      },
+    });
+    const told = await tell(machine, starts(['a']));
+    expect(typesOf(told).slice(3)).toEqual(['MapIterationStarted', 'PassStateEntered', 'ExecutionFailed']);
+    expect(told.execution).toMatchObject({ problem: { error: 'States.Runtime' } });
   });
 
   it('is tried again as a whole, with visits that no command has had before', async () => {

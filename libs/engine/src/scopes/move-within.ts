@@ -30,7 +30,9 @@ export async function moveWithin(
 }
 
 async function fail(decision: Decision, position: InCompound): Promise<void> {
-  const { failure: problem = {}, attempt } = position.doing;
+  const { failure: problem = {}, attempt, mode } = position.doing;
+  const { state: path, visit } = position;
+  if (mode === 'DISTRIBUTED') decision.record({ type: 'MapRunFailed', state: path, visit, attempt, ...problem });
   const execution = decision.execution as RunningExecution;
   const state = stateAt(decision.machine, position.state);
   await failAttempt(decision, state, entryOf(decision, execution, position), { attempt, problem });
@@ -60,13 +62,15 @@ function finishIteration(
 /** All that is within the state is done. If it is undone as a whole, its undo is given what it was given (R13). */
 async function finish(decision: Decision, execution: RunningExecution, position: InCompound): Promise<void> {
   const { state: path, visit, doing } = position;
+  const { attempt, mode } = doing;
   const state = stateAt(decision.machine, path) as CompiledState<'Parallel' | 'Map'>;
+  if (mode === 'DISTRIBUTED') decision.record({ type: 'MapRunSucceeded', state: path, visit, attempt });
   const input = state.Compensate && (await state.effectiveInput(entryOf(decision, execution, position).scope));
   decision.record({
     type: `${state.Type}StateSucceeded`,
     state: path,
     visit,
-    attempt: doing.attempt,
+    attempt,
     output: doing.items ? mapResults(doing) : doing.scopes.map(outputOf),
     ...(input?.ok && { input: input.value }),
   });

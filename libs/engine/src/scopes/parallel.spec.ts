@@ -57,6 +57,7 @@ describe('a Parallel state', () => {
       .when(refuses('Book[0].Flight', 'Full'))
       .decidesLike(
         { type: 'TaskFailed', state: 'Book[0].Flight' },
+        { type: 'TaskStateAborted', state: 'Book[0].Flight' },
         { type: 'BranchFailed', state: 'Book', index: 0, error: 'Full' },
         { type: 'TaskStateAborted', state: 'Book[1].Hotel' },
         { type: 'ParallelStateFailed', error: 'Full' },
@@ -70,6 +71,7 @@ describe('a Parallel state', () => {
       .when(refuses('Book[1].Hotel', 'Full'))
       .decidesLike(
         { type: 'TaskFailed' },
+        { type: 'TaskStateAborted', state: 'Book[1].Hotel' },
         { type: 'BranchFailed', index: 1 },
         { type: 'TaskStateAborted', state: 'Book[0].Flight' },
         { type: 'ParallelStateFailed' },
@@ -105,6 +107,7 @@ describe('a Parallel state', () => {
       .when(refuses('Book[0].Flight', 'Full'))
       .decidesLike(
         { type: 'TaskFailed' },
+        { type: 'TaskStateAborted', state: 'Book[0].Flight' },
         { type: 'BranchFailed' },
         { type: 'ParallelStateFailed' },
         {

@@ -1,6 +1,6 @@
 import type { Variables, Visit } from '#contracts';
 import type { InnerScope, InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
-import { hopsTo, ROOT, scopeOf, type Hop } from './scope-path.js';
+import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
 
 /** A state that has scopes within it now. */
 export type InCompound = InState & { readonly doing: Scopes };
@@ -92,6 +92,19 @@ export function variablesOf({ root }: RunningExecution, path: string): Variables
 }
 
 const NONE: Variables = {};
+
+/** The nearest scope around a scope that is an execution of its own, which has a history of its own. */
+export function historyAround({ root }: RunningExecution, path: string): string {
+  if (path === ROOT) return ROOT;
+  let around = ROOT;
+  let scope: ScopeState | undefined = root;
+  for (const hop of hopsTo(path)) {
+    const position = through(scope, hop);
+    if (position?.doing.mode === 'DISTRIBUTED') around = scopeIn(hop.state, hop.index);
+    scope = innerScope(position, hop);
+  }
+  return around;
+}
 
 /** The tries of the states around a scope, from outside. */
 export function runsTo({ root }: RunningExecution, path: string): Run[] {

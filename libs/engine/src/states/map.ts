@@ -1,5 +1,6 @@
-import type { CompiledState, Evaluated, Items, Later, Scope } from '#asl';
-import type { Json } from '#contracts';
+import type { CompiledState, Evaluated, Items, Scope } from '#asl';
+import type { EventOf, Json } from '#contracts';
+import { uuidOf } from '../chance.js';
 import type { Scopes } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import type { InCompound } from '../scopes/scope-tree.js';
@@ -9,25 +10,41 @@ import { failedToEvaluate, happened, tooLarge, type Entry, type StateResult } fr
 /** https://states-language.net/spec.html#map-state */
 export const enterMap: Enter<'Map'> = (state, entry) => startMap(state, entry, 1);
 
-const SETTINGS = ['maxConcurrency', 'toleratedFailureCount', 'toleratedFailurePercentage'] as const;
-type Settings = { readonly [S in (typeof SETTINGS)[number]]?: number };
-
 /** The items and settings are read once; each iteration begins when there is room for it. */
 export async function startMap(state: CompiledState<'Map'>, entry: Entry, attempt: number): Promise<StateResult> {
   const items = await itemsOf(state, entry.scope);
   if (!items.ok) return failedToEvaluate(entry, items);
-  const settings = await settingsOf(state, entry.scope);
-  if (!settings.ok) return failedToEvaluate(entry, settings);
+  const limit = await state.maxConcurrency(entry.scope);
+  if (!limit.ok) return failedToEvaluate(entry, limit);
+  const maxConcurrency = limit.value === undefined ? {} : { maxConcurrency: limit.value };
+  const begins = { ...items.value, ...maxConcurrency };
+  const tolerated = await toleratedBy(state, entry.scope);
+  if (state.mode === 'DISTRIBUTED') return startRun(entry, attempt, begins, tolerated, state.Label);
+  if (!tolerated.ok) return failedToEvaluate(entry, tolerated);
   const { state: path, visit } = entry.position;
-  return happened({
-    type: 'MapStateStarted',
-    state: path,
-    visit,
-    attempt,
-    ...items.value,
-    ...(state.mode === 'DISTRIBUTED' && { mode: state.mode }),
-    ...settings.value,
-  });
+  return happened({ type: 'MapStateStarted', state: path, visit, attempt, ...begins, ...tolerated.value });
+}
+
+type Tolerated = Pick<EventOf<'MapStateStarted'>, 'toleratedFailureCount' | 'toleratedFailurePercentage'>;
+type Begins = Pick<EventOf<'MapStateStarted'>, 'items' | 'keys' | 'maxConcurrency'>;
+
+/** How much a run tolerates is looked at once it is known what the Map is about. */
+function startRun(
+  entry: Entry,
+  attempt: number,
+  begins: Begins,
+  tolerated: Evaluated<Tolerated>,
+  label: string | undefined,
+): StateResult {
+  const { state, visit } = entry.position;
+  const of = { state, visit, attempt };
+  const started = { type: 'MapStateStarted', ...of, mode: 'DISTRIBUTED', ...begins } as const;
+  if (!tolerated.ok) return { ...failedToEvaluate(entry, tolerated), events: [started] };
+  const run = uuidOf(entry.scope.draw);
+  return happened(
+    { ...started, ...tolerated.value },
+    { type: 'MapRunStarted', ...of, label: label ?? uuidOf(entry.scope.draw), run },
+  );
 }
 
 async function itemsOf(state: CompiledState<'Map'>, scope: Scope): Promise<Evaluated<Items>> {
@@ -35,14 +52,16 @@ async function itemsOf(state: CompiledState<'Map'>, scope: Scope): Promise<Evalu
   return input.ok ? state.items({ ...scope, input: input.value }) : input;
 }
 
-async function settingsOf(state: CompiledState<'Map'>, scope: Scope): Promise<Evaluated<Settings>> {
-  const settings: { -readonly [S in keyof Settings]: Settings[S] } = {};
-  for (const name of SETTINGS) {
-    const setting: Evaluated<number | undefined> = await (state[name](scope) as Later<Evaluated<number | undefined>>);
-    if (!setting.ok) return setting;
-    if (setting.value !== undefined) settings[name] = setting.value;
-  }
-  return { ok: true, value: settings };
+async function toleratedBy(state: CompiledState<'Map'>, scope: Scope): Promise<Evaluated<Tolerated>> {
+  const count = await state.toleratedFailureCount(scope);
+  if (!count.ok) return count;
+  const percentage = await state.toleratedFailurePercentage(scope);
+  if (!percentage.ok) return percentage;
+  const value = {
+    ...(count.value !== undefined && { toleratedFailureCount: count.value }),
+    ...(percentage.value !== undefined && { toleratedFailurePercentage: percentage.value }),
+  };
+  return { ok: true, value };
 }
 
 /** The next iteration, with what `ItemSelector` makes of its item. */

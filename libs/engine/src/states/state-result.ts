@@ -18,6 +18,8 @@ export type StateResult = { readonly ok: true; readonly events: readonly Executi
 
 export interface Failed {
   readonly ok: false;
+  /** What happened before it failed. */
+  readonly events?: readonly ExecutionEvent[];
   readonly problem: Problem;
   /** Of a JSONata expression, which Step Functions' history tells by itself; where it stands, if it is one field's. */
   readonly evaluation?: { readonly location?: string };
