@@ -28,12 +28,13 @@ const runtime = (cause: string) => ({ ok: false, error: 'States.Runtime', cause 
 describe('the signup saga', () => {
   const machine = compiled(signup);
 
-  it('validates clean', () => {
+  it('validates clean', async () => {
     expect(compile(signup)).toMatchObject({ ok: true, warnings: [] });
   });
 
-  it('is compiled with the defaults of a saga', () => {
+  it('is compiled with the defaults of a saga', async () => {
     expect(machine.saga).toEqual({
+      Order: 'LIFO',
       OnFailure: 'COMPENSATE',
       OnAbort: 'COMPENSATE',
       OnTimeout: 'COMPENSATE',
@@ -44,7 +45,7 @@ describe('the signup saga', () => {
     expect([...machine.states.keys()]).toEqual(['CreateUser', 'PlaceOrder', 'SendNotification', 'Refused']);
   });
 
-  it('reads what a step is sent, and puts what it answers beside the input', () => {
+  it('reads what a step is sent, and puts what it answers beside the input', async () => {
     const createUser = stateOf(machine, 'CreateUser', 'Task');
     const input = { email: 'ann@example.org', name: 'Ann', items: [] };
     expect(createUser).toMatchObject({ Resource: 'kafka:user.create', Next: 'PlaceOrder', CompensateOnFailure: false });
@@ -54,7 +55,7 @@ describe('the signup saga', () => {
     expect(createUser.heartbeatSeconds(on(input))).toEqual(ok(undefined));
   });
 
-  it('shows an undo what the step saw, and without Parameters all that is known', () => {
+  it('shows an undo what the step saw, and without Parameters all that is known', async () => {
     const undo = { input: { email: 'ann@example.org' }, output: { userId: 7 }, error: { Error: 'Bounced' } };
     const createUser = stateOf(machine, 'CreateUser', 'Task');
     const placeOrder = stateOf(machine, 'PlaceOrder', 'Task');
@@ -63,20 +64,20 @@ describe('the signup saga', () => {
     expect(placeOrder.Compensate?.input(on({}), undo)).toEqual(ok(undo));
   });
 
-  it('puts a caught error where its catcher says', () => {
+  it('puts a caught error where its catcher says', async () => {
     const [catcher] = stateOf(machine, 'PlaceOrder', 'Task').Catch;
     const error = { Error: 'OutOfStock', Cause: 'no stock left' };
     expect(catcher?.output(on({ a: 1 }), error)).toEqual(left({ a: 1, error }));
-    expect(stateOf(machine, 'Refused', 'Fail').failure(on({ error }))).toEqual(
+    expect(await stateOf(machine, 'Refused', 'Fail').failure(on({ error }))).toEqual(
       ok({ error: 'OutOfStock', cause: 'no stock left' }),
     );
   });
 
-  it('drops the result of a step with ResultPath null', () => {
+  it('drops the result of a step with ResultPath null', async () => {
     expect(stateOf(machine, 'SendNotification', 'Task').output(on({ a: 1 }), { sent: true })).toEqual(left({ a: 1 }));
   });
 
-  it('does not change when the definition that it came from does', () => {
+  it('does not change when the definition that it came from does', async () => {
     const definition = structuredClone(signup) as { States: { CreateUser: { Resource: string } } };
     const before = compiled(definition);
     definition.States.CreateUser.Resource = 'kafka:user.forget';
@@ -85,7 +86,7 @@ describe('the signup saga', () => {
 });
 
 describe('a Task', () => {
-  it('applies InputPath, Parameters, ResultSelector, ResultPath and OutputPath in that order', () => {
+  it('applies InputPath, Parameters, ResultSelector, ResultPath and OutputPath in that order', async () => {
     const state = only(
       'Task',
       task({
@@ -102,11 +103,11 @@ describe('a Task', () => {
     expect(input).toEqual({ in: { x: 1 }, out: 2 });
   });
 
-  it('replaces its input by its result unless told otherwise', () => {
+  it('replaces its input by its result unless told otherwise', async () => {
     expect(only('Task', task()).output(on({ a: 1 }), 'done')).toEqual(left('done'));
   });
 
-  it('passes {} for the paths null', () => {
+  it('passes {} for the paths null', async () => {
     const state = only('Task', task({ InputPath: null, OutputPath: null }));
     expect(state.effectiveInput(on({ a: 1 }))).toEqual(ok({}));
     expect(state.output(on({ a: 1 }), 'done')).toEqual(left({}));
@@ -116,13 +117,13 @@ describe('a Task', () => {
     [{ InputPath: '$.nope' }, (state: CompiledState<'Task'>) => state.effectiveInput(on({}))],
     [{ OutputPath: '$.nope' }, (state: CompiledState<'Task'>) => state.output(on({}), {})],
     [{ TimeoutSecondsPath: '$.nope' }, (state: CompiledState<'Task'>) => state.timeoutSeconds(on({}))],
-  ])('fails where %j leads to nothing', (fields, evaluate) => {
+  ])('fails where %j leads to nothing', async (fields, evaluate) => {
     expect(evaluate(only('Task', task(fields)))).toEqual(
       runtime("Invalid path '$.nope' : No results for path: $['nope']"),
     );
   });
 
-  it('cannot put a result beside an input that is not an object', () => {
+  it('cannot put a result beside an input that is not an object', async () => {
     for (const input of ['text', 5, null, true, [1]]) {
       expect(only('Task', task({ ResultPath: '$.a' })).output(on(input), 1)).toMatchObject({
         ok: false,
@@ -131,7 +132,7 @@ describe('a Task', () => {
     }
   });
 
-  it('reads its time-outs by path, and takes only whole positive seconds', () => {
+  it('reads its time-outs by path, and takes only whole positive seconds', async () => {
     const state = only('Task', task({ TimeoutSecondsPath: '$.t', HeartbeatSecondsPath: '$.h' }));
     expect(state.timeoutSeconds(on({ t: 30 }))).toEqual(ok(30));
     expect(state.heartbeatSeconds(on({ h: 5 }))).toEqual(ok(5));
@@ -154,7 +155,7 @@ describe('a Pass', () => {
     ['the context object', { InputPath: '$$.Execution.Input' }, {}, { first: 1 }],
     ['what OutputPath leaves', { OutputPath: '$.a' }, { a: 1 }, 1],
     ['a Result as it is written', { Result: { 'b.$': '$.a' } }, { a: 1 }, { 'b.$': '$.a' }],
-  ])('gives %s', (_what, fields, input, output) => {
+  ])('gives %s', async (_what, fields, input, output) => {
     expect(only('Pass', { ...fields, End: true }).output(on(input))).toEqual(left(output));
   });
 });
@@ -182,29 +183,31 @@ const choice = (more: Record<string, unknown>) =>
   );
 
 describe('a Choice', () => {
-  it('goes where the first rule that holds says', () => {
-    expect(choice({}).choose(on({ n: -1 }))).toEqual(ok({ next: 'Low', output: { n: -1 } }));
-    expect(choice({}).choose(on({ n: 1 }))).toEqual(ok({ next: 'High', output: { n: 1 } }));
+  it('goes where the first rule that holds says', async () => {
+    expect(await choice({}).choose(on({ n: -1 }))).toEqual(ok({ next: 'Low', output: { n: -1 } }));
+    expect(await choice({}).choose(on({ n: 1 }))).toEqual(ok({ next: 'High', output: { n: 1 } }));
   });
 
-  it('goes to its Default, or says that nothing matched', () => {
-    expect(choice({ Default: 'Otherwise' }).choose(on({ n: 0 }))).toEqual(ok({ next: 'Otherwise', output: { n: 0 } }));
-    expect(choice({}).choose(on({ n: 0 }))).toEqual({
+  it('goes to its Default, or says that nothing matched', async () => {
+    expect(await choice({ Default: 'Otherwise' }).choose(on({ n: 0 }))).toEqual(
+      ok({ next: 'Otherwise', output: { n: 0 } }),
+    );
+    expect(await choice({}).choose(on({ n: 0 }))).toEqual({
       ok: false,
       error: 'States.NoChoiceMatched',
       cause: 'Failed to transition out of the state. The state does not point to a next state.',
     });
   });
 
-  it('fails where a Variable is not there, even with a Default', () => {
-    expect(choice({ Default: 'Otherwise' }).choose(on({}))).toEqual(
+  it('fails where a Variable is not there, even with a Default', async () => {
+    expect(await choice({ Default: 'Otherwise' }).choose(on({}))).toEqual(
       runtime("Invalid path '$.n': The choice state's condition path references an invalid value."),
     );
   });
 
-  it('asks what InputPath leaves, and passes on what OutputPath leaves of that', () => {
+  it('asks what InputPath leaves, and passes on what OutputPath leaves of that', async () => {
     const state = choice({ InputPath: '$.in', OutputPath: '$.n' });
-    expect(state.choose(on({ in: { n: 5 } }))).toEqual(ok({ next: 'High', output: 5 }));
+    expect(await state.choose(on({ in: { n: 5 } }))).toEqual(ok({ next: 'High', output: 5 }));
   });
 });
 
@@ -220,47 +223,47 @@ describe('a Wait', () => {
     [{ SecondsPath: '$.s', InputPath: '$.in' }, { in: { s: 3 } }, at + 3_000],
     [{ Timestamp: '2016-03-14T01:59:00Z' }, {}, 1_457_920_740_000],
     [{ TimestampPath: '$.t' }, { t: '2016-03-14T01:59:00.0001Z' }, 1_457_920_740_001],
-  ])('%j with %j waits until %d', (fields, input, until) => {
-    expect(wait(fields).until(on(input), at)).toEqual(ok(until));
+  ])('%j with %j waits until %d', async (fields, input, until) => {
+    expect(await wait(fields).until(on(input), at)).toEqual(ok(until));
   });
 
-  it("says what is no time in AWS's words", () => {
+  it("says what is no time in AWS's words", async () => {
     const sentence =
       'The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ';
-    expect(wait({ TimestampPath: '$.start_at' }).until(on({ start_at: '2016-03-14T01:59:00' }), at)).toEqual(
+    expect(await wait({ TimestampPath: '$.start_at' }).until(on({ start_at: '2016-03-14T01:59:00' }), at)).toEqual(
       runtime(`${sentence}$.start_at == 2016-03-14T01:59:00`),
     );
     for (const s of [-1, 1.5, '3', null]) {
-      expect(wait({ SecondsPath: '$.s' }).until(on({ s }), at)).toMatchObject({ error: 'States.Runtime' });
+      expect(await wait({ SecondsPath: '$.s' }).until(on({ s }), at)).toMatchObject({ error: 'States.Runtime' });
     }
-    expect(wait({ SecondsPath: '$.s' }).until(on({}), at)).toMatchObject({ error: 'States.Runtime' });
+    expect(await wait({ SecondsPath: '$.s' }).until(on({}), at)).toMatchObject({ error: 'States.Runtime' });
   });
 
-  it('passes its input on', () => {
+  it('passes its input on', async () => {
     expect(wait({ Seconds: 1, OutputPath: '$.a' }).output(on({ a: 1 }))).toEqual(left(1));
   });
 });
 
 describe('a Succeed and a Fail', () => {
-  it('end with what their paths leave', () => {
+  it('end with what their paths leave', async () => {
     expect(only('Succeed', { InputPath: '$.a', OutputPath: '$.b' }).output(on({ a: { b: 1 } }))).toEqual(left(1));
-    expect(only('Fail', { Error: 'E', Cause: 'because' }).failure(on({}))).toEqual(
+    expect(await only('Fail', { Error: 'E', Cause: 'because' }).failure(on({}))).toEqual(
       ok({ error: 'E', cause: 'because' }),
     );
-    expect(only('Fail', {}).failure(on({}))).toEqual(ok({}));
-    expect(only('Fail', { ErrorPath: '$$.State.Name' }).failure(on({}))).toEqual(ok({ error: 'Only' }));
+    expect(await only('Fail', {}).failure(on({}))).toEqual(ok({}));
+    expect(await only('Fail', { ErrorPath: '$$.State.Name' }).failure(on({}))).toEqual(ok({ error: 'Only' }));
   });
 
-  it('say so where a path leads to no text', () => {
-    expect(only('Fail', { CausePath: '$.c' }).failure(on({ c: 5 }))).toEqual(
+  it('say so where a path leads to no text', async () => {
+    expect(await only('Fail', { CausePath: '$.c' }).failure(on({ c: 5 }))).toEqual(
       runtime('The CausePath field refers to value "5" which is not a valid string: $.c'),
     );
-    expect(only('Fail', { ErrorPath: '$.c' }).failure(on({}))).toMatchObject({ error: 'States.Runtime' });
+    expect(await only('Fail', { ErrorPath: '$.c' }).failure(on({}))).toMatchObject({ error: 'States.Runtime' });
   });
 });
 
 describe('a machine', () => {
-  it('keeps the saga fields that it is given, and its own time-out', () => {
+  it('keeps the saga fields that it is given, and its own time-out', async () => {
     const saga = {
       OnFailure: 'NONE',
       OnAbort: 'NONE',
@@ -274,7 +277,7 @@ describe('a machine', () => {
     expect(machine.compensates).toBe(false);
   });
 
-  it('may have states with any names', () => {
+  it('may have states with any names', async () => {
     const definition = JSON.parse(
       '{"StartAt":"__proto__","States":{"__proto__":{"Type":"Pass","Next":"constructor"},"constructor":{"Type":"Succeed"}}}',
     );

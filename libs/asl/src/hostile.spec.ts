@@ -15,26 +15,36 @@ const nested = (levels: number, wrap: (inner: unknown) => unknown): unknown => {
 };
 
 /** Evaluates everything that a compiled state can evaluate. */
-function exercise(state: CompiledState, scope: Scope, value: Json): void {
+async function exercise(state: CompiledState, scope: Scope, value: Json): Promise<void> {
   switch (state.Type) {
     case 'Task':
-      void [state.effectiveInput(scope), state.output(scope, value)];
-      void [
+      await Promise.all([
+        state.effectiveInput(scope),
+        state.output(scope, value),
         state.timeoutSeconds(scope),
         state.heartbeatSeconds(scope),
         state.Compensate?.input(scope, { input: value }),
-      ];
-      for (const { output } of state.Catch) void output(scope, { Error: 'E', Cause: 'c' });
+        ...state.Catch.map(({ output }) => output(scope, { Error: 'E', Cause: 'c' })),
+      ]);
       return;
     case 'Choice':
-      return void state.choose(scope);
+      await state.choose(scope);
+      return;
     case 'Wait':
-      return void [state.until(scope, 0), state.output(scope)];
+      await Promise.all([state.until(scope, 0), state.output(scope)]);
+      return;
     case 'Fail':
-      return void state.failure(scope);
+      await state.failure(scope);
+      return;
     case 'Pass':
     case 'Succeed':
-      return void state.output(scope);
+      await state.output(scope);
+      return;
+    case 'Parallel':
+      await Promise.all([state.effectiveInput(scope), state.output(scope, value)]);
+      return;
+    case 'Map':
+      await Promise.all([state.items(scope), state.itemInput(scope, value), state.maxConcurrency(scope)]);
   }
 }
 
@@ -122,13 +132,13 @@ describe('a hostile definition', () => {
     );
   });
 
-  it('is refused, or runs without throwing on any input, wherever a good one was changed', () => {
+  it('is refused, or runs without throwing on any input, wherever a good one was changed', async () => {
     expect(compile(sink)).toMatchObject({ ok: true });
-    fc.assert(
-      fc.property(fc.constantFrom(...placesIn(sink)), anyJson, anyJson, (place, by, input) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...placesIn(sink)), anyJson, anyJson, async (place, by, input) => {
         const result = compile(replaced(sink, place, by));
         if (!result.ok) return expect(result.problems.length).toBeGreaterThan(0);
-        for (const state of result.machine.states.values()) exercise(state, scopeOf(input, context), by);
+        for (const state of result.machine.states.values()) await exercise(state, scopeOf(input, context), by);
       }),
       { numRuns: 1_500 },
     );
@@ -144,7 +154,8 @@ describe('a hostile definition', () => {
           },
         };
         const result = compile(definition);
-        if (result.ok) for (const state of result.machine.states.values()) exercise(state, scopeOf(input, context), null);
+        if (result.ok)
+          for (const state of result.machine.states.values()) void exercise(state, scopeOf(input, context), null);
         expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
       }),
       { numRuns: 300 },
@@ -188,11 +199,11 @@ describe('a hostile definition', () => {
     expect(codes(definition)).toEqual(['TOO_DEEP']);
   });
 
-  it('of 20,000 choices runs', () => {
+  it('of 20,000 choices runs', async () => {
     const rules = Array.from({ length: 20_000 }, () => ({ Variable: '$.a', IsNull: true, Next: 'A' }));
     const result = compile({ StartAt: 'A', States: { A: { Type: 'Choice', Choices: rules } } });
     const state = result.ok ? result.machine.states.get('A') : undefined;
-    expect(state?.Type === 'Choice' && state.choose(scopeOf({ a: 1 }, context))).toMatchObject({
+    expect(state?.Type === 'Choice' && (await state.choose(scopeOf({ a: 1 }, context)))).toMatchObject({
       error: 'States.NoChoiceMatched',
     });
   });

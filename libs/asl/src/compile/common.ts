@@ -1,4 +1,13 @@
-import type { TransitionDefinition } from '../definition.js';
+import type { BlockDefinition, QueryLanguage, TransitionDefinition } from '../definition.js';
+import type { Block } from '../machine.js';
+
+/** What a state is compiled within. */
+export interface Compiling {
+  /** Of states that do not say theirs. */
+  readonly language: QueryLanguage;
+  /** Compiles what a state holds. */
+  readonly block: (definition: BlockDefinition) => Block;
+}
 
 /** What every compiled state begins with. */
 export const named = <T extends string>(

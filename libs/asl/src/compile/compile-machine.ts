@@ -1,16 +1,27 @@
-import type { MachineDefinition } from '../definition.js';
+import type { BlockDefinition, MachineDefinition, StateDefinition } from '../definition.js';
 import type { StateMachine } from '../machine.js';
 import { compileSaga } from './saga.js';
-import { compileState } from './compile-state.js';
+import { compileBlock } from './compile-state.js';
 
-/** A valid definition, with every path and template turned into a closure. */
-export function compileMachine({ StartAt, TimeoutSeconds, States, Saga }: MachineDefinition): StateMachine {
-  const states = Object.entries(States);
+/** A valid definition, with every path, template and expression turned into a closure. */
+export function compileMachine(definition: MachineDefinition): StateMachine {
+  const { TimeoutSeconds, Saga, QueryLanguage = 'JSONPath' } = definition;
   return {
-    StartAt,
+    ...compileBlock(definition, QueryLanguage),
     ...(TimeoutSeconds !== undefined && { TimeoutSeconds }),
-    states: new Map(states.map(([name, state]) => [name, compileState(name, state)])),
     saga: compileSaga(Saga),
-    compensates: states.some(([, state]) => state.Type === 'Task' && state.Compensate !== undefined),
+    compensates: hasUndo(definition),
   };
+}
+
+const hasUndo = ({ States }: BlockDefinition): boolean =>
+  Object.values(States).some(
+    (state) => ('Compensate' in state && state.Compensate !== undefined) || blocksIn(state).some(hasUndo),
+  );
+
+function blocksIn(state: StateDefinition): readonly BlockDefinition[] {
+  if (state.Type === 'Parallel') return state.Branches;
+  if (state.Type !== 'Map') return [];
+  const processor = state.ItemProcessor ?? state.Iterator;
+  return processor ? [processor] : [];
 }

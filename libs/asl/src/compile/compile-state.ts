@@ -1,17 +1,20 @@
-import type { StateDefinition, StateDefinitions } from '../definition.js';
-import type { CompiledState, StateType } from '../machine.js';
-import type { BlockDefinition } from '../definition.js';
-import type { Block } from '../machine.js';
+import type { BlockDefinition, QueryLanguage, StateDefinition, StateDefinitions } from '../definition.js';
+import type { Block, CompiledState, StateType } from '../machine.js';
+import { compileChoice } from './choice.js';
+import type { Compiling } from './common.js';
+import { compileFail } from './fail.js';
 import { compileMap } from './map.js';
 import { compileParallel } from './parallel.js';
-import { compileChoice } from './choice.js';
-import { compileFail } from './fail.js';
 import { compilePass } from './pass.js';
 import { compileSucceed } from './succeed.js';
 import { compileTask } from './task.js';
 import { compileWait } from './wait.js';
 
-type Compile<T extends StateType> = (name: string, definition: StateDefinitions[T]) => CompiledState<T>;
+type Compile<T extends StateType> = (
+  name: string,
+  definition: StateDefinitions[T],
+  compiling: Compiling,
+) => CompiledState<T>;
 
 /** One file a state type; a type without a row does not compile. */
 const COMPILE: { readonly [T in StateType]: Compile<T> } = {
@@ -25,10 +28,14 @@ const COMPILE: { readonly [T in StateType]: Compile<T> } = {
   Map: compileMap,
 };
 
-export const compileState = (name: string, definition: StateDefinition): CompiledState =>
-  (COMPILE[definition.Type] as (name: string, definition: StateDefinition) => CompiledState)(name, definition);
+type Any = (name: string, definition: StateDefinition, compiling: Compiling) => CompiledState;
 
-export const compileBlock = ({ StartAt, States }: BlockDefinition): Block => ({
-  StartAt,
-  states: new Map(Object.entries(States).map(([name, state]) => [name, compileState(name, state)])),
-});
+/** The states of a machine, a branch or an item processor, in the query language that they do not name themselves. */
+export function compileBlock({ StartAt, States, QueryLanguage }: BlockDefinition, language: QueryLanguage): Block {
+  const own = QueryLanguage ?? language;
+  const compiling: Compiling = { language: own, block: (inner) => compileBlock(inner, own) };
+  const states = Object.entries(States).map(
+    ([name, state]) => [name, (COMPILE[state.Type] as Any)(name, state, compiling)] as const,
+  );
+  return { StartAt, states: new Map(states) };
+}

@@ -3,7 +3,7 @@ import { quoted } from '../json/quoted.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { definedPath, definedReferencePath } from '../json-path/defined-path.js';
 import { insert } from '../json-path/insert.js';
-import type { Evaluated, Json, JsonObject, Left, Scope } from '../machine.js';
+import type { Evaluated, Json, JsonObject, Scope } from '../machine.js';
 import { compileTemplate } from '../payload-template/compile-template.js';
 import { noResults } from './no-results.js';
 
@@ -16,10 +16,6 @@ const ok = (value: Json): Evaluated<Json> => ({ ok: true, value });
 
 /** The same context, with another value for `$`. */
 export const withInput = (scope: Scope, input: Json): Scope => ({ ...scope, input });
-
-/** A state's output, and no variables. */
-export const leaving = (output: Evaluated<Json>): Evaluated<Left> =>
-  output.ok ? { ok: true, value: { output: output.value } } : output;
 
 /** `InputPath` or `OutputPath`: default `$`; `null` gives `{}`. */
 export function compileFilter(path: string | null | undefined): Stage {
@@ -61,7 +57,7 @@ export function compileThrough(definition: {
   return isWhole(definition.OutputPath) ? filter : inTurn(filter, compileFilter(definition.OutputPath));
 }
 
-const isWhole = (path: string | null | undefined): boolean => path === undefined || path === '$';
+export const isWhole = (path: string | null | undefined): boolean => path === undefined || path === '$';
 
 /**
  * Where the result goes in the raw input: `$` (the default) replaces it, `null` keeps it and drops the result.

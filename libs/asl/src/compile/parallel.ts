@@ -1,19 +1,22 @@
 import type { ParallelDefinition } from '../definition.js';
 import type { CompiledState } from '../machine.js';
-import { compileCatcher } from './catcher.js';
-import { named, transition } from './common.js';
-import { compileCompensate } from './compensate.js';
-import { compileInput } from './input-output.js';
-import { compileBlock } from './compile-state.js';
-import { compileOutput } from './task.js';
+import { named, transition, type Compiling } from './common.js';
+import { flowOf } from './flow.js';
+import { compileHandlers } from './handlers.js';
 
-export const compileParallel = (name: string, definition: ParallelDefinition): CompiledState<'Parallel'> => ({
-  ...named(name, definition),
-  ...transition(definition),
-  branches: definition.Branches.map(compileBlock),
-  effectiveInput: compileInput(definition),
-  output: compileOutput(definition),
-  Retry: definition.Retry ?? [],
-  Catch: (definition.Catch ?? []).map(compileCatcher),
-  ...(definition.Compensate && { Compensate: compileCompensate(definition.Compensate) }),
-});
+/** https://states-language.net/spec.html#parallel-state */
+export function compileParallel(
+  name: string,
+  definition: ParallelDefinition,
+  { language, block }: Compiling,
+): CompiledState<'Parallel'> {
+  const flow = flowOf(definition, language);
+  return {
+    ...named(name, definition),
+    ...transition(definition),
+    ...compileHandlers(definition, flow),
+    branches: definition.Branches.map(block),
+    effectiveInput: flow.given(definition),
+    output: flow.result(definition),
+  };
+}

@@ -1,23 +1,15 @@
 import type { PassDefinition } from '../definition.js';
 import type { CompiledState } from '../machine.js';
-import { named, transition } from './common.js';
-import { compileFilter, compileInput, compileResultPath, leaving, withInput, type Stage } from './input-output.js';
+import { named, transition, type Compiling } from './common.js';
+import { flowOf } from './flow.js';
 
 /** https://states-language.net/spec.html#pass-state */
-export function compilePass(name: string, definition: PassDefinition): CompiledState<'Pass'> {
-  const { Result, ResultPath, OutputPath } = definition;
-  const effective = compileInput(definition);
-  const given: Stage = Result === undefined ? effective : () => ({ ok: true, value: Result });
-  const place = compileResultPath(ResultPath);
-  const filter = compileFilter(OutputPath);
-  return {
-    ...named(name, definition),
-    ...transition(definition),
-    output: (scope) => {
-      const result = given(scope);
-      if (!result.ok) return result;
-      const placed = place(scope.input, result.value);
-      return placed.ok ? leaving(filter(withInput(scope, placed.value))) : placed;
-    },
-  };
-}
+export const compilePass = (
+  name: string,
+  definition: PassDefinition,
+  { language }: Compiling,
+): CompiledState<'Pass'> => ({
+  ...named(name, definition),
+  ...transition(definition),
+  output: flowOf(definition, language).pass(definition),
+});

@@ -1,10 +1,14 @@
 import type { SucceedDefinition } from '../definition.js';
 import type { CompiledState } from '../machine.js';
-import { named } from './common.js';
-import { compileThrough, leaving } from './input-output.js';
+import { named, type Compiling } from './common.js';
+import { flowOf } from './flow.js';
 
 /** https://states-language.net/spec.html#succeed-state */
-export function compileSucceed(name: string, definition: SucceedDefinition): CompiledState<'Succeed'> {
-  const through = compileThrough(definition);
-  return { ...named(name, definition), output: (scope) => leaving(through(scope)) };
-}
+export const compileSucceed = (
+  name: string,
+  definition: SucceedDefinition,
+  { language }: Compiling,
+): CompiledState<'Succeed'> => ({
+  ...named(name, definition),
+  output: flowOf(definition, language).through(definition),
+});

@@ -1,67 +1,79 @@
 import type { WaitDefinition } from '../definition.js';
 import { quoted } from '../json/quoted.js';
-import { compilePath } from '../json-path/compile-path.js';
-import { definedPath } from '../json-path/defined-path.js';
-import type { CompiledState, Evaluated, Json, Scope } from '../machine.js';
+import { evaluationFailure } from '../jsonata/compile-expression.js';
+import type { CompiledState, Evaluated, Json, Later, Scope } from '../machine.js';
 import { parseTimestamp } from '../timestamp.js';
-import { named, transition } from './common.js';
-import { compileFilter, compileThrough, leaving, withInput } from './input-output.js';
-import { noResults } from './no-results.js';
+import { named, transition, type Compiling } from './common.js';
+import { flowOf, type FieldOf, type Flow } from './flow.js';
 import { MOST_SECONDS } from './seconds.js';
 
-type Until = (scope: Scope, enteredAt: number) => Evaluated<number>;
+type Until = (scope: Scope, enteredAt: number) => Later<Evaluated<number>>;
 
 const runtime = (cause: string): Evaluated<never> => ({ ok: false, error: 'States.Runtime', cause });
 const asText = (value: Json): string => (typeof value === 'string' ? value : quoted(value));
 
 /** https://states-language.net/spec.html#wait-state */
-export const compileWait = (name: string, definition: WaitDefinition): CompiledState<'Wait'> => ({
-  ...named(name, definition),
-  ...transition(definition),
-  until: compileUntil(definition),
-  output: (scope) => leaving(compileThrough(definition)(scope)),
-});
-
-function compileUntil({ Seconds, SecondsPath, Timestamp, TimestampPath, InputPath }: WaitDefinition): Until {
-  if (Seconds !== undefined) return (_scope, enteredAt) => ({ ok: true, value: enteredAt + Number(Seconds) * 1_000 });
-  if (Timestamp !== undefined) {
-    const until = { ok: true, value: Math.ceil(parseTimestamp(Timestamp)!) } as const;
-    return () => until;
-  }
-  return SecondsPath !== undefined
-    ? byPath(SecondsPath, InputPath, secondsFrom)
-    : byPath(TimestampPath!, InputPath, timestampFrom);
-}
-
-/** The paths read what `InputPath` leaves. */
-function byPath(
-  path: string,
-  inputPath: string | null | undefined,
-  moment: (value: Json, path: string, enteredAt: number) => Evaluated<number>,
-): Until {
-  const filter = compileFilter(inputPath);
-  const read = compilePath(definedPath(path));
-  return (scope, enteredAt) => {
-    const input = filter(scope);
-    if (!input.ok) return input;
-    const value = read(withInput(scope, input.value));
-    if (value === undefined) return noResults(path);
-    return moment(value, path, enteredAt);
+export function compileWait(name: string, definition: WaitDefinition, { language }: Compiling): CompiledState<'Wait'> {
+  const flow = flowOf(definition, language);
+  return {
+    ...named(name, definition),
+    ...transition(definition),
+    until: compileUntil(definition, flow),
+    output: flow.through(definition),
   };
 }
 
-function secondsFrom(value: Json, path: string, enteredAt: number): Evaluated<number> {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_SECONDS) {
-    return { ok: true, value: enteredAt + value * 1_000 };
-  }
-  return runtime(`The SecondsPath parameter does not reference an integer value: ${path} == ${asText(value)}`);
+/** The paths read what `InputPath` leaves. */
+function compileUntil(definition: WaitDefinition, flow: Flow): Until {
+  const { Seconds, SecondsPath, Timestamp, TimestampPath } = definition;
+  const filter = flow.filtered(definition);
+  const isTimed = Seconds !== undefined || SecondsPath !== undefined;
+  const seconds = flow.field(secondsField(Seconds, SecondsPath));
+  const timestamp = flow.field(textField(Timestamp, TimestampPath));
+  return async (scope, enteredAt) => {
+    const input = await filter(scope);
+    if (!input.ok) return input;
+    const seen = { ...scope, input: input.value };
+    if (!isTimed) return momentOf(await timestamp(seen), TimestampPath);
+    const wait = await seconds(seen);
+    return wait.ok ? { ok: true, value: enteredAt + (wait.value ?? 0) * 1_000 } : wait;
+  };
 }
 
+const secondsField = (value: Json | undefined, path: string | undefined): FieldOf<number> => ({
+  name: 'Seconds',
+  value,
+  path,
+  expected: 'number',
+  read: (found) =>
+    typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= MOST_SECONDS ? found : undefined,
+  refuse: (found, at) =>
+    runtime(`The SecondsPath parameter does not reference an integer value: ${at} == ${asText(found)}`),
+});
+
 /** The sentence is recorded on AWS. */
-function timestampFrom(value: Json, path: string): Evaluated<number> {
-  const moment = typeof value === 'string' ? parseTimestamp(value) : undefined;
+const notTimestamp = (found: Json, path: string): Evaluated<never> =>
+  runtime(
+    `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${path} == ${asText(found)}`,
+  );
+
+const textField = (value: Json | undefined, path: string | undefined): FieldOf<string> => ({
+  name: 'Timestamp',
+  value,
+  path,
+  expected: 'string',
+  read: (found) => (typeof found === 'string' ? found : undefined),
+  refuse: notTimestamp,
+});
+
+function momentOf(text: Evaluated<string | undefined>, path: string | undefined): Evaluated<number> {
+  if (!text.ok) return text;
+  const { value = '' } = text;
+  const moment = parseTimestamp(value);
   if (moment !== undefined) return { ok: true, value: Math.ceil(moment) };
-  return runtime(
-    `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${path} == ${asText(value)}`,
+  if (path !== undefined) return notTimestamp(value, path);
+  return evaluationFailure(
+    'Timestamp',
+    `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
   );
 }

@@ -1,0 +1,65 @@
+import type { MapDefinition } from '../definition.js';
+import { isArray, isObject } from '../json/object.js';
+import { quoted } from '../json/quoted.js';
+import { compilePath } from '../json-path/compile-path.js';
+import { definedPath } from '../json-path/defined-path.js';
+import { expressionIn, wrongType } from '../jsonata/compile-expression.js';
+import { compileJsonataTemplate } from '../jsonata/compile-template.js';
+import type { CompiledState, Evaluated, Items, Json, JsonObject } from '../machine.js';
+import { compileTemplate } from '../payload-template/compile-template.js';
+import { noResults } from './no-results.js';
+
+type ItemsOf = CompiledState<'Map'>['items'];
+type ItemInput = CompiledState<'Map'>['itemInput'];
+
+/** The items of an object are its fields. */
+function itemsIn(value: Json): Items | undefined {
+  if (isArray(value)) return { items: value };
+  return isObject(value) ? { items: Object.values(value), keys: Object.keys(value) } : undefined;
+}
+
+export const compileItems = (definition: MapDefinition, isJsonata: boolean): ItemsOf =>
+  isJsonata ? jsonataItems(definition) : jsonPathItems(definition.ItemsPath ?? '$');
+
+function jsonPathItems(path: string): ItemsOf {
+  const read = compilePath(definedPath(path));
+  return (scope) => {
+    const found = read(scope);
+    if (found === undefined) return noResults(path);
+    const items = itemsIn(found);
+    if (items) return { ok: true, value: items };
+    return { ok: false, error: 'States.Runtime', cause: `Reference path "${path}" must point to array.` };
+  };
+}
+
+function jsonataItems({ Items }: MapDefinition): ItemsOf {
+  if (Items === undefined)
+    return ({ input }) => (isArray(input) ? { ok: true, value: { items: input } } : notItems(input));
+  const template = compileJsonataTemplate(Items as Json, 'Items');
+  const text = expressionIn(Items as Json) ?? '';
+  return async (scope) => {
+    const found = await template(scope, { input: scope.input });
+    if (!found.ok) return found;
+    const items = itemsIn(found.value);
+    return items ? { ok: true, value: items } : wrongType(text, 'Items', 'array', found.value);
+  };
+}
+
+/** Recorded on AWS: the failure of an evaluation, though of no field. */
+const notItems = (input: Json): Evaluated<never> => ({
+  ok: false,
+  error: 'States.QueryEvaluationError',
+  cause: `Map state input must be an array but was: ${quoted(input)}`,
+});
+
+/** `ItemSelector` (in older definitions `Parameters`), or the item itself. */
+export function compileItemInput({ ItemSelector, Parameters }: MapDefinition, isJsonata: boolean): ItemInput {
+  const selector = ItemSelector ?? Parameters;
+  if (selector === undefined) return (_scope, item) => ({ ok: true, value: item });
+  if (!isJsonata) {
+    const template = compileTemplate(selector as JsonObject);
+    return (scope) => template(scope);
+  }
+  const template = compileJsonataTemplate(selector, 'ItemSelector');
+  return (scope) => template(scope, { input: scope.input });
+}
