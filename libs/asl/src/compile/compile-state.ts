@@ -30,12 +30,21 @@ const COMPILE: { readonly [T in StateType]: Compile<T> } = {
 
 type Any = (name: string, definition: StateDefinition, compiling: Compiling) => CompiledState;
 
+const compilingIn = (language: QueryLanguage): Compiling => ({
+  language,
+  block: (inner) => compileBlock(inner, language),
+});
+
+/** A state of a machine in this query language. */
+export const compileState = (
+  name: string,
+  definition: StateDefinition,
+  compiling: Compiling = compilingIn('JSONPath'),
+): CompiledState => (COMPILE[definition.Type] as Any)(name, definition, compiling);
+
 /** The states of a machine, a branch or an item processor, in the query language that they do not name themselves. */
 export function compileBlock({ StartAt, States, QueryLanguage }: BlockDefinition, language: QueryLanguage): Block {
-  const own = QueryLanguage ?? language;
-  const compiling: Compiling = { language: own, block: (inner) => compileBlock(inner, own) };
-  const states = Object.entries(States).map(
-    ([name, state]) => [name, (COMPILE[state.Type] as Any)(name, state, compiling)] as const,
-  );
+  const compiling = compilingIn(QueryLanguage ?? language);
+  const states = Object.entries(States).map(([name, state]) => [name, compileState(name, state, compiling)] as const);
   return { StartAt, states: new Map(states) };
 }
