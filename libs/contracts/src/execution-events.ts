@@ -1,5 +1,6 @@
 import type { Json } from './json.js';
 import type { Leg, Visit } from './ids.js';
+import type { RegistryEvent } from './registry-events.js';
 
 /**
  * What happened in an execution, in the words of Step Functions' history
@@ -65,6 +66,12 @@ interface Events {
     readonly dueAt?: number;
     /** Its state machine's. */
     readonly roleArn?: string;
+    /** The published version, and the alias, that it was started by. */
+    readonly versionNumber?: number;
+    readonly alias?: string;
+    readonly traceHeader?: string;
+    /** Its state machine is of the type EXPRESS. */
+    readonly express?: true;
   };
   ExecutionSucceeded: { readonly output: Json };
   ExecutionFailed: Problem;
@@ -193,14 +200,6 @@ export type ExecutionEvent = StateEntered | StateExited | Named;
 export type ExecutionEventType = ExecutionEvent['type'];
 export type EventOf<T extends ExecutionEventType> = Extract<ExecutionEvent, { type: T }>;
 
-/** What happened to a state machine. */
-export type StateMachineEvent = {
-  readonly type: 'StateMachineCreated' | 'StateMachineUpdated';
-  readonly name: string;
-  readonly version: number;
-  readonly definition: { readonly [field: string]: Json };
-};
-
 /** A message that changed nothing, and why; the record itself is in the dead letters. */
 export interface MessageRejected {
   readonly type: 'MessageRejected';
@@ -213,7 +212,7 @@ export interface MessageRejected {
   readonly cause: string;
 }
 
-export type LogEvent = ExecutionEvent | StateMachineEvent | MessageRejected;
+export type LogEvent = ExecutionEvent | RegistryEvent | MessageRejected;
 
 const ENDS: ReadonlySet<string> = new Set([
   'ExecutionSucceeded',

@@ -6,6 +6,22 @@
 /** `signup:order-4711`: an execution's id, which is its key on every topic. */
 export const executionId = (stateMachine: string, name: string): string => `${stateMachine}:${name}`;
 
+/**
+ * Of an execution whose name may be used again, which is one of a state machine of the type EXPRESS: each has an id of
+ * its own behind its name.
+ */
+export const expressExecutionId = (stateMachine: string, name: string, run: string): string =>
+  `${stateMachine}:${name}:${run}`;
+
+/** `activity/pack`: an activity's id. No state machine and no execution is called so. */
+export const activityId = (name: string): string => `${ACTIVITY}${name}`;
+
+/** The name in an activity's id; undefined for the id of anything else. */
+export const activityIn = (id: string): string | undefined =>
+  id.startsWith(ACTIVITY) ? id.slice(ACTIVITY.length) : undefined;
+
+const ACTIVITY = 'activity/';
+
 /** The state machine's and the execution's name in an execution's id; undefined for the id of anything else. */
 export function namesIn(id: string): { stateMachine: string; name: string } | undefined {
   const colon = id.indexOf(':');

@@ -12,4 +12,8 @@ export * from './log-records.js';
 export * from './messages.js';
 export * from './outcome.js';
 export * from './reader-rule.js';
+export * from './registry-events.js';
+export { machineType } from './registry-messages.js';
+export * from './results.js';
+export * from './revision-id.js';
 export * from './topics.js';

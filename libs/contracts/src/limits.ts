@@ -11,6 +11,16 @@ export const LIMITS = {
   errorLength: 256,
   causeLength: 32_768,
   taskTokenLength: 2_048,
+  traceHeaderLength: 256,
+  /** Of an alias or a published version. */
+  descriptionLength: 256,
+  /** Of one state machine. */
+  publishedVersions: 1_000,
+  aliases: 100,
+  /** Of one state machine or activity. */
+  tags: 50,
+  tagKeyLength: 128,
+  tagValueLength: 256,
 } as const;
 
 /** White space, brackets, wildcards, the special characters `" # % \ ^ | ~ ` $ & , ; : /` and control characters. */

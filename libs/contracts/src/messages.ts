@@ -1,26 +1,19 @@
 import { z } from 'zod';
 import { instant, json } from './json.js';
-import { isName, LIMITS, NAME_RULE } from './limits.js';
+import { LIMITS } from './limits.js';
+import { common, name } from './message-fields.js';
+import { registryMessages } from './registry-messages.js';
 
 /**
  * The messages of `<prefix>inbox`, each named after the API operation that it is. Unknown fields are let through:
  * fields may be added, never changed in meaning.
  */
 
-const name = z.string().refine(isName, NAME_RULE);
 const error = z.string().max(LIMITS.errorLength);
 const cause = z.string().max(LIMITS.causeLength);
 const taskToken = z.string().min(1).max(LIMITS.taskTokenLength);
-/** `<machine>:<name>` */
-const execution = z.string().regex(/^[^:]+:[^:]+$/, 'must be <state machine>:<execution name>');
-const definition = z.record(z.string(), json);
-
-const common = {
-  /** A client's own; shown in the log, in errors and in the answer. */
-  id: z.string().max(256).optional(),
-  /** A topic for the engine's answer `{id, ok | error, message}`. */
-  replyTo: z.string().max(249).optional(),
-};
+/** `<machine>:<name>`; of an EXPRESS execution `<machine>:<name>:<run>` */
+const execution = z.string().regex(/^[^:]+:[^:]+(:[^:]+)?$/, 'must be <state machine>:<execution name>');
 
 export const startExecution = z.looseObject({
   type: z.literal('StartExecution'),
@@ -33,6 +26,12 @@ export const startExecution = z.looseObject({
   /** The version to start, and the offset at which `definitions` holds it; an owner that has not read so far waits. */
   version: z.int().positive().optional(),
   definitionOffset: z.int().nonnegative().optional(),
+  /** The published version, or the alias, that it is started by; with `version` only recorded. */
+  versionNumber: z.int().positive().optional(),
+  alias: z.string().min(1).max(LIMITS.nameLength).optional(),
+  traceHeader: z.string().max(LIMITS.traceHeaderLength).optional(),
+  /** Of a state machine of the type EXPRESS, whose executions may have the same name: what tells them apart. */
+  express: name.optional(),
   ...common,
 });
 
@@ -80,10 +79,6 @@ export const resolveCompensation = z.looseObject({
   ...common,
 });
 
-export const createStateMachine = z.looseObject({ type: z.literal('CreateStateMachine'), name, definition, ...common });
-
-export const updateStateMachine = z.looseObject({ type: z.literal('UpdateStateMachine'), name, definition, ...common });
-
 export const message = z.discriminatedUnion('type', [
   startExecution,
   stopExecution,
@@ -92,15 +87,14 @@ export const message = z.discriminatedUnion('type', [
   sendTaskHeartbeat,
   redriveExecution,
   resolveCompensation,
-  createStateMachine,
-  updateStateMachine,
+  ...registryMessages,
 ]);
 
 export type Message = z.infer<typeof message>;
 export type MessageOf<T extends Message['type']> = Extract<Message, { type: T }>;
 export type MessageType = Message['type'];
 
-/** The engine's answer on a message's `replyTo`. */
+/** The engine's answer on a message's `replyTo`, when the log has what it decided. */
 export const answer = z.looseObject({
   id: z.string().optional(),
   ok: z.literal(true).optional(),
@@ -108,6 +102,10 @@ export const answer = z.looseObject({
   message: z.string().optional(),
   /** The entity that the message was for, e.g. the execution that was started. */
   entity: z.string().optional(),
+  /** Whoever has read the log up to and including this record knows what was decided, and on what. */
+  log: z.looseObject({ partition: z.int().nonnegative(), offset: z.int().nonnegative() }).optional(),
+  /** What a client is told of it; the shape depends on the message (`results.ts`). */
+  result: json.optional(),
   at: instant,
 });
 export type Answer = z.infer<typeof answer>;

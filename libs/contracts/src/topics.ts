@@ -22,6 +22,7 @@ export interface Topics {
   readonly outcomes: string;
   readonly definitions: string;
   readonly catalogue: string;
+  readonly replies: string;
   readonly deadLetters: string;
 }
 
@@ -33,6 +34,7 @@ export const topicsOf = (prefix: string = DEFAULT_PREFIX): Topics => ({
   outcomes: `${prefix}outcomes`,
   definitions: `${prefix}definitions`,
   catalogue: `${prefix}catalogue`,
+  replies: `${prefix}replies`,
   deadLetters: `${prefix}dead-letters`,
 });
 
@@ -49,6 +51,8 @@ export function engineTopics(prefix: string = DEFAULT_PREFIX, partitions: number
     { topic: topics.outcomes, partitions, config: { ...days(7), ...upTo(4) } },
     { topic: topics.definitions, partitions: 1, config: { ...compacted, ...upTo(4) } },
     { topic: topics.catalogue, partitions: 1, config: compacted },
+    // The engine's answers to the API's processes: each reads all of them from the end on, and waits for its own.
+    { topic: topics.replies, partitions: 1, config: { ...days(1 / 24), ...upTo(4) } },
     { topic: topics.deadLetters, partitions: 1, config: { ...days(30), ...upTo(5) } },
   ];
 }
