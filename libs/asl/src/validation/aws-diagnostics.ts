@@ -1,4 +1,5 @@
 import type { AwsDiagnostic, DefinitionProblem } from '../machine.js';
+import { stepsOf } from './steps-of.js';
 
 /** Step Functions looks into expressions only where it finds nothing else. */
 const OF_EXPRESSIONS: ReadonlySet<string> = new Set(['INVALID_JSONATA_EXPRESSION', 'UNSUPPORTED_JSONATA_EXPRESSION']);
@@ -29,12 +30,8 @@ const inOurWords = ({ message, path }: DefinitionProblem): AwsDiagnostic => ({
   location: locationOf(path),
 });
 
-const STEP = /\.([A-Za-z_][A-Za-z0-9_]*)|\['((?:[^'\\]|\\.)*)'\]|\[([0-9]+)\]/gu;
-
 /** `$.States['Place order'].Retry[0]` as `/States/Place order/Retry[0]`. */
 function locationOf(path: string): string {
-  const steps = [...path.matchAll(STEP)].map(([, name, quoted, index]) =>
-    index === undefined ? `/${name ?? quoted?.replaceAll(/\\(.)/gu, '$1')}` : `[${index}]`,
-  );
+  const steps = stepsOf(path).map((step) => (typeof step === 'number' ? `[${step}]` : `/${step}`));
   return steps.length === 0 ? '/' : steps.join('');
 }

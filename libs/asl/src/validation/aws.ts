@@ -10,3 +10,9 @@ export const schema = (message: string, place: Place): AwsDiagnostic => ({
   message,
   location: place.location,
 });
+
+/** Of a definition as a whole. */
+export const NOT_AN_OBJECT = {
+  message: 'A State Machine is represented by a JSON Object.',
+  aws: { code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' },
+};

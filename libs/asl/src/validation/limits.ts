@@ -25,8 +25,11 @@ export function withinLimits(definition: unknown, report: Report): Json | undefi
   return JSON.parse(JSON.stringify(definition)) as Json;
 }
 
-const TOO_LARGE = { code: 'TOO_LARGE', message: `A definition MUST NOT be larger than 1 MB (${MOST_BYTES} bytes).` };
-const TOO_DEEP = {
+export const TOO_LARGE = {
+  code: 'TOO_LARGE',
+  message: `A definition MUST NOT be larger than 1 MB (${MOST_BYTES} bytes).`,
+};
+export const TOO_DEEP = {
   code: 'TOO_DEEP',
   message: `A definition MUST NOT be nested more than ${DEEPEST} levels deep.`,
 };

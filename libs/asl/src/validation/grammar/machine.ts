@@ -1,5 +1,6 @@
 import type { MachineDefinition } from '../../definition.js';
 import { isObject } from '../../json/object.js';
+import { NOT_AN_OBJECT } from '../aws.js';
 import type { JsonObject } from '../../machine.js';
 import { node } from '../node.js';
 import type { Place } from '../place.js';
@@ -45,11 +46,15 @@ const MACHINE_RULES: readonly Rule[] = [
 
 /** First each object by itself, then what holds between them: the order of Step Functions. */
 export const machine: Shape = (value, root, report) => {
-  const language = isObject(value) ? (languageOf(value['QueryLanguage']) ?? 'JSONPath') : 'JSONPath';
+  if (!isObject(value)) return isAnObject(value, root, report);
+  const language = languageOf(value['QueryLanguage']) ?? 'JSONPath';
   const place = root.within({ machineLanguage: language, language });
   machineNode(value, place, report);
-  if (isObject(value)) applyRules(value, place, report);
+  applyRules(value, place, report);
 };
+
+const isAnObject: Shape = (_value, { path }, report) =>
+  report.add({ severity: 'ERROR', code: 'WRONG_TYPE', path, ...NOT_AN_OBJECT });
 
 function applyRules(value: JsonObject, place: Place, report: Report): void {
   for (const block of blocksOf(value, place)) {
