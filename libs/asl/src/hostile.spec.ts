@@ -180,7 +180,7 @@ describe('a hostile definition', () => {
     ],
     ['with objects nested very deep', nested(100_000, (inner) => ({ a: inner })), 'TOO_DEEP'],
     ['with arrays nested very deep', nested(100_000, (inner) => [inner]), 'TOO_DEEP'],
-    ['with rules nested very deep', nested(200, (inner) => ({ Not: inner })), 'TOO_DEEP'],
+    ['with rules nested very deep', nested(400, (inner) => ({ Not: inner })), 'TOO_DEEP'],
     ['that repeats itself exponentially', nested(60, (inner) => [inner, inner]), 'TOO_LARGE'],
     ['with a function', { StartAt: () => 'A' }, 'NOT_JSON'],
     ['with a date', { StartAt: new Date(0) }, 'NOT_JSON'],

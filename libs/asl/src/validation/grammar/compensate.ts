@@ -3,9 +3,9 @@ import { jsonataTemplate } from '../jsonata/template.js';
 import { onlyJsonata, onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { payloadTemplate } from '../payload-template.js';
-import { undoSeesWhatItNeeds } from '../rules/compensate.js';
 import { statesAllInRetry } from '../rules/error-equals.js';
 import { heartbeatIsShorter } from '../rules/heartbeat.js';
+import { undoIsOneCommand } from '../saga/undo-resource.js';
 import { positiveInteger, text } from '../shape.js';
 import { retriers } from './handlers.js';
 import { resource } from './resource.js';
@@ -23,5 +23,5 @@ export const compensate = node<CompensateDefinition>({
     TimeoutSeconds: positiveInteger,
     HeartbeatSeconds: positiveInteger,
   },
-  rules: [heartbeatIsShorter, undoSeesWhatItNeeds, ...statesAllInRetry],
+  rules: [undoIsOneCommand, heartbeatIsShorter, ...statesAllInRetry],
 });

@@ -3,6 +3,7 @@ import { onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { referencePath } from '../paths.js';
 import { exactlyOneOf } from '../rules/one-of.js';
+import { waitIsForALock } from '../saga/lock.js';
 import { constant, positiveInteger, text } from '../shape.js';
 import { filled } from './common.js';
 
@@ -16,5 +17,5 @@ export const lock = node<LockDefinition>({
     TimeoutSeconds: positiveInteger,
     Comment: text,
   },
-  rules: [exactlyOneOf('LOCK_KEY', 'A Lock', 'Key', 'KeyPath')],
+  rules: [exactlyOneOf('LOCK_KEY', 'A Lock', 'Key', 'KeyPath'), waitIsForALock],
 });

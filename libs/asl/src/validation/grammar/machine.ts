@@ -7,12 +7,17 @@ import type { Place } from '../place.js';
 import type { Report } from '../report.js';
 import { apply, type Rule } from '../rule.js';
 import { blocksOf } from '../rules/blocks.js';
+import { loopsEnd } from '../rules/endless-loop.js';
 import { isReachable, leadsToAState, startsAtAState } from '../rules/targets.js';
 import { hasATerminalState } from '../rules/terminal-state.js';
 import { labelsAreUnique } from '../rules/unique-labels.js';
 import { namesAreUnique } from '../rules/unique-names.js';
-import { everyStepHasAnUndo } from '../rules/undo-is-missing.js';
+import { timeOutsAreWithinTheMachines } from '../rules/time-outs.js';
 import { innerNamesAreNew, readVariablesAreAssigned } from '../rules/variables.js';
+import { thereIsSomethingToUndo } from '../saga/nothing-to-undo.js';
+import { noWayBackAfterThePivot, onePivotAPath } from '../saga/roles.js';
+import { noStepIsSwallowed } from '../saga/swallowed-step.js';
+import { everyStepHasAnUndo } from '../saga/undo-is-missing.js';
 import { constant, positiveInteger, text, type Shape } from '../shape.js';
 import { languageOf, queryLanguage } from './common.js';
 import { saga } from './saga.js';
@@ -35,13 +40,18 @@ export const machineNode = node<MachineDefinition>({
 });
 
 /** Of the machine, and of each branch and item processor. */
-const BLOCK_RULES: readonly Rule[] = [startsAtAState, leadsToAState, hasATerminalState, isReachable];
+const BLOCK_RULES: readonly Rule[] = [startsAtAState, leadsToAState, hasATerminalState, isReachable, loopsEnd];
 const MACHINE_RULES: readonly Rule[] = [
   namesAreUnique,
   labelsAreUnique,
   innerNamesAreNew,
   readVariablesAreAssigned,
+  timeOutsAreWithinTheMachines,
+  onePivotAPath,
+  noWayBackAfterThePivot,
   everyStepHasAnUndo,
+  noStepIsSwallowed,
+  thereIsSomethingToUndo,
 ];
 
 /** First each object by itself, then what holds between them: the order of Step Functions. */

@@ -26,7 +26,7 @@ describe('a Map state', () => {
         OutputPath: '$',
         Assign: { x: 1 },
         Retry: [{ ErrorEquals: ['States.ALL'] }],
-        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Only' }],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Only', Compensate: 'SCOPE' }],
         Compensate: { Resource: 'kafka:order.cancel' },
       }),
     ],

@@ -2,12 +2,13 @@ import type { TaskDefinition } from '../../definition.js';
 import { onlyJsonPath } from '../language.js';
 import { node } from '../node.js';
 import { referencePath } from '../paths.js';
-import { compensateOnFailureHasUndo } from '../rules/compensate.js';
 import { credentialsAreUsed } from '../rules/credentials.js';
 import { statesAllInCatch, statesAllInRetry } from '../rules/error-equals.js';
 import { heartbeatIsShorter } from '../rules/heartbeat.js';
 import { notBoth } from '../rules/one-of.js';
 import { nextOrEnd } from '../rules/transition.js';
+import { compensatableHasUndo, compensateOnFailureHasUndo, undoIsUsed } from '../saga/role-and-undo.js';
+import { undoSeesWhatItNeeds } from '../saga/undo-input.js';
 import { boolean, constant, positiveInteger } from '../shape.js';
 import { argumentsField, common, filled, resultFields, transition } from './common.js';
 import { compensate } from './compensate.js';
@@ -45,6 +46,9 @@ export const task = node<TaskDefinition>({
     credentialsAreUsed,
     ...statesAllInRetry,
     ...statesAllInCatch,
+    compensatableHasUndo,
+    undoIsUsed,
     compensateOnFailureHasUndo,
+    undoSeesWhatItNeeds,
   ],
 });

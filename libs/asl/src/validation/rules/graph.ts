@@ -6,6 +6,8 @@ import type { Place } from '../place.js';
 export interface Target {
   readonly name: string;
   readonly at: Place;
+  /** Whether it is where an error leads to. */
+  readonly caught: boolean;
 }
 
 /** What can be told of the states of a block (a machine, a branch, an item processor), whatever else is wrong with it. */
@@ -29,17 +31,39 @@ export function graphOf(block: JsonObject, place: Place): Graph {
 }
 
 function* targetsOf(state: JsonObject, place: Place): Generator<Target> {
-  for (const field of ['Next', 'Default']) yield* target(state, field, place);
+  for (const field of ['Next', 'Default']) yield* target(state, field, place, false);
   for (const field of ['Choices', 'Catch']) {
     const list = state[field];
     if (list === undefined || !isArray(list)) continue;
     for (const [index, item] of list.entries()) {
-      if (isObject(item)) yield* target(item, 'Next', place.field(field).item(index));
+      if (isObject(item)) yield* target(item, 'Next', place.field(field).item(index), field === 'Catch');
     }
   }
 }
 
-function* target(value: JsonObject, field: string, place: Place): Generator<Target> {
+function* target(value: JsonObject, field: string, place: Place, caught: boolean): Generator<Target> {
   const name: Json | undefined = Object.hasOwn(value, field) ? value[field] : undefined;
-  if (typeof name === 'string') yield { name, at: place.field(field) };
+  if (typeof name === 'string') yield { name, at: place.field(field), caught };
+}
+
+/** The states that lead to each. */
+export function sourcesOf(targets: Graph['targets']): ReadonlyMap<string, readonly string[]> {
+  const sources = new Map<string, string[]>();
+  for (const [name, all] of targets) {
+    for (const { name: target } of all) {
+      const known = sources.get(target);
+      if (known === undefined) sources.set(target, [name]);
+      else known.push(name);
+    }
+  }
+  return sources;
+}
+
+/** These states and all from which a transition leads to one of them, however far. */
+export function leadingTo(ends: Iterable<string>, { targets }: Graph): ReadonlySet<string> {
+  const sources = sourcesOf(targets);
+  const found = new Set(ends);
+  // A set's iterator also visits what is added on the way.
+  for (const name of found) for (const earlier of sources.get(name) ?? []) found.add(earlier);
+  return found;
 }

@@ -26,6 +26,7 @@ export const reservedErrorIsKnown: Rule = {
   code: 'UNKNOWN_STATES_ERROR',
   severity: 'WARNING',
   says: 'Error names that begin with "States." are reserved; this one is not defined, so nothing ever has it.',
+  hint: 'Error names are case-sensitive, such as "States.Timeout".',
   breaches: ({ ErrorEquals }, place) =>
     (ErrorEquals !== undefined && isArray(ErrorEquals) ? ErrorEquals : []).flatMap((name, index) =>
       typeof name === 'string' && name.startsWith('States.') && !Object.hasOwn(RESERVED, name)

@@ -53,7 +53,7 @@ export const isReachable: Rule = {
   },
 };
 
-export function reachedFrom({ targets }: Graph, start: string): ReadonlySet<string> {
+export function reachedFrom({ targets }: Pick<Graph, 'targets'>, start: string): ReadonlySet<string> {
   const reached = new Set([start]);
   // A set's iterator also visits what is added on the way.
   for (const name of reached) {

@@ -50,7 +50,7 @@ function tooDeepAt(text: string): number | undefined {
 }
 
 /** `CommaExpected` as words. */
-const wordsOf = (error: number): string =>
+const wordsOf = (error: ParseError['error']): string =>
   printParseErrorCode(error)
     .replaceAll(/(?<=[a-z])(?=[A-Z])/gu, ' ')
     .toLowerCase();
