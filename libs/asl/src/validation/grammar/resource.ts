@@ -17,8 +17,8 @@ const unknown = scalar({
   code: 'UNKNOWN_RESOURCE',
   hint: 'For example "kafka:order.place": participant, dot, command, both of lower-case letters, digits and hyphens.',
   aws: (value) =>
-    String(value).startsWith('arn:')
-      ? `The resource provided ${String(value)} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
+    typeof value === 'string' && value.startsWith('arn:')
+      ? `The resource provided ${value} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
       : 'Value is not a valid resource ARN',
   holds: () => false,
 });

@@ -1,12 +1,8 @@
 import { own } from '../../json/object.js';
-import type { JsonObject } from '../../machine.js';
 import type { Rule } from '../rule.js';
 import { graphOf, leadingTo, type Graph } from './graph.js';
 import { reachedFrom } from './targets.js';
-
-/** A Choice without a Default fails where nothing matches. */
-const canEnd = (state: JsonObject): boolean =>
-  ['Succeed', 'Fail'].includes(String(own(state, 'Type'))) || own(state, 'End') === true;
+import { isTerminal } from './terminal-state.js';
 
 /** Once in such a loop, an execution only ends by an error or its time-out. */
 export const loopsEnd: Rule = {
@@ -27,7 +23,7 @@ export const loopsEnd: Rule = {
 
 const leadingToAnEnd = (graph: Graph): ReadonlySet<string> =>
   leadingTo(
-    [...graph.states].filter(([, state]) => canEnd(state)).map(([name]) => name),
+    [...graph.states].filter(([, state]) => isTerminal(state)).map(([name]) => name),
     graph,
   );
 

@@ -6,7 +6,8 @@ import { statesOf } from './blocks.js';
 
 const TERMINAL: ReadonlySet<unknown> = new Set(['Succeed', 'Fail']);
 
-const isTerminal = (state: JsonObject): boolean => TERMINAL.has(own(state, 'Type')) || own(state, 'End') === true;
+export const isTerminal = (state: JsonObject): boolean =>
+  TERMINAL.has(own(state, 'Type')) || own(state, 'End') === true;
 
 const isWhole = (place: Place): boolean => place.location === '/';
 

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { undo, step, undone, block, parallel, finds, type Fields } from '../../testing/chains.js';
+import { undo, step, undone, chain, block, parallel, finds, type Fields } from '../../testing/chains.js';
 
 const within = (state: Fields): Fields => ({ ...chain(state), TimeoutSeconds: 60 });
 

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { undo, undone, role, chain, block, parallel, map, pass, all, finds } from '../../testing/chains.js';
+import { undo, role, chain, block, parallel, map, distributed, pass, all, finds } from '../../testing/chains.js';
 
 describe('the roles of steps (R10)', () => {
   finds([

@@ -9,7 +9,9 @@ export function* allStatesOf(machine: JsonObject, place: Place): Generator<State
   for (const block of blocksOf(machine, place)) yield* statesOf(block);
 }
 
-export const isCompound = (state: JsonObject): boolean => ['Parallel', 'Map'].includes(String(own(state, 'Type')));
+const COMPOUND: ReadonlySet<unknown> = new Set(['Parallel', 'Map']);
+
+export const isCompound = (state: JsonObject): boolean => COMPOUND.has(own(state, 'Type'));
 export const isTask = (state: JsonObject): boolean => own(state, 'Type') === 'Task';
 export const hasUndo = (state: JsonObject): boolean => isObject(own(state, 'Compensate') ?? null);
 export const roleOf = (state: JsonObject): unknown => (isTask(state) ? own(state, 'SagaRole') : undefined);

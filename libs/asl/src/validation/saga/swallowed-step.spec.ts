@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { undo, step, undone, chain, block, parallel, pass, all, finds } from '../../testing/chains.js';
+import { step, undone, chain, block, parallel, pass, all, finds } from '../../testing/chains.js';
 
 describe('a Catcher that swallows a step (R15)', () => {
   finds([

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { undo, step, undone, chain, block, parallel, pass, all, finds, type Fields } from '../../testing/chains.js';
+import { undo, step, chain, block, parallel, pass, all, finds, type Fields } from '../../testing/chains.js';
 
 const jsonata = (Arguments: unknown): Fields => ({
   QueryLanguage: 'JSONata',
