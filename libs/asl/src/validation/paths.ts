@@ -1,6 +1,6 @@
 import { looksLikeCall, parseCall, type Call } from '../intrinsics/parse-call.js';
 import { parsePath } from '../json-path/parse-path.js';
-import { isReferencePath } from '../json-path/path.js';
+import { isReferencePath, type Path } from '../json-path/path.js';
 import { schema } from './aws.js';
 import type { Place } from './place.js';
 import type { Report } from './report.js';
@@ -22,17 +22,21 @@ const pathShape =
   (value, place, report) => {
     if (orNull && value === null) return;
     const must = `be a ${reference ? 'Reference Path' : 'Path'}${orNull ? ' or null' : ''}`;
-    if (typeof value !== 'string')
+    if (typeof value !== 'string') {
       return scalar({ must, aws: 'Expected value of type [STRING]', holds: () => false })(value, place, report);
-    if (orIntrinsic && looksLikeCall(value)) return call(value, place, report);
-    const bad = (why: string): void => badPath({ value, reference, why }, place, report);
-    const { root, path, variable } = rootOf(value);
-    const parsed = parsePath(path);
-    if (!parsed.ok) return bad(parsed.why);
-    if (reference && !isReferencePath(parsed.path)) return bad(NOT_ONE_NODE);
-    if (variable !== undefined) place.scope.read(variable, place);
-    if (!read && root !== '$') bad('The context object and variables cannot be written to by a path');
+    }
+    if (orIntrinsic && looksLikeCall(value)) return checkCall(value, place, report);
+    const parsed = parsePath(value);
+    if (!parsed.ok) return badPath({ value, reference, why: parsed.why }, place, report);
+    const why = refusal(parsed.path, reference, read);
+    if (why !== undefined) return badPath({ value, reference, why }, place, report);
+    readRoot(parsed.path, place);
   };
+
+function refusal(path: Path, reference: boolean, read: boolean): string | undefined {
+  if (reference && !isReferencePath(path)) return NOT_ONE_NODE;
+  return read || path.root === '$' ? undefined : 'The context object and variables cannot be written to by a path';
+}
 
 const NOT_ONE_NODE = 'A Reference Path names one single node: no wildcards, "..", slices, unions, filters';
 
@@ -42,28 +46,28 @@ export const referencePath = pathShape({ reference: true });
 export const referencePathOrIntrinsic = pathShape({ reference: true, orIntrinsic: true });
 export const resultPath = pathShape({ reference: true, read: false, orNull: true });
 
-/** https://states-language.net/spec.html#intrinsic-functions */
-function call(value: string, place: Place, report: Report): void {
-  const parsed = parseCall(value);
-  if (parsed.ok) for (const variable of variablesIn(parsed.call)) place.scope.read(variable, place);
-  else badPath({ value, reference: false, why: parsed.why }, place, report);
+/** `$answer.a` reads the variable `answer`. https://states-language.net/spec.html#state-machine-variables */
+function readRoot({ root }: Path, place: Place): void {
+  if (root !== '$' && root !== '$$') place.scope.read(root.slice(1), place);
 }
 
-const variablesIn = ({ args }: Call): string[] =>
-  args.flatMap((argument) => {
-    if (argument.is === 'CALL') return variablesIn(argument);
-    if (argument.is === 'VALUE') return [];
-    const { root } = argument.path;
-    return root === '$' || root === '$$' ? [] : [root.slice(1)];
+/** https://states-language.net/spec.html#intrinsic-functions */
+function checkCall(value: string, place: Place, report: Report): void {
+  const parsed = parseCall(value);
+  if (parsed.ok) return readArguments(parsed.call, place);
+  report.add({
+    severity: 'ERROR',
+    code: 'BAD_INTRINSIC',
+    path: place.path,
+    message: `The value of "${place.name}" MUST be a call of an Intrinsic Function; "${value.slice(0, 200)}" is none. ${parsed.why}.`,
   });
+}
 
-/** `$answer.a` reads `.a` of a variable. https://states-language.net/spec.html#using-variables */
-function rootOf(value: string): { readonly root: string; readonly path: string; readonly variable?: string } {
-  const variable = /^\$[\p{ID_Start}_][\p{ID_Continue}]*/u.exec(value)?.[0];
-  if (variable !== undefined) {
-    return { root: variable, path: `$${value.slice(variable.length)}`, variable: variable.slice(1) };
+function readArguments({ args }: Call, place: Place): void {
+  for (const argument of args) {
+    if (argument.is === 'PATH') readRoot(argument.path, place);
+    else if (argument.is === 'CALL') readArguments(argument, place);
   }
-  return { root: value.startsWith('$$') ? '$$' : '$', path: value };
 }
 
 interface BadPath {

@@ -13,8 +13,10 @@ const CLOSES = '%}';
 export type Sees = 'result' | 'errorOutput';
 
 /** https://states-language.net/spec.html#expressions */
-export const isJsonata = (value: Json): value is string =>
-  typeof value === 'string' && (value.startsWith(OPENS) || value.endsWith(CLOSES));
+export const isJsonata = (value: Json): value is string => typeof value === 'string' && looksLikeOne(value.trim());
+
+/** With spaces around it, it is one that is written wrong. */
+const looksLikeOne = (text: string): boolean => text.startsWith(OPENS) || text.endsWith(CLOSES);
 
 export function checkExpression(text: string, place: Place, report: Report, sees: readonly Sees[]): void {
   if (!text.startsWith(OPENS) || !text.endsWith(CLOSES) || text.length < OPENS.length + CLOSES.length) {

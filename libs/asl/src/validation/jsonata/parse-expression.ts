@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import { LinearRegex } from '../../jsonata/linear-regex.js';
 
 /** The parser's tree, which its own types describe only in part. */
 export interface Node {
@@ -36,7 +37,8 @@ const TOO_DEEP = 'The expression is nested too deeply';
 /** Never throws: what the parser makes of hostile text is a sentence. */
 export function parseExpression(text: string): Parsed {
   try {
-    return { ok: true, node: jsonata(text).ast() as unknown as Node };
+    const options = { RegexEngine: LinearRegex } as unknown as Parameters<typeof jsonata>[1];
+    return { ok: true, node: jsonata(text, options).ast() as unknown as Node };
   } catch (problem) {
     return { ok: false, why: sentenceOf(problem) };
   }

@@ -48,6 +48,36 @@ const TEMPLATES: readonly Must[] = [
   ],
 ];
 
+const INTRINSICS: readonly Must[] = [
+  ['An Intrinsic Function MUST be a string.', parameters({ 'a.$': 1 }), `WRONG_TYPE ${place}`],
+  ['The Intrinsic Function MUST begin with an Intrinsic Function name.', named('Format()'), `BAD_PATH ${place}`],
+  ['… a name that there is', named('States.Nope()'), `BAD_INTRINSIC ${place}`],
+  [
+    'The Intrinsic Function name MUST be followed immediately by a list of zero or more arguments',
+    named('States.UUID'),
+    `BAD_INTRINSIC ${place}`,
+  ],
+  ['… enclosed by "(" and ")"', named("States.Format('a'"), `BAD_INTRINSIC ${place}`],
+  ['… and separated by commas.', named("States.Array('a' 'b')"), `BAD_INTRINSIC ${place}`],
+  [
+    'Intrinsic Function arguments may be strings enclosed by apostrophe characters, numbers, null, Paths, or nested Intrinsic Functions.',
+    named('States.Array("a")'),
+    `BAD_INTRINSIC ${place}`,
+  ],
+  [
+    "The following characters are reserved for all Intrinsic Functions and MUST be escaped: ' { } \\",
+    named("States.Array('a'b')"),
+    `BAD_INTRINSIC ${place}`,
+  ],
+  ['An escape of another character', named("States.Format('\\\"')"), `BAD_INTRINSIC ${place}`],
+  ['States.UUID is called with no arguments', named('States.UUID(1)'), `BAD_INTRINSIC ${place}`],
+  [
+    'up to 10 nested intrinsic functions',
+    named(`${'States.Array('.repeat(11)}${')'.repeat(11)}`),
+    `BAD_INTRINSIC ${place}`,
+  ],
+];
+
 const FILTERS: readonly Must[] = [
   [
     'Any state except for Fail MAY have "InputPath" and "OutputPath".',
@@ -85,4 +115,5 @@ const FILTERS: readonly Must[] = [
 
 describe('the specification: paths', () => keeps(PATHS));
 describe('the specification: payload templates', () => keeps(TEMPLATES));
+describe('the specification: intrinsic functions', () => keeps(INTRINSICS));
 describe('the specification: input and output processing with JSONPath', () => keeps(FILTERS));
