@@ -21,6 +21,11 @@ export const command = z.looseObject({
   heartbeatSeconds: z.number().positive().optional(),
   /** Of an undo: the id of the command that it undoes. */
   compensates: z.string().optional(),
+  /**
+   * The reply says whether the command was taken on; what comes of it is told by whoever holds the task token in its
+   * input. A higher attempt is taken on anew, whatever was answered before.
+   */
+  callback: z.literal(true).optional(),
   /** Where the reply goes: this partition of this topic, whatever hash the producer has. */
   replyTo: z.looseObject({ topic: z.string().min(1), partition: z.int().nonnegative() }),
 });

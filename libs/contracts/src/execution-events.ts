@@ -23,6 +23,12 @@ export interface Attempt extends Visit {
 
 export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
 
+/**
+ * Who calls a Lambda function that no participant is named after: the participant `lambda`, or nobody can. Absent: the
+ * participant of the function's name.
+ */
+export type Via = 'LAMBDA' | 'NOBODY';
+
 /** Variables by name. https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
 export interface Variables {
   readonly [name: string]: Json;
@@ -97,6 +103,7 @@ interface Events {
     readonly role?: 'PIVOT';
     /** The role that its `Credentials` name. */
     readonly credentials?: { readonly roleArn: string };
+    readonly via?: Via;
   };
   /** A worker has taken the activity's task. */
   ActivityStarted: Attempt & { readonly workerName?: string };
@@ -165,6 +172,7 @@ interface Events {
     readonly input: Json;
     /** It undoes a Parallel or Map as a whole: no forward command has its id. */
     readonly whole?: true;
+    readonly via?: Via;
     readonly dueAt?: number;
     readonly heartbeatSeconds?: number;
   };

@@ -54,15 +54,17 @@ export interface TaskToken extends Visit {
   readonly execution: string;
   readonly leg: Leg;
   readonly attempt: number;
+  /** It answers whether the task was taken on; what comes of it is told with the task's own token. */
+  readonly submission?: true;
   /** Of the execution's own nonce: a token that was made up does not know it. */
   readonly check: string;
 }
 
 /** An opaque text for participants; unique for each attempt. */
-export const writeTaskToken = ({ execution, state, visit, leg, attempt, check }: TaskToken): string =>
-  `${execution}/${state.replaceAll('/', '%2F')}/${visit}/${leg}/${attempt}/${check}`;
+export const writeTaskToken = ({ execution, state, visit, leg, attempt, submission, check }: TaskToken): string =>
+  `${execution}/${state.replaceAll('/', '%2F')}/${visit}/${submission ? 'S' : leg}/${attempt}/${check}`;
 
-const TOKEN = /^([^/]+)\/([^/]+)\/([1-9]\d{0,8})\/([FC])\/([1-9]\d{0,8})\/([0-9a-z]+)$/;
+const TOKEN = /^([^/]+)\/([^/]+)\/([1-9]\d{0,8})\/([FCS])\/([1-9]\d{0,8})\/([0-9a-z]+)$/;
 
 /** What a token says, or undefined if it is none. */
 export function readTaskToken(token: string): TaskToken | undefined {
@@ -73,8 +75,9 @@ export function readTaskToken(token: string): TaskToken | undefined {
     execution: execution as string,
     state: state as string,
     visit: Number(visit),
-    leg: leg as Leg,
+    leg: leg === 'C' ? 'C' : 'F',
     attempt: Number(attempt),
+    ...(leg === 'S' && { submission: true }),
     check: check as string,
   };
 }

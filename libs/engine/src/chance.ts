@@ -1,5 +1,5 @@
 /** 32 bits of a text, well mixed: multiply and rotate a character at a time, then an avalanche. Not cryptographic. */
-function mix(text: string, seed: number): number {
+export function hash32(text: string, seed: number): number {
   let h = seed ^ 0x9e3779b9;
   for (let i = 0; i < text.length; i++) {
     h = Math.imul(h ^ text.charCodeAt(i), 0x85ebca6b);
@@ -11,10 +11,10 @@ function mix(text: string, seed: number): number {
 }
 
 /** 64 bits of a text in letters and digits. */
-export const shortHash = (text: string): string => mix(text, 1).toString(36) + mix(text, 2).toString(36);
+export const shortHash = (text: string): string => hash32(text, 1).toString(36) + hash32(text, 2).toString(36);
 
 /** A number in [0, 1) of a decision's seed; `about` tells apart what is drawn in the same decision. */
-export const chance = (random: number, about: string): number => mix(about, Math.trunc(random) | 0) / 0x1_0000_0000;
+export const chance = (random: number, about: string): number => hash32(about, Math.trunc(random) | 0) / 0x1_0000_0000;
 
 /** A UUID of version 4, of four draws. */
 export function uuidOf(draw: () => number): string {

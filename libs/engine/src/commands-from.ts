@@ -1,8 +1,8 @@
 import { commandId, type Attempt, type Command, type EventOf, type ExecutionEvent, type Leg } from '#contracts';
-import { commandOf } from './command-of.js';
 import { outstandingOf, type Execution, type Outstanding } from './execution.js';
 import { instantOf } from './instant.js';
-import { taskTokenOf } from './task-token.js';
+import { submissionTokenOf, taskTokenOf } from './task-token.js';
+import { callOf } from './tasks/call.js';
 
 export type ReplyTo = Command['replyTo'];
 
@@ -13,8 +13,8 @@ export type ReplyTo = Command['replyTo'];
 export function commandsFrom(execution: Execution, events: readonly ExecutionEvent[], replyTo: ReplyTo): Command[] {
   const commands: Command[] = [];
   for (const event of events) {
-    if (event.type === 'TaskScheduled') commands.push(commandFor(execution, 'F', event, replyTo));
-    else if (event.type === 'CompensationScheduled') commands.push(commandFor(execution, 'C', event, replyTo));
+    if (event.type === 'TaskScheduled') commands.push(...commandFor(execution, 'F', event, replyTo));
+    else if (event.type === 'CompensationScheduled') commands.push(...commandFor(execution, 'C', event, replyTo));
   }
   return commands;
 }
@@ -24,49 +24,44 @@ export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Com
   if (execution.status !== 'RUNNING') return [];
   const commands: Command[] = [];
   for (const forward of outstandingOf(execution))
-    commands.push(commandFor(execution, 'F', { ...forward.doing, ...visitOf(forward) }, replyTo));
+    commands.push(...commandFor(execution, 'F', { ...forward.doing, ...visitOf(forward) }, replyTo));
   for (const step of execution.steps) {
     const { undo, whole } = step;
     if (undo?.status !== 'OUT') continue;
-    commands.push(commandFor(execution, 'C', { ...undo.out, ...visitOf(step), ...(whole && { whole }) }, replyTo));
+    commands.push(...commandFor(execution, 'C', { ...undo.out, ...visitOf(step), ...(whole && { whole }) }, replyTo));
   }
   return commands;
 }
 
 const visitOf = ({ state, visit }: { state: string; visit: number }) => ({ state, visit });
 
-type Scheduled = Pick<EventOf<'TaskScheduled'>, 'resource' | 'input' | 'dueAt' | 'heartbeatSeconds'>;
+type Scheduled = Attempt &
+  (EventOf<'TaskScheduled' | 'CompensationScheduled'> | Outstanding) & { readonly whole?: true };
 
-function commandFor(
-  execution: Execution,
-  leg: Leg,
-  {
-    state,
-    visit,
-    attempt,
-    resource,
-    input,
-    dueAt,
-    heartbeatSeconds,
-    whole,
-  }: Attempt & (Scheduled | Outstanding) & { readonly whole?: true },
-  replyTo: ReplyTo,
-): Command {
+/** None where no participant is asked: an activity waits for its worker, a message goes to another execution. */
+function commandFor(execution: Execution, leg: Leg, scheduled: Scheduled, replyTo: ReplyTo): Command[] {
   if (execution.status === 'NEW') throw new Error(`${execution.id} has sent nothing`);
   const { id } = execution;
+  const { state, visit, attempt, dueAt, heartbeatSeconds, whole } = scheduled;
   const of = { state, visit, attempt };
-  return {
-    id: commandId(id, of, leg),
-    command: commandOf(resource),
-    attempt,
-    execution: id,
-    state,
-    visit,
-    taskToken: taskTokenOf(execution, leg, of),
-    input,
-    ...(dueAt !== undefined && { deadline: instantOf(dueAt) }),
-    ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
-    ...(leg === 'C' && !whole && { compensates: commandId(id, of, 'F') }),
-    replyTo,
-  };
+  const call = callOf(scheduled, taskTokenOf(execution, leg, of));
+  if (call.kind !== 'COMMAND') return [];
+  const { command, input, callback } = call;
+  return [
+    {
+      id: commandId(id, of, leg),
+      command,
+      attempt,
+      execution: id,
+      state,
+      visit,
+      taskToken: callback ? submissionTokenOf(execution, of) : taskTokenOf(execution, leg, of),
+      input,
+      ...(dueAt !== undefined && { deadline: instantOf(dueAt) }),
+      ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
+      ...(leg === 'C' && !whole && { compensates: commandId(id, of, 'F') }),
+      ...(callback && { callback }),
+      replyTo,
+    },
+  ];
 }

@@ -8,7 +8,7 @@ import { itemOf } from './scopes/scope-tree.js';
 import { taskTokenOf } from './task-token.js';
 
 /**
- * What `$$` is in a state; for a Task with the token of its first attempt, since all attempts send the same input.
+ * What `$$` is in a state; for a Task with the token of the attempt that is about to be sent, or was.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
  */
 export function contextObject(execution: RunningExecution, position?: InState): JsonObject {
@@ -32,9 +32,13 @@ export function contextObject(execution: RunningExecution, position?: InState): 
       },
     }),
     ...mapItem(execution, position),
-    ...(position?.type === 'Task' && { Task: { Token: taskTokenOf(execution, 'F', { ...position, attempt: 1 }) } }),
+    ...(position?.type === 'Task' && {
+      Task: { Token: taskTokenOf(execution, 'F', { ...position, attempt: attemptOf(position) }) },
+    }),
   };
 }
+
+const attemptOf = ({ doing }: InState): number => ('attempt' in doing ? doing.attempt : 1);
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html#contextobject-map */
 function mapItem(execution: RunningExecution, position: InState | undefined): JsonObject {

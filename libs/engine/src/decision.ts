@@ -2,6 +2,7 @@ import type { StateMachine } from '#asl';
 import type { ExecutionEvent, MessageOf } from '#contracts';
 import { evolve } from './evolve/evolve.js';
 import type { Execution } from './execution.js';
+import type { LambdaRoute } from './tasks/route.js';
 
 /** What its owner knows of an execution to be started. */
 interface Start {
@@ -27,6 +28,8 @@ export interface Moment {
   readonly at: number;
   /** An integer, of the message's place. */
   readonly random: number;
+  /** Who calls Lambda functions; absent: the participants of their names. What was chosen is in the events. */
+  readonly route?: LambdaRoute;
 }
 
 export interface Refused {

@@ -1,4 +1,14 @@
-import type { AfterUndo, CompensationStatus, Failure, Json, Problem, StateType, Variables, Visit } from '#contracts';
+import type {
+  AfterUndo,
+  CompensationStatus,
+  Failure,
+  Json,
+  Problem,
+  StateType,
+  Variables,
+  Via,
+  Visit,
+} from '#contracts';
 import { visitsIn } from './scopes/scope-tree.js';
 
 /**
@@ -103,14 +113,20 @@ export type Doing =
   | { readonly phase: 'ENTERED' }
   | { readonly phase: 'WAITING'; readonly dueAt: number }
   | ({ readonly phase: 'OUT' } & Outstanding)
-  | { readonly phase: 'FAILED'; readonly attempt: number; readonly input: Json; readonly problem: Problem }
-  | { readonly phase: 'RETRYING'; readonly attempt: number; readonly input: Json; readonly dueAt: number }
+  | ({ readonly phase: 'FAILED'; readonly attempt: number; readonly problem: Problem } & Sent)
+  | ({ readonly phase: 'RETRYING'; readonly attempt: number; readonly dueAt: number } & Sent)
   | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
   /** Its scope is being undone before it goes on. */
   | { readonly phase: 'UNDOING'; readonly problem: Problem; readonly then: AfterUndo }
   /** Its scope is undone. */
   | { readonly phase: 'UNDONE'; readonly problem: Problem; readonly then: AfterUndo }
   | Scopes;
+
+/** What the last attempt sent, and by which way. */
+export interface Sent {
+  readonly input: Json;
+  readonly via?: Via;
+}
 
 /** The branches or iterations of a state that is about them. */
 export interface Scopes {
@@ -140,10 +156,11 @@ export interface Scopes {
 }
 
 /** A command without a reply. */
-export interface Outstanding {
+export interface Outstanding extends Sent {
   readonly attempt: number;
   readonly resource: string;
-  readonly input: Json;
+  /** It was taken on, but there is no result yet. */
+  readonly submitted?: true;
   readonly dueAt?: number;
   readonly heartbeatSeconds?: number;
   /** When it was scheduled, or its last recorded heartbeat. */
@@ -159,10 +176,11 @@ export interface Run extends Visit {
 }
 
 /** One visit of a Task with `Compensate`, of a pivot, or of a Parallel or Map that is undone as a whole. */
-export interface Step extends Visit {
+export interface Step extends Visit, Sent {
   /** The latest. */
   readonly attempt: number;
-  readonly input: Json;
+  /** An earlier attempt may have had an effect that a later one's refusal says nothing of. */
+  readonly unsure?: true;
   /** REFUSED: definitely no effect. */
   readonly outcome: 'RUNNING' | 'SUCCEEDED' | 'UNKNOWN' | 'REFUSED';
   readonly output?: Json;

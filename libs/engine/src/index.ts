@@ -18,3 +18,6 @@ export { undoPlan, type UndoPreview } from './failure/undo-plan.js';
 export { scopeOf } from './scopes/scope-path.js';
 export { scopeAt, variablesOf, visitAt, visitsIn } from './scopes/scope-tree.js';
 export { outcomesFrom } from './outcomes-from.js';
+export { callOf, type Call } from './tasks/call.js';
+export { participantsIn } from './tasks/participants.js';
+export type { LambdaRoute } from './tasks/route.js';

@@ -23,3 +23,13 @@ export function instantOf(ms: number): string {
   const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${clock}.${String(time % 1000).padStart(3, '0')}Z`;
 }
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** As HTTP's headers have it. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 */
+export function httpDateOf(ms: number): string {
+  const [year, month, day] = instantOf(ms).slice(0, 10).split('-');
+  const weekday = DAYS[(((Math.floor(ms / 86_400_000) + 4) % 7) + 7) % 7];
+  return `${weekday}, ${day} ${MONTHS[Number(month) - 1]} ${year} ${instantOf(ms).slice(11, 19)} GMT`;
+}

@@ -27,7 +27,7 @@ const isDeep = (value: Json, depth = 1): boolean =>
   (depth > MOST_DEPTH || Object.values(value).some((item) => isDeep(item as Json, depth + 1)));
 
 /** What well-formed text (JSON escapes lone surrogates) takes in UTF-8. */
-function utf8Bytes(text: string): number {
+export function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

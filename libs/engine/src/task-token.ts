@@ -6,7 +6,7 @@ interface Known {
   readonly nonce: string;
 }
 
-const checkOf = (nonce: string, leg: Leg, { state, visit, attempt }: Attempt): string =>
+const checkOf = (nonce: string, leg: Leg | 'S', { state, visit, attempt }: Attempt): string =>
   shortHash(`${nonce}/${leg}/${attempt}/${visit}/${state}`);
 
 /** The token of one attempt of one leg. */
@@ -15,8 +15,16 @@ export function taskTokenOf({ id, nonce }: Known, leg: Leg, attempt: Attempt): s
   return writeTaskToken({ execution: id, state, visit, leg, attempt: n, check: checkOf(nonce, leg, attempt) });
 }
 
+/** Of whoever says whether an attempt was taken on, and knows nothing else of it. */
+export function submissionTokenOf({ id, nonce }: Known, attempt: Attempt): string {
+  const { state, visit, attempt: n } = attempt;
+  const check = checkOf(nonce, 'S', attempt);
+  return writeTaskToken({ execution: id, state, visit, leg: 'F', attempt: n, submission: true, check });
+}
+
 /** What a token says if this execution has issued it; undefined for one that was made up. */
 export function issuedToken({ id, nonce }: Known, text: string): TaskToken | undefined {
   const token = readTaskToken(text);
-  return token && token.execution === id && token.check === checkOf(nonce, token.leg, token) ? token : undefined;
+  if (!token || token.execution !== id) return undefined;
+  return token.check === checkOf(nonce, token.submission ? 'S' : token.leg, token) ? token : undefined;
 }

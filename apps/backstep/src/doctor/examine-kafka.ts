@@ -1,11 +1,11 @@
-import { engineTopics, participantOf, participantTopics } from '#contracts';
+import { engineTopics, participantTopics } from '#contracts';
+import { participantsIn } from '#engine';
 import { connectKafka, type ConnectOptions, type Kafka } from '#kafka';
 import { bounded } from '../command-line/bounded.js';
 import { anyAnswers } from '../command-line/session.js';
 import type { Session } from '../command-line/session.js';
 import { LogReader } from '../reading/log-reader.js';
 import { latestOf, readDefinitions } from '../reading/definitions.js';
-import { declaredIn } from '../verify/declared.js';
 import type { Diagnosis } from './diagnosis.js';
 import { examineTopics } from './examine-topics.js';
 
@@ -36,18 +36,12 @@ export async function examineKafka(session: Session, connect: ConnectOptions): P
 async function examine(session: Session, kafka: Kafka, begun: boolean): Promise<Diagnosis[]> {
   const { prefix, topics } = session;
   const definitions = begun ? latestOf(await readDefinitions(kafka, topics)) : [];
-  const participants = [...new Set(definitions.flatMap(({ definition }) => participantsOf(definition)))].sort();
+  const participants = [...new Set(definitions.flatMap(({ definition }) => [...participantsIn(definition)]))].sort();
   const wanted = [...engineTopics(prefix), ...participants.flatMap((name) => participantTopics(name))];
   const there = await kafka.describeTopics(wanted.map(({ topic }) => topic));
   const examined = examineTopics({ prefix, participants, there });
   const has = new Set(there.map(({ topic }) => topic));
   return has.has(topics.log) && has.has(topics.inbox) ? [...examined, await examineBacklog(session, kafka)] : examined;
-}
-
-function participantsOf(definition: Parameters<typeof declaredIn>[0]): string[] {
-  const states = [...declaredIn(definition).states.values()];
-  const resources = states.flatMap(({ resource, undo }) => [resource, undo]).filter((it) => it !== undefined);
-  return resources.map((resource) => participantOf(resource.replace(/^kafka:/, '')));
 }
 
 /** Messages that nobody has decided on: is there an orchestrator? */

@@ -43,13 +43,15 @@ function replyCounts(execution: RunningExecution, { type, token, refused, tooLar
     return succeeds || (step.undo.status === 'OUT' && step.undo.attempt === token.attempt);
   }
   const doing = visitAt(execution, token)?.doing;
+  if (token.submission && succeeds)
+    return doing?.phase === 'OUT' && doing.attempt === token.attempt && !doing.submitted;
   if (doing?.phase === 'OUT') return (succeeds && !tooLarge) || doing.attempt === token.attempt;
   if (doing?.phase === 'RETRYING') return succeeds && !tooLarge;
   if (!step) return false;
   if (succeeds) return step.outcome !== 'SUCCEEDED' && !isUndone(step);
   const planned = execution.undoing !== undefined && execution.undoing.drainUntil === undefined;
   if (!refused) return step.answerBy !== undefined && step.attempt === token.attempt;
-  return step.outcome === 'UNKNOWN' && step.attempt === token.attempt && !step.undo && !planned;
+  return step.outcome === 'UNKNOWN' && !step.unsure && step.attempt === token.attempt && !step.undo && !planned;
 }
 
 /** Whether a decision that begins with this event is what the message called for. */
@@ -75,7 +77,7 @@ export function isAnsweredBy(message: InboxMessage, event: LogEvent): boolean {
 }
 
 const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
-  SendTaskSuccess: ['TaskSucceeded', 'TaskFailed', 'CompensationSucceeded', 'LateResult'],
+  SendTaskSuccess: ['TaskSucceeded', 'TaskSubmitted', 'TaskFailed', 'CompensationSucceeded', 'LateResult'],
   SendTaskFailure: ['TaskFailed', 'CompensationFailed', 'LateResult'],
   SendTaskHeartbeat: ['TaskHeartbeat'],
 };
@@ -84,6 +86,8 @@ function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): 
   if (!FACTS_OF[type].includes(event.type) || !('attempt' in event)) return false;
   const undoes = event.type.startsWith('Compensation') || (event.type === 'TaskHeartbeat' && event.leg === 'C');
   if ((token.leg === 'C') !== undoes) return false;
+  if (event.type === 'TaskSubmitted' ? !token.submission : event.type === 'TaskSucceeded' && token.submission)
+    return false;
   if (type === 'SendTaskFailure' && (event as { error?: string }).error !== error) return false;
   return event.state === token.state && event.visit === token.visit && event.attempt === token.attempt;
 }
@@ -95,6 +99,7 @@ export function needsMessage(event: LogEvent): boolean {
   switch (event.type) {
     case 'ExecutionStarted':
     case 'TaskSucceeded':
+    case 'TaskSubmitted':
     case 'TaskHeartbeat':
     case 'CompensationSucceeded':
     case 'CompensationResolved':

@@ -1,4 +1,5 @@
-import { commandId, readTaskToken, type Command, type Leg, type Visit } from '#contracts';
+import { commandId, participantOf, readTaskToken, type Command, type Leg, type Visit } from '#contracts';
+import { callOf, type Call } from '#engine';
 import { digestOf } from './digest.js';
 import type { Place, Report } from './finding.js';
 import type { Scheduled } from './lives.js';
@@ -30,6 +31,8 @@ export class CommandsAudit {
   /** Records read, repeats among them. */
   commands = 0;
   repeats = 0;
+  /** That commands were sent to. */
+  readonly participants = new Set<string>();
 
   constructor(
     /** Commands that reply elsewhere are another engine's: topics of participants are shared. */
@@ -62,7 +65,10 @@ export class CommandsAudit {
   expect(execution: string, event: Scheduled, at: number): void {
     const id = commandId(execution, event, event.type === 'TaskScheduled' ? 'F' : 'C');
     const key = keyOf(id, event.attempt);
-    const digest = digestOfEvent(event);
+    const call = callOf(event, id);
+    if (call.kind !== 'COMMAND') return;
+    this.participants.add(participantOf(call.command));
+    const digest = digestOfEvent(call, event);
     if (!this.#matches(key, digest)) this.#missing.push({ execution, key, digest, at });
   }
 
@@ -107,20 +113,25 @@ export class CommandsAudit {
 const keyOf = (id: string, attempt: number): string => `${id}#${attempt}`;
 const idIn = (key: string): string => key.slice(0, key.lastIndexOf('#'));
 
-const digestOfCommand = ({ command, input, deadline, heartbeatSeconds, id, compensates }: Command): string =>
+const digestOfCommand = ({ command, input, deadline, heartbeatSeconds, id, compensates, callback }: Command): string =>
   digestOf([
     command,
     input,
     deadline ?? null,
     heartbeatSeconds ?? null,
     id.endsWith('/C') === (compensates !== undefined),
+    callback ?? false,
   ]);
 
-const digestOfEvent = ({ resource, input, dueAt, heartbeatSeconds }: Scheduled): string =>
+const digestOfEvent = (
+  { command, input, callback }: Extract<Call, { kind: 'COMMAND' }>,
+  { dueAt, heartbeatSeconds }: Scheduled,
+): string =>
   digestOf([
-    resource.replace(/^kafka:/, '').replace(/\.waitForTaskToken$/, ''),
+    command,
     input,
     dueAt === undefined ? null : new Date(dueAt).toISOString(),
     heartbeatSeconds ?? null,
     true,
+    callback ?? false,
   ]);

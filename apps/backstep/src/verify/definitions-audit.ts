@@ -1,4 +1,5 @@
 import { definitionKey, type DefinitionRecord, type StateMachineEvent } from '#contracts';
+import { participantsIn } from '#engine';
 import { IN_FLIGHT_MS } from './commands-audit.js';
 import { declaredIn, type Declared } from './declared.js';
 import { digestOf } from './digest.js';
@@ -16,11 +17,9 @@ export class DefinitionsAudit {
     return this.#published.size;
   }
 
-  /** `kafka:order.place` and so on, of every state and every undo. */
-  get resources(): string[] {
-    return [...this.#declared.values()].flatMap(({ states }) =>
-      [...states.values()].flatMap(({ resource, undo }) => [resource, undo].filter((it) => it !== undefined)),
-    );
+  /** That any of them calls by name. */
+  get participants(): string[] {
+    return [...this.#published.values()].flatMap(({ record }) => [...participantsIn(record.definition)]);
   }
 
   published(record: DefinitionRecord, place: Place): void {

@@ -179,7 +179,10 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapRunAborted: isVisited,
 
   ActivityStarted: answersLatest,
-  TaskSubmitted: answersLatest,
+  TaskSubmitted: (execution, event) => {
+    const doing = visitAt(execution, event)?.doing;
+    return doing?.phase === 'OUT' && doing.submitted ? 'it is submitted already' : answersLatest(execution, event);
+  },
   TaskScheduled: (execution, event, { declared }) => {
     const here = visitAt(execution, event);
     if (!here || execution.undoing) return 'the state was not entered';

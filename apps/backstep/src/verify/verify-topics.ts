@@ -6,7 +6,6 @@ import {
   isMarker,
   logRecord,
   outcome,
-  participantOf,
   type LogRecord,
 } from '#contracts';
 import type { InRecord, Kafka, Offsets, PartitionReader } from '#kafka';
@@ -66,6 +65,7 @@ class Verification {
       progress(`Read ${(done += 1)} of ${partitions} partitions`);
     });
     await this.#checkForwards();
+    this.#commandTopics = await this.#topicsOfParticipants();
     await this.#readCommands();
     await this.#readOutcomes();
     const complete = { log: log.every(({ start }) => start === 0), commands, outcomes };
@@ -93,11 +93,10 @@ class Verification {
     this.#commandTopics = await this.#topicsOfParticipants();
   }
 
-  /** Of every participant that a definition names. */
+  /** Of every participant that a definition names, or that a decision has sent a command to. */
   async #topicsOfParticipants(): Promise<string[]> {
-    const wanted = this.#audit.definitions.resources.map((resource) =>
-      commandsTopic(participantOf(resource.replace(/^kafka:/, ''))),
-    );
+    const { definitions, commands } = this.#audit;
+    const wanted = [...definitions.participants, ...commands.participants].map(commandsTopic);
     const found = await this.options.kafka.describeTopics([...new Set(wanted)]);
     return found.map(({ topic }) => topic);
   }

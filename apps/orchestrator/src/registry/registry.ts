@@ -1,12 +1,6 @@
 import { compile, type StateMachine } from '#asl';
-import {
-  decode,
-  definitionRecord,
-  participantOf,
-  participantTopics,
-  type DefinitionRecord,
-  type MessageOf,
-} from '#contracts';
+import { decode, definitionRecord, participantTopics, type DefinitionRecord, type MessageOf } from '#contracts';
+import { participantsIn } from '#engine';
 import type { InRecord, Kafka, PartitionReader } from '#kafka';
 
 export type Resolved =
@@ -141,7 +135,9 @@ export class Registry {
 
   /** A participant that was never started has no topic yet; commands for it have to wait somewhere. */
   async #ensureTopics(): Promise<void> {
-    const wanted = [...this.#records.values()].flatMap((versions) => [...versions.values()].flatMap(participantsIn));
+    const wanted = [...this.#records.values()].flatMap((versions) =>
+      [...versions.values()].flatMap(({ definition }) => [...participantsIn(definition)]),
+    );
     const fresh = [...new Set(wanted)].filter((participant) => !this.#participants.has(participant));
     if (fresh.length === 0) return;
     const specs = fresh.flatMap((participant) => participantTopics(participant, this.options.partitions));
@@ -150,8 +146,3 @@ export class Registry {
     for (const participant of fresh) this.#participants.add(participant);
   }
 }
-
-const RESOURCE = /"kafka:([a-z][a-z0-9-]*\.[a-z][a-z0-9-]*)"/g;
-
-const participantsIn = ({ definition }: DefinitionRecord): string[] =>
-  [...JSON.stringify(definition).matchAll(RESOURCE)].map(([, command]) => participantOf(command!));

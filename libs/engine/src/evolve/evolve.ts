@@ -61,7 +61,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
 
   TaskScheduled: task.taskScheduled,
   ActivityStarted: asItIs,
-  TaskSubmitted: asItIs,
+  TaskSubmitted: task.taskSubmitted,
   TaskSucceeded: task.taskSucceeded,
   TaskFailed: task.taskFailed,
   TaskTimedOut: task.taskTimedOut,

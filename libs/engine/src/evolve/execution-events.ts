@@ -49,8 +49,8 @@ export function redriven(execution: RunningExecution, event: EventOf<'ExecutionR
   const { paused: _, ...goesOn } = execution;
   return changed(triesAgain(goesOn, event), event, ({ retries: __, ...position }) => {
     const { doing, input } = position;
-    const again = { attempt: event.attempt, dueAt: at, input: doing.phase === 'FAILED' ? doing.input : input };
-    return { ...position, doing: { phase: 'RETRYING', ...again } };
+    const sent = doing.phase === 'FAILED' ? { input: doing.input, ...(doing.via && { via: doing.via }) } : { input };
+    return { ...position, doing: { phase: 'RETRYING', attempt: event.attempt, dueAt: at, ...sent } };
   });
 }
 

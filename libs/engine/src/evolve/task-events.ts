@@ -1,9 +1,10 @@
 import type { EventOf, Json } from '#contracts';
-import type { Outstanding, RunningExecution, Step } from '../execution.js';
+import type { Outstanding, RunningExecution, Sent, Step } from '../execution.js';
 import { changed, current, doing, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
 import { scopeOf } from '../scopes/scope-path.js';
 import { runsTo, variablesOf } from '../scopes/scope-tree.js';
+import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
 import { withStep } from './steps.js';
 
 export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>, at: number): Outstanding => ({
@@ -12,27 +13,39 @@ export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>,
   input: event.input,
   ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
   ...(event.heartbeatSeconds !== undefined && { heartbeatSeconds: event.heartbeatSeconds }),
+  ...(event.via && { via: event.via }),
   heardAt: at,
 });
+
+const sentOf = ({ input, via }: Sent): Sent => ({ input, ...(via && { via }) });
 
 export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskScheduled'>, at: number) {
   const now = doing(execution, event, { phase: 'OUT', ...outOf(event, at) });
   if (!event.compensable && !event.role) return now;
-  const { state, visit, attempt, input } = event;
+  const { state, visit, attempt } = event;
   const within = runsTo(execution, scopeOf(state));
   const variables = variablesOf(execution, scopeOf(state));
   const step: Step = {
     state,
     visit,
     attempt,
-    input,
+    ...sentOf(event),
     outcome: 'RUNNING',
     ...(within.length > 0 && { within }),
     ...(event.role && { pivot: true }),
     ...(Object.keys(variables).length > 0 && { variables }),
   };
+  if (attempt === 1) return { ...now, steps: [...now.steps, step] };
   // A later attempt of the visit takes its place, and so keeps the place of the first.
-  return attempt === 1 ? { ...now, steps: [...now.steps, step] } : withStep(now, event, () => step);
+  return withStep(now, event, (before) => (isUnsure(before, event) ? { ...step, unsure: true } : step));
+}
+
+const isUnsure = ({ unsure, outcome }: Step, { resource }: EventOf<'TaskScheduled'>): boolean =>
+  unsure === true || (outcome === 'UNKNOWN' && isTakenOnAnew(calledBy(resource)));
+
+export function taskSubmitted(execution: RunningExecution, event: EventOf<'TaskSubmitted'>) {
+  const out = current(execution, event)?.doing;
+  return out?.phase === 'OUT' ? doing(execution, event, { ...out, submitted: true }) : execution;
 }
 
 export function taskSucceeded(execution: RunningExecution, event: EventOf<'TaskSucceeded'>) {
@@ -49,10 +62,10 @@ function failed(
   const out = current(execution, event)?.doing;
   if (out?.phase !== 'OUT') return execution;
   const problem = problemOf(event);
-  const now = doing(execution, event, { phase: 'FAILED', attempt: event.attempt, input: out.input, problem });
+  const now = doing(execution, event, { phase: 'FAILED', attempt: event.attempt, ...sentOf(out), problem });
   return withStep(now, event, (step) => ({
     ...step,
-    outcome,
+    outcome: step.unsure ? 'UNKNOWN' : outcome,
     ...(event.error !== undefined && { error: event.error }),
   }));
 }
@@ -81,11 +94,11 @@ export function retryScheduled(execution: RunningExecution, event: EventOf<'Retr
     const { doing } = state;
     if (doing.phase !== 'FAILED' && doing.phase !== 'SCOPES') return state;
     // A Task sends the input of its first try; what branches are given is computed anew.
-    const input = doing.phase === 'FAILED' ? doing.input : null;
+    const sent = doing.phase === 'FAILED' ? sentOf(doing) : { input: null };
     return {
       ...state,
       retries: { ...state.retries, [retrier]: (state.retries?.[retrier] ?? 0) + 1 },
-      doing: { phase: 'RETRYING', attempt, input, dueAt },
+      doing: { phase: 'RETRYING', attempt, ...sent, dueAt },
     };
   });
 }

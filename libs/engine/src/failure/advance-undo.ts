@@ -3,6 +3,9 @@ import type { Decision } from '../decision.js';
 import type { Visit } from '#contracts';
 import { isUndone, sameVisit, type RunningExecution, type Step, type Undo } from '../execution.js';
 import { stateNameOf } from '../path.js';
+import { taskTokenOf } from '../task-token.js';
+import { callOf } from '../tasks/call.js';
+import { viaOf } from '../tasks/route.js';
 import { hasDecidedEnough } from '../budget.js';
 import { stateAt } from '../scopes/definition-of.js';
 import { answersBy, endDrain, endOf } from './end-with.js';
@@ -110,18 +113,28 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
     const cause = `The input of the undo of '${stateNameOf(state)}' cannot be computed. ${input.cause}`;
     return decision.record({ type: 'CompensationBlocked', state, visit, error: input.error, cause });
   }
-  const { Resource, TimeoutSeconds = TIMEOUT_SECONDS, HeartbeatSeconds } = compensate;
+  const { Resource: resource, TimeoutSeconds = TIMEOUT_SECONDS, HeartbeatSeconds } = compensate;
+  const attempt = undo.attempt + 1;
+  const before = 'out' in undo ? undo.out : undefined;
+  const via = viaOf({ ...before, resource, input: input.value }, before !== undefined, decision.moment.route);
   decision.record({
     type: 'CompensationScheduled',
     state,
     visit,
-    attempt: undo.attempt + 1,
-    resource: Resource,
+    attempt,
+    resource,
     input: input.value,
     ...(step.whole && { whole: true }),
+    ...(via && { via }),
     dueAt: decision.moment.at + TimeoutSeconds * 1000,
     ...(HeartbeatSeconds !== undefined && { heartbeatSeconds: HeartbeatSeconds }),
   });
+  const call = callOf(
+    { resource, input: input.value, ...(via && { via }) },
+    taskTokenOf(execution, 'C', { ...step, attempt }),
+  );
+  if (call.kind === 'REFUSED')
+    decision.record({ type: 'CompensationFailed', state, visit, attempt, ...call.problem, outcome: 'refused' });
 }
 
 /** R10: nothing is undone around a step that nothing undoes and that may have taken effect. */

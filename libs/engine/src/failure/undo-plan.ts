@@ -1,9 +1,9 @@
 import type { CompiledCompensate, CompiledState, StateMachine } from '#asl';
 import type { Json, PlannedUndo, Problem } from '#contracts';
-import { commandOf } from '../command-of.js';
 import { isUndone, type Execution, type RunningExecution, type Step } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { stateAt } from '../scopes/definition-of.js';
+import { callOf, type Asked } from '../tasks/call.js';
 import { undoInput } from './undo-input.js';
 import { undoOf } from './undo-of.js';
 
@@ -28,7 +28,7 @@ export async function undoPlan(machine: StateMachine, execution: Execution): Pro
     const input = await undoInput(compensate, execution, step);
     return {
       ...lineOf(undoable),
-      command: commandOf(compensate.Resource),
+      command: commandOf({ resource: compensate.Resource, input: input.ok ? input.value : null }),
       ...(input.ok ? { input: input.value } : { problem: { error: input.error, cause: input.cause } }),
     };
   };
@@ -41,6 +41,12 @@ export const planOf = (
   execution: RunningExecution,
   steps: readonly Step[] = execution.steps,
 ): readonly PlannedUndo[] => undoableOf(machine, execution, steps).map(lineOf);
+
+/** `order.cancel`; of what is no command, its resource. */
+function commandOf(asked: Asked): string {
+  const call = callOf(asked, '');
+  return call.kind === 'COMMAND' ? call.command : asked.resource;
+}
 
 interface Undoable {
   readonly step: Step;

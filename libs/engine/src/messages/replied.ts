@@ -1,8 +1,9 @@
-import type { TaskToken } from '#contracts';
-import { refuse, type Refused } from '../decision.js';
+import { writeTaskToken, type TaskToken } from '#contracts';
+import { refuse, type Decision, type Refused } from '../decision.js';
 import { isUndone, stepOf, type Doing, type Execution, type RunningExecution, type Step } from '../execution.js';
 import { visitAt } from '../scopes/scope-tree.js';
 import { issuedToken } from '../task-token.js';
+import type { AnswerOf } from '../tasks/result.js';
 
 /** What a reply is about. */
 export type Replied =
@@ -11,7 +12,7 @@ export type Replied =
   /** Whoever it was for is gone: no fact. */
   | { readonly to: 'PAST' }
   /** The visit that is going on, or waits for its next attempt. `latest`: the attempt that is out. */
-  | ({ readonly to: 'VISIT'; readonly latest: boolean } & About)
+  | ({ readonly to: 'VISIT'; readonly latest: boolean; readonly doing: Open } & About)
   /** A visit that was given up, of a step that may still have to be undone. */
   | ({ readonly to: 'GIVEN_UP'; readonly step: Step } & About)
   /** An undo that is not done. `latest`: the attempt that is out. */
@@ -29,13 +30,16 @@ export function repliedTo(execution: Execution, text: string): Replied {
   return token.leg === 'C' ? toUndo(execution, token) : toVisit(execution, token);
 }
 
-const OPEN: ReadonlySet<Doing['phase']> = new Set<Doing['phase']>(['OUT', 'RETRYING']);
+/** It can be answered. */
+export type Open = Extract<Doing, { phase: 'OUT' | 'RETRYING' }>;
+
+const isOpen = (doing: Doing | undefined): doing is Open => doing?.phase === 'OUT' || doing?.phase === 'RETRYING';
 
 function toVisit(execution: RunningExecution, token: TaskToken): Replied {
-  const visited = visitAt(execution, token);
-  if (visited && OPEN.has(visited.doing.phase)) {
-    const latest = visited.doing.phase === 'OUT' && visited.doing.attempt === token.attempt;
-    return { to: 'VISIT', latest, token, execution };
+  const doing = visitAt(execution, token)?.doing;
+  if (isOpen(doing)) {
+    const latest = doing.phase === 'OUT' && doing.attempt === token.attempt;
+    return { to: 'VISIT', latest, doing, token, execution };
   }
   const step = stepOf(execution, token);
   return step ? { to: 'GIVEN_UP', step, token, execution } : { to: 'PAST' };
@@ -49,3 +53,9 @@ function toUndo(execution: RunningExecution, token: TaskToken): Replied {
   const latest = step.undo.status === 'OUT' && step.undo.attempt === token.attempt;
   return { to: 'UNDO', latest, token, execution };
 }
+
+/** What is drawn for an answer depends on nothing but the answer. */
+export const answerOf = ({ moment }: Decision, token: TaskToken): AnswerOf => ({
+  about: writeTaskToken(token),
+  at: moment.at,
+});

@@ -2,8 +2,10 @@ import type { MessageOf, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import { problemOf } from '../evolve/position.js';
 import { stepOf } from '../execution.js';
+import { resourceAt } from '../scopes/definition-of.js';
+import { failureOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
-import { repliedTo, type About } from './replied.js';
+import { answerOf, repliedTo, type About, type Replied } from './replied.js';
 
 /**
  * A failure answers its own attempt only: an earlier attempt's changes nothing.
@@ -14,8 +16,8 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   if (replied.to === 'NOTHING') return replied.refused;
   if (replied.to === 'PAST') return undefined;
   const { outcome = 'refused' } = message;
-  const problem = problemIn(message);
   const { state, visit, attempt } = replied.token;
+  const problem = problemIn(decision, replied, message);
   if (replied.to === 'UNDO') {
     if (replied.latest) decision.record({ type: 'CompensationFailed', state, visit, attempt, ...problem, outcome });
   } else if (replied.to === 'VISIT' && replied.latest)
@@ -25,8 +27,17 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   return undefined;
 };
 
-const problemIn = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem =>
-  problemOf({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) });
+function problemIn(
+  decision: Decision,
+  replied: Exclude<Replied, { to: 'NOTHING' | 'PAST' }>,
+  { error, cause }: MessageOf<'SendTaskFailure'>,
+): Problem {
+  const problem = problemOf({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) });
+  if (replied.to === 'UNDO') return problem;
+  const sent = replied.to === 'VISIT' ? replied.doing : replied.step;
+  const resource = resourceAt(decision.machine, replied.token.state);
+  return failureOf({ ...sent, resource }, problem, answerOf(decision, replied.token));
+}
 
 /**
  * An attempt that was given up was refused after all. If no later one was sent, the step had no effect (R5); once its
@@ -35,7 +46,7 @@ const problemIn = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem =>
 function refusedLate(decision: Decision, { token, execution }: About, problem: Problem): void {
   const { state, visit, attempt } = token;
   const step = stepOf(execution, token);
-  if (step?.outcome !== 'UNKNOWN' || step.attempt !== attempt) return;
+  if (step?.outcome !== 'UNKNOWN' || step.unsure || step.attempt !== attempt) return;
   if (execution.undoing && execution.undoing.drainUntil === undefined) return;
   decision.record({ type: 'LateResult', state, visit, attempt, result: 'REFUSED', ...problem });
 }

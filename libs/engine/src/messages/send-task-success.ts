@@ -1,9 +1,10 @@
 import type { Json } from '#contracts';
 import type { Decision } from '../decision.js';
-import { visitAt } from '../scopes/scope-tree.js';
+import { resourceAt } from '../scopes/definition-of.js';
 import { isTooLarge } from '../size.js';
+import { resultOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
-import { isDone, repliedTo, type Replied } from './replied.js';
+import { answerOf, isDone, repliedTo, type Open, type Replied } from './replied.js';
 
 /**
  * The success of any attempt is the success of its visit: a participant that has done a command answers every attempt
@@ -34,13 +35,15 @@ export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken
   }
 };
 
-function visitSucceeded(decision: Decision, replied: Extract<Replied, { to: 'VISIT' }>, output: Json): void {
-  const { state, visit, attempt } = replied.token;
-  if (!isTooLarge(output)) return decision.record({ type: 'TaskSucceeded', state, visit, attempt, output });
+function visitSucceeded(decision: Decision, replied: Extract<Replied, { to: 'VISIT' }>, answer: Json): void {
+  const { state, visit, attempt, submission } = replied.token;
+  if (submission && !(replied.latest && isFirst(replied.doing))) return;
+  const resource = resourceAt(decision.machine, state);
+  const output = resultOf({ ...replied.doing, resource }, answer, answerOf(decision, replied.token));
+  const type = submission ? 'TaskSubmitted' : 'TaskSucceeded';
+  if (!isTooLarge(output)) return decision.record({ type, state, visit, attempt, output });
   // It took effect, but what came of it cannot be kept: for the undo that is an unknown outcome.
   if (!replied.latest) return;
-  const out = visitAt(replied.execution, replied.token)?.doing;
-  const resource = out?.phase === 'OUT' ? out.resource : '';
   decision.record({
     type: 'TaskFailed',
     state,
@@ -52,10 +55,14 @@ function visitSucceeded(decision: Decision, replied: Extract<Replied, { to: 'VIS
   });
 }
 
+const isFirst = (doing: Open): boolean => doing.phase === 'OUT' && !doing.submitted;
+
 /** R4: it never revives the branch; it gives the undo its forward output, or makes one necessary. */
-function succeededLate(decision: Decision, { step, token }: Extract<Replied, { to: 'GIVEN_UP' }>, output: Json): void {
-  if (step.outcome === 'SUCCEEDED' || isDone(step)) return;
+function succeededLate(decision: Decision, { step, token }: Extract<Replied, { to: 'GIVEN_UP' }>, answer: Json): void {
+  if (token.submission || step.outcome === 'SUCCEEDED' || isDone(step)) return;
   const { state, visit, attempt } = token;
+  const asked = { ...step, resource: resourceAt(decision.machine, state) };
+  const output = resultOf(asked, answer, answerOf(decision, token));
   decision.record({
     type: 'LateResult',
     state,

@@ -1,5 +1,5 @@
 import type { CompiledState } from '#asl';
-import type { Json } from '#contracts';
+import type { Json, Via } from '#contracts';
 import { advance } from '../advance.js';
 import type { Decision } from '../decision.js';
 import { earliestDue, type Due } from '../due.js';
@@ -12,7 +12,7 @@ import { entryOf } from '../states/entry-of.js';
 import { startMap } from '../states/map.js';
 import { startBranches } from '../states/parallel.js';
 import type { Entry, StateResult } from '../states/state-result.js';
-import { scheduleTask } from '../states/task.js';
+import { tryTaskAgain } from '../states/task.js';
 import { leaveWait } from '../states/wait.js';
 import type { Handle } from './handle.js';
 
@@ -69,10 +69,14 @@ async function fireInState(
   return settle(decision, state, entry, result);
 }
 
-function tryAgain(state: CompiledState, entry: Entry, again: { attempt: number; input: Json }): Promise<StateResult> {
+function tryAgain(
+  state: CompiledState,
+  entry: Entry,
+  again: { attempt: number; input: Json; via?: Via },
+): Promise<StateResult> {
   switch (state.Type) {
     case 'Task':
-      return scheduleTask(state, entry, again);
+      return tryTaskAgain(state, entry, again);
     case 'Parallel':
       return startBranches(state, entry, again.attempt);
     case 'Map':

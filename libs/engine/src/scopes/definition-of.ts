@@ -6,6 +6,13 @@ import { hopsTo, scopeOf } from './scope-path.js';
 export const stateAt = (machine: StateMachine, path: string): CompiledState =>
   stateNamed(blockAt(machine, scopeOf(path)), stateNameOf(path));
 
+/** What the Task at a path calls. */
+export function resourceAt(machine: StateMachine, path: string): string {
+  const state = stateAt(machine, path);
+  if (state.Type !== 'Task') throw new Error(`${path} calls nothing`);
+  return state.Resource;
+}
+
 export function stateNamed({ states }: Block, name: string): CompiledState {
   const state = states.get(name);
   if (!state) throw new Error(`The state machine has no state ${name}`);

@@ -8,7 +8,7 @@ import type { Entry } from './state-result.js';
 
 /** What a state's handler is given. Chance is drawn by the visit and one number after the other. */
 export function entryOf(decision: Decision, execution: RunningExecution, position: InState): Entry {
-  const { at, random } = decision.moment;
+  const { at, random, route } = decision.moment;
   let drawn = 0;
   const scope = {
     input: position.input,
@@ -17,5 +17,5 @@ export function entryOf(decision: Decision, execution: RunningExecution, positio
     draw: () => chance(random, `${position.state}/${position.visit}/${drawn++}`),
     at,
   };
-  return { execution, position, scope, at };
+  return { execution, position, scope, at, route };
 }

@@ -3,6 +3,7 @@ import type { ExecutionEvent, Json, Problem, StateType } from '#contracts';
 import type { InState, RunningExecution } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { isTooLarge } from '../size.js';
+import type { LambdaRoute } from '../tasks/route.js';
 
 /** What a state's handler is given. */
 export interface Entry {
@@ -11,6 +12,7 @@ export interface Entry {
   readonly scope: Scope;
   /** The decision's time. */
   readonly at: number;
+  readonly route: LambdaRoute | undefined;
 }
 
 /** What happens in a state: events, or it fails. */

@@ -1,38 +1,74 @@
 import type { CompiledState } from '#asl';
-import type { Json } from '#contracts';
+import type { EventOf, ExecutionEvent, Json, Via } from '#contracts';
 import { stateNameOf } from '../path.js';
+import { taskTokenOf } from '../task-token.js';
+import { callOf } from '../tasks/call.js';
+import { parametersProblem } from '../tasks/parameters.js';
+import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
+import { viaOf } from '../tasks/route.js';
 import type { Enter } from './enter-state.js';
 import { failedToEvaluate, happened, tooLarge, type Entry, type StateResult } from './state-result.js';
 
 /** https://states-language.net/spec.html#task-state */
-export const enterTask: Enter<'Task'> = async (state, entry) => {
+export const enterTask: Enter<'Task'> = (state, entry) => evaluateTask(state, entry, { attempt: 1 });
+
+/** What an attempt has from the one before it. */
+interface Again {
+  readonly attempt: number;
+  readonly input: Json;
+  readonly via?: Via;
+}
+
+/**
+ * Every attempt of a visit sends the same input, as it has the same id: its participant may have done it already. Only
+ * what is taken on anew each time is evaluated anew, with the attempt's own token.
+ */
+export const tryTaskAgain = (state: CompiledState<'Task'>, entry: Entry, again: Again): Promise<StateResult> =>
+  isTakenOnAnew(calledBy(state.Resource)) ? evaluateTask(state, entry, again) : scheduleTask(state, entry, again);
+
+async function evaluateTask(
+  state: CompiledState<'Task'>,
+  entry: Entry,
+  again: Omit<Again, 'input'>,
+): Promise<StateResult> {
   const input = await state.effectiveInput(entry.scope);
   if (!input.ok) return failedToEvaluate(entry, input);
   const problem = tooLarge(stateNameOf(entry.position.state), input.value, entry.position.input);
-  return problem ? { ok: false, problem } : scheduleTask(state, entry, { attempt: 1, input: input.value });
-};
+  if (problem) return { ok: false, problem };
+  const cause = parametersProblem(state.Resource, input.value);
+  if (cause !== undefined) return failedToEvaluate(entry, { ok: false, error: 'States.Runtime', cause });
+  return scheduleTask(state, entry, { ...again, input: input.value });
+}
 
-/** Every attempt of a visit sends the same input, as it has the same id: its participant may have done it already. */
-export async function scheduleTask(
-  state: CompiledState<'Task'>,
-  entry: Entry,
-  { attempt, input }: { attempt: number; input: Json },
-): Promise<StateResult> {
+async function scheduleTask(state: CompiledState<'Task'>, entry: Entry, again: Again): Promise<StateResult> {
   const timeout = await state.timeoutSeconds(entry.scope);
   if (!timeout.ok) return failedToEvaluate(entry, timeout);
   const heartbeat = await state.heartbeatSeconds(entry.scope);
   if (!heartbeat.ok) return failedToEvaluate(entry, heartbeat);
+  const { Resource: resource } = state;
+  const { attempt, input } = again;
+  const via = viaOf({ ...again, resource }, attempt > 1, entry.route);
   const { state: path, visit } = entry.position;
-  return happened({
+  const scheduled: EventOf<'TaskScheduled'> = {
     type: 'TaskScheduled',
     state: path,
     visit,
     attempt,
-    resource: state.Resource,
+    resource,
     input,
     ...(timeout.value !== undefined && { dueAt: entry.at + timeout.value * 1000 }),
     ...(heartbeat.value !== undefined && { heartbeatSeconds: heartbeat.value }),
     ...(state.Compensate && { compensable: true }),
     ...(state.SagaRole === 'PIVOT' && { role: state.SagaRole }),
-  });
+    ...(via && { via }),
+  };
+  return happened(scheduled, ...refusedAtOnce(scheduled, entry));
+}
+
+/** What is known to fail is asked of nobody. */
+function refusedAtOnce(scheduled: EventOf<'TaskScheduled'>, { execution }: Entry): ExecutionEvent[] {
+  const { state, visit, attempt } = scheduled;
+  const call = callOf(scheduled, taskTokenOf(execution, 'F', scheduled));
+  if (call.kind !== 'REFUSED') return [];
+  return [{ type: 'TaskFailed', state, visit, attempt, ...call.problem, outcome: 'refused' }];
 }

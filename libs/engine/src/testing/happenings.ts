@@ -2,7 +2,7 @@ import type { Json, Leg, MessageOf } from '#contracts';
 import type { EngineMessage } from '../decision.js';
 import type { Execution } from '../execution.js';
 import { outstandingCommands } from '../commands-from.js';
-import { taskTokenOf } from '../task-token.js';
+import { submissionTokenOf, taskTokenOf } from '../task-token.js';
 
 /** Something that happens to an execution in a story: a message, written when the execution is known. */
 export interface Happening {
@@ -84,6 +84,20 @@ export const undoRefuses = failsOn('C', 'refused');
 /** It may have happened. */
 export const fails = failsOn('F', 'unknown');
 export const undoFails = failsOn('C', 'unknown');
+
+function submissionOf(execution: Execution, state: string, { visit = 1, attempt = 1 }: Which): string {
+  if (execution.status === 'NEW') throw new Error('Nothing has begun');
+  return submissionTokenOf(execution, { state, visit, attempt });
+}
+
+/** Its participant says that it has taken the task on. */
+export const submits = (state: string, output: Json = {}, which: Which = {}): Happening => ({
+  message: (execution) => ({ type: 'SendTaskSuccess', taskToken: submissionOf(execution, state, which), output }),
+});
+
+export const refusesToSubmit = (state: string, error = 'Refused', which: Which = {}): Happening => ({
+  message: (execution) => ({ type: 'SendTaskFailure', taskToken: submissionOf(execution, state, which), error }),
+});
 
 const beatsOn =
   (leg: Leg) =>

@@ -2,7 +2,7 @@ import type { StateMachine } from '#asl';
 import type { Command, ExecutionEvent, Outcome } from '#contracts';
 import { commandsFrom } from '../commands-from.js';
 import { decide } from '../decide.js';
-import type { Decided } from '../decision.js';
+import type { Decided, Moment } from '../decision.js';
 import { evolve } from '../evolve/evolve.js';
 import { newExecution, type Execution } from '../execution.js';
 import { outcomesFrom } from '../outcomes-from.js';
@@ -26,7 +26,16 @@ export interface Told {
 }
 
 /** Lets it all happen, one after the other, as an owner of the execution would. */
-export async function tell(machine: StateMachine, ...happenings: readonly Happening[]): Promise<Told> {
+export function tell(machine: StateMachine, ...happenings: readonly Happening[]): Promise<Told> {
+  return tellWith(machine, {}, ...happenings);
+}
+
+/** @param world what decisions know beside their messages. */
+export async function tellWith(
+  machine: StateMachine,
+  world: Pick<Moment, 'route'>,
+  ...happenings: readonly Happening[]
+): Promise<Told> {
   let told: Told = {
     execution: newExecution('signup:ada'),
     history: [],
@@ -37,7 +46,7 @@ export async function tell(machine: StateMachine, ...happenings: readonly Happen
   let now = EPOCH;
   for (const [random, happening] of happenings.entries()) {
     now = happening.at ?? now;
-    told = await happens(machine, told, happening, { at: now, random });
+    told = await happens(machine, told, happening, { ...world, at: now, random });
   }
   return told;
 }
@@ -47,7 +56,7 @@ export async function happens(
   machine: StateMachine,
   told: Told,
   { message }: Happening,
-  moment: { at: number; random: number },
+  moment: Moment,
 ): Promise<Told> {
   const { at } = moment;
   const decided = await decide(machine, told.execution, message(told.execution), moment);

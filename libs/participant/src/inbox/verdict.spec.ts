@@ -18,6 +18,10 @@ class Inbox {
     return this.#handle({ id: F, attempt }, answer);
   }
 
+  submit(attempt: number, answer: Answer = success): Answer {
+    return this.#handle({ id: F, attempt, callback: true }, answer);
+  }
+
   undo(attempt = 1, answer: Answer = { type: 'success', output: '{"undone":true}' }): Answer {
     return this.#handle({ id: C, attempt, compensates: F }, answer);
   }
@@ -35,7 +39,7 @@ class Inbox {
     );
   }
 
-  #handle(command: { id: string; attempt: number; compensates?: string }, answer: Answer): Answer {
+  #handle(command: { id: string; attempt: number; compensates?: string; callback?: true }, answer: Answer): Answer {
     const says = this.verdict(command);
     if (says.do === 'answer') return says.answer;
     if (command.compensates) this.#put(blockedBy(command, this.rows.get(command.compensates)));
@@ -185,5 +189,33 @@ describe('R5: undo is idempotent and hang-proof', () => {
         expect(effects).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('a command that waits for its task token', () => {
+  it('is taken on once for each attempt', () => {
+    const inbox = new Inbox();
+    for (const attempt of [1, 1, 2, 2]) expect(inbox.submit(attempt)).toEqual(success);
+    expect(inbox.ran).toEqual(['F1', 'F2']);
+  });
+
+  it('is undone if any attempt was taken on, though the last one was refused', () => {
+    const inbox = new Inbox();
+    inbox.submit(1);
+    inbox.submit(2, refusal);
+    inbox.undo();
+    expect(inbox.ran).toEqual(['F1', 'F2', 'C1']);
+  });
+
+  it('is not undone if it was never taken on, and never taken on once it is undone', () => {
+    const refused = new Inbox();
+    refused.submit(1, refusal);
+    refused.undo();
+    expect(refused.ran).toEqual(['F1']);
+    const undone = new Inbox();
+    undone.submit(1);
+    undone.undo();
+    expect(undone.submit(2)).toMatchObject({ type: 'failure', error: 'Participant.Compensated' });
+    expect(undone.ran).toEqual(['F1', 'C1']);
   });
 });

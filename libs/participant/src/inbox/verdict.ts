@@ -8,13 +8,15 @@ import type { Command } from '#contracts';
  * 3. An attempt lower than the highest seen is never run.
  * 4. An undo for a forward command that never took effect succeeds, does nothing, and blocks that command for good.
  * 5. A forward command that was blocked is refused and never runs.
+ * 6. Of a command that waits for its task token, a success says only that it was taken on: it answers its own attempt,
+ *    and a higher one is taken on anew. What an earlier attempt may have led to, no later one's refusal takes back.
  */
 
 /**
  * NONE: never came, only its undo did. RUNNING: claimed by a long-running handler, perhaps of a process that is gone.
- * UNKNOWN: gave up; it may have taken effect.
+ * UNKNOWN: gave up; it may have taken effect. SUBMITTED: taken on, and whoever holds the task token says the rest.
  */
-export type InboxStatus = 'NONE' | 'RUNNING' | 'SUCCEEDED' | 'REFUSED' | 'UNKNOWN';
+export type InboxStatus = 'NONE' | 'RUNNING' | 'SUCCEEDED' | 'SUBMITTED' | 'REFUSED' | 'UNKNOWN';
 
 export interface InboxRow {
   /** The command's. */
@@ -45,7 +47,7 @@ export type Verdict =
   /** Succeed, remember it, and block the forward command. */
   | { readonly do: 'undo-nothing' };
 
-type Asked = Pick<Command, 'id' | 'attempt' | 'compensates'>;
+type Asked = Pick<Command, 'id' | 'attempt' | 'compensates' | 'callback'>;
 
 const RUN: Verdict = { do: 'run' };
 const UNDO_NOTHING: Verdict = { do: 'undo-nothing' };
@@ -81,6 +83,7 @@ export function verdict(command: Asked, row: InboxRow | undefined, forward: Inbo
 
 function storedAnswer(attempt: number, row: InboxRow): Answer | undefined {
   if (row.status === 'SUCCEEDED') return { type: 'success', output: row.answer };
+  if (row.status === 'SUBMITTED' && row.attempt === attempt) return { type: 'success', output: row.answer };
   if (row.attempt !== attempt || (row.status !== 'REFUSED' && row.status !== 'UNKNOWN')) return undefined;
   const { error, cause } = JSON.parse(row.answer) as { error: string; cause: string };
   return { type: 'failure', outcome: row.status === 'REFUSED' ? 'refused' : 'unknown', error, cause };
@@ -96,11 +99,17 @@ export function answered(command: Asked, row: InboxRow | undefined, answer: Answ
   return {
     id: command.id,
     attempt: command.attempt,
-    status: success ? 'SUCCEEDED' : answer.outcome === 'refused' ? 'REFUSED' : 'UNKNOWN',
+    status: statusOf(command, answer),
     blocked: row?.blocked ?? false,
     answer: success ? answer.output : JSON.stringify({ error: answer.error, cause: answer.cause }),
     version: (row?.version ?? 0) + 1,
   };
+}
+
+function statusOf({ attempt, callback }: Asked, answer: Answer): InboxStatus {
+  if (answer.type === 'success') return callback ? 'SUBMITTED' : 'SUCCEEDED';
+  // An earlier attempt may have been taken on: the undo has to run.
+  return answer.outcome === 'refused' && !(callback && attempt > 1) ? 'REFUSED' : 'UNKNOWN';
 }
 
 /** The row of a command that begins to run outside of a transaction. */

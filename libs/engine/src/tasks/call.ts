@@ -1,0 +1,72 @@
+import type { Resource } from '#asl';
+import type { Json, Problem, Via } from '#contracts';
+import { functionIn, noSuchFunction, notJson, payloadIn } from './lambda-function.js';
+import { calledBy } from './pattern.js';
+
+/** What a scheduled task, or an undo, asks for. */
+export interface Asked {
+  readonly resource: string;
+  readonly input: Json;
+  readonly via?: Via;
+}
+
+/** What that is for the world outside of its execution. */
+export type Call =
+  /** Sent to the participant that the command's name begins with. */
+  | { readonly kind: 'COMMAND'; readonly command: string; readonly input: Json; readonly callback?: true }
+  /** Waits to be asked for by a worker. */
+  | { readonly kind: 'ACTIVITY'; readonly arn: string }
+  /** Known to fail before anybody is asked. */
+  | { readonly kind: 'REFUSED'; readonly problem: Problem };
+
+type OfKind<K extends Resource['kind']> = Extract<Resource, { kind: K }>;
+
+/** One row a kind of resource. `about` is what made-up ids are drawn from. */
+const CALLS: { readonly [K in Resource['kind']]: (called: OfKind<K>, asked: Asked, about: string) => Call } = {
+  kafka: ({ participant, command }, { input }) => ({ kind: 'COMMAND', command: `${participant}.${command}`, input }),
+  lambda: ({ arn, functionName }, { input, via }, about) =>
+    invoke({ FunctionName: arn, Payload: JSON.stringify(input) }, { functionName, payload: input, via, about }),
+  activity: ({ arn }) => ({ kind: 'ACTIVITY', arn }),
+  service: callOfService,
+  'aws-sdk': callOfService,
+};
+
+export function callOf(asked: Asked, about: string): Call {
+  const called = calledBy(asked.resource);
+  const call = (CALLS[called.kind] as (called: Resource, asked: Asked, about: string) => Call)(called, asked, about);
+  return call.kind === 'COMMAND' && called.pattern === 'WAIT_FOR_TASK_TOKEN' ? { ...call, callback: true } : call;
+}
+
+function callOfService({ service, api }: OfKind<'service' | 'aws-sdk'>, { input, via }: Asked, about: string): Call {
+  if (service !== 'lambda' || api !== 'invoke') return { kind: 'COMMAND', command: `${service}.${api}`, input };
+  const payload = payloadIn(input);
+  if (!payload.ok) return { kind: 'REFUSED', problem: notJson(about) };
+  return invoke(input, { functionName: functionIn(input) ?? '', payload: payload.value, via, about });
+}
+
+interface Invocation {
+  readonly functionName: string;
+  readonly payload: Json;
+  readonly via: Via | undefined;
+  readonly about: string;
+}
+
+/** A function is a participant with one command; the participant `lambda` is given the whole request. */
+function invoke(request: Json, { functionName, payload, via, about }: Invocation): Call {
+  switch (via) {
+    case undefined:
+      return { kind: 'COMMAND', command: `${functionName}.invoke`, input: payload };
+    case 'LAMBDA':
+      return { kind: 'COMMAND', command: 'lambda.invoke', input: request };
+    case 'NOBODY':
+      return { kind: 'REFUSED', problem: noSuchFunction(functionName, about) };
+  }
+}
+
+/** The Lambda function that a task calls, if it calls one. */
+export function functionCalled({ resource, input }: Asked): string | undefined {
+  const called = calledBy(resource);
+  if (called.kind === 'lambda') return called.functionName;
+  const invokes = (called.kind === 'service' || called.kind === 'aws-sdk') && called.service === 'lambda';
+  return invokes && called.api === 'invoke' ? functionIn(input) : undefined;
+}

@@ -1,0 +1,85 @@
+import { DEFAULT_ARN_SCOPE, type Json, type Problem } from '#contracts';
+import { aws4xx } from './aws-cause.js';
+import { jsonObject, textIn } from './fields.js';
+import { requestIdOf } from './request-id.js';
+import { sdkMetadata } from './sdk-metadata.js';
+
+const FUNCTION_NAME =
+  /^(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?(?:\d+:)?(?:function:)?([A-Za-z0-9_-]+)(?::[A-Za-z0-9$_-]+)?$/u;
+
+/**
+ * The name of a function, without what may stand around it: account, region, version or alias.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export const functionNameOf = (text: string): string | undefined => FUNCTION_NAME.exec(text)?.[1];
+
+/** The function that Lambda's Invoke is asked to call. */
+export const functionIn = (parameters: Json): string | undefined => {
+  const name = textIn(parameters, 'FunctionName');
+  return name === undefined ? undefined : functionNameOf(name);
+};
+
+/** A payload that is a text is the JSON itself, not a value to be written as JSON; none is an empty object. */
+export function payloadIn(parameters: Json): { readonly ok: true; readonly value: Json } | { readonly ok: false } {
+  const payload = jsonObject(parameters)?.['Payload'] ?? {};
+  if (typeof payload !== 'string') return { ok: true, value: payload };
+  try {
+    return { ok: true, value: JSON.parse(payload) as Json };
+  } catch {
+    return { ok: false };
+  }
+}
+
+/** What Invoke answers of a function that answered so. */
+export function invoked(payload: Json, about: string, at: number): Json {
+  const requestId = requestIdOf(about);
+  const headers = { 'X-Amz-Executed-Version': '$LATEST', 'x-amzn-Remapped-Content-Length': '0' };
+  const body = { text: JSON.stringify(payload), type: 'application/json' };
+  return {
+    ExecutedVersion: '$LATEST',
+    Payload: payload,
+    ...sdkMetadata({ requestId, headers, body, at }),
+    StatusCode: 200,
+  };
+}
+
+/** Names that are the engine's or the SDK's own, and no function's. */
+const OURS = /^(?:States|Participant|Lambda)\./u;
+
+/** A function's failure in Lambda's words, where its participant did not use them itself. */
+export function functionFailed(problem: Problem, about: string): Problem {
+  const { error, cause = '' } = problem;
+  if (error === undefined || OURS.test(error) || tellsFunctionError(cause)) return problem;
+  const told = { errorMessage: cause, errorType: error, requestId: requestIdOf(about), stackTrace: [] };
+  return { error, cause: JSON.stringify(told) };
+}
+
+function tellsFunctionError(cause: string): boolean {
+  if (!cause.startsWith('{')) return false;
+  try {
+    return textIn(JSON.parse(cause) as Json, 'errorMessage') !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Nobody has a function of this name. */
+export function noSuchFunction(name: string, about: string): Problem {
+  const { region, account } = DEFAULT_ARN_SCOPE;
+  return aws4xx(`Function not found: arn:aws:lambda:${region}:${account}:function:${name}:$LATEST`, {
+    error: 'Lambda.ResourceNotFoundException',
+    service: 'AWSLambda',
+    code: 'ResourceNotFoundException',
+    status: 404,
+    about,
+  });
+}
+
+export const notJson = (about: string): Problem =>
+  aws4xx('Could not parse request body into json: the Payload is not JSON', {
+    error: 'Lambda.InvalidRequestContentException',
+    service: 'AWSLambda',
+    code: 'InvalidRequestContentException',
+    status: 400,
+    about,
+  });

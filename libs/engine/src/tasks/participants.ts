@@ -1,0 +1,37 @@
+import { parseResource, type Resource } from '#asl';
+import { participantOf, type Json } from '#contracts';
+import { callOf } from './call.js';
+import { functionIn } from './lambda-function.js';
+
+type Fields = { readonly [field: string]: Json };
+
+/** Where a `Resource` is read or written by the engine itself. */
+const OURS: ReadonlySet<string> = new Set(['ItemReader', 'ResultWriter']);
+
+/**
+ * The participants that a definition calls by name. A Lambda function whose name is computed is not among them: nobody
+ * knows it before.
+ */
+export function participantsIn(definition: Fields): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open: Json[] = [definition];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const participant = Array.isArray(value) ? undefined : participantAt(value as Fields);
+    if (participant !== undefined) found.add(participant);
+    for (const [field, inner] of Object.entries(value)) if (!OURS.has(field)) open.push(inner as Json);
+  }
+  return found;
+}
+
+function participantAt({ Resource: resource, Parameters, Arguments }: Fields): string | undefined {
+  const called = typeof resource === 'string' ? parseResource(resource) : undefined;
+  if (!called) return undefined;
+  const parameters = Arguments ?? Parameters ?? null;
+  if (isInvoke(called)) return functionIn(parameters);
+  const call = callOf({ resource: resource as string, input: parameters }, '');
+  return call.kind === 'COMMAND' ? participantOf(call.command) : undefined;
+}
+
+const isInvoke = (called: Resource): boolean =>
+  (called.kind === 'service' || called.kind === 'aws-sdk') && called.service === 'lambda' && called.api === 'invoke';

@@ -1,0 +1,26 @@
+import type { Json, Problem } from '#contracts';
+import { functionCalled, type Asked } from './call.js';
+import { functionFailed, invoked } from './lambda-function.js';
+import { calledBy } from './pattern.js';
+
+/** Where and when an answer came; made-up ids are drawn from it. */
+export interface AnswerOf {
+  readonly about: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What the answer of whoever was asked is for the task. */
+export function resultOf(asked: Asked, answer: Json, { about, at }: AnswerOf): Json {
+  const called = calledBy(asked.resource);
+  if (called.kind === 'kafka' || functionCalled(asked) === undefined) return answer;
+  if (called.kind === 'lambda') return asked.via === 'LAMBDA' ? payloadOf(answer) : answer;
+  return asked.via === 'LAMBDA' ? answer : invoked(answer, about, at);
+}
+
+const payloadOf = (answer: Json): Json =>
+  typeof answer === 'object' && answer !== null && 'Payload' in answer ? (answer.Payload as Json) : answer;
+
+/** What the failure of whoever was asked is for the task. */
+export const failureOf = (asked: Asked, problem: Problem, { about }: AnswerOf): Problem =>
+  functionCalled(asked) !== undefined && asked.via === undefined ? functionFailed(problem, about) : problem;
