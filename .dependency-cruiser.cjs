@@ -7,6 +7,7 @@ const ARROWS = {
   'libs/participant': ['libs/contracts', 'libs/kafka'],
   'libs/views': ['libs/contracts'],
   'apps/orchestrator': ['libs/engine', 'libs/asl', 'libs/contracts', 'libs/kafka'],
+  'apps/api': ['libs/engine', 'libs/asl', 'libs/contracts', 'libs/kafka', 'libs/views'],
   'apps/user': ['libs/participant', 'libs/contracts'],
   'apps/order': ['libs/participant', 'libs/contracts'],
   'apps/notification': ['libs/participant', 'libs/contracts'],

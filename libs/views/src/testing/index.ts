@@ -1,1 +1,2 @@
 export { EPOCH, TestLog } from './test-log.js';
+export * as tiny from './tiny-events.js';

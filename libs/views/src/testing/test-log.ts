@@ -71,6 +71,12 @@ export class TestLog {
     return this.#partitions.flatMap((_, partition) => this.next(partition, most) ?? []);
   }
 
+  /** The texts of a partition's records, from the first one on. */
+  records(partition: number): string[] {
+    const marker = { type: 'Owner', epoch: 1, owner: 'o' };
+    return [marker, ...this.#partitions[partition]!.map(({ decision }) => decision)].map((one) => JSON.stringify(one));
+  }
+
   /** From the beginning again. */
   rewind(): this {
     this.#taken.fill(0);

@@ -1,0 +1,29 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { KafkaLogger } from '#kafka';
+import type { Views } from '#views';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+export interface Retention {
+  readonly views: Views;
+  /** Executions that ended so long ago are forgotten by the views; the log has them still. */
+  readonly days: number;
+  readonly logger: KafkaLogger;
+  readonly signal: AbortSignal;
+  readonly now?: () => number;
+  readonly everyMs?: number;
+}
+
+/** Forgets what is old, now and every hour. */
+export async function keepPruned({ views, days, logger, signal, now = Date.now, everyMs = HOUR_MS }: Retention) {
+  while (!signal.aborted) {
+    try {
+      const pruned = await views.prune(now() - days * DAY_MS);
+      if (pruned > 0) logger.info({ pruned, days }, 'Forgot executions that ended long ago');
+    } catch (err) {
+      logger.warn({ err }, 'What is old in the views could not be forgotten; it is tried again');
+    }
+    await after(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
