@@ -165,7 +165,7 @@ interface Events {
   CompensationTriggered: Problem & { readonly status: Failure; readonly drainUntil?: number };
   CompensationPlanned: Problem & { readonly status: Failure; readonly plan: readonly PlannedUndo[] };
   /** This state waits until what was done in its scope, or within it, is undone; then it is caught, fails or is left. */
-  ScopeCompensationPlanned: Visit & Problem & { readonly then: AfterUndo; readonly plan: readonly PlannedUndo[] };
+  ScopeCompensationPlanned: Visit & Problem & { readonly afterwards: AfterUndo; readonly plan: readonly PlannedUndo[] };
   ScopeCompensationCompleted: Visit & { readonly compensationStatus: 'COMPLETED' | 'PARTIAL' };
   CompensationScheduled: Attempt & {
     readonly resource: string;

@@ -117,9 +117,9 @@ export type Doing =
   | ({ readonly phase: 'RETRYING'; readonly attempt: number; readonly dueAt: number } & Sent)
   | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
   /** Its scope is being undone before it goes on. */
-  | { readonly phase: 'UNDOING'; readonly problem: Problem; readonly then: AfterUndo }
+  | { readonly phase: 'UNDOING'; readonly problem: Problem; readonly afterwards: AfterUndo }
   /** Its scope is undone. */
-  | { readonly phase: 'UNDONE'; readonly problem: Problem; readonly then: AfterUndo }
+  | { readonly phase: 'UNDONE'; readonly problem: Problem; readonly afterwards: AfterUndo }
   | Scopes;
 
 /** What the last attempt sent, and by which way. */

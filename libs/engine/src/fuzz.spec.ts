@@ -26,15 +26,17 @@ const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 4_294_967_296);
 let longest = 0;
 async function timed<T>(what: string, definition: Json, work: () => T | Promise<T>): Promise<T> {
   const began = performance.now();
-  try {
-    return await work();
-  } catch (error) {
-    throw new Error(`${what} threw on ${JSON.stringify(definition)}`, { cause: error });
-  } finally {
-    const took = performance.now() - began;
-    longest = Math.max(longest, took);
-    if (took > MOST_MS) throw new Error(`${what} took ${Math.round(took)} ms on ${JSON.stringify(definition)}`);
-  }
+  const failed = (because: string, cause?: unknown) =>
+    new Error(`${what} ${because}: ${JSON.stringify(definition)}`, { cause });
+  const result = await Promise.resolve()
+    .then(work)
+    .catch((error: unknown) => {
+      throw failed('threw', error);
+    });
+  const took = performance.now() - began;
+  longest = Math.max(longest, took);
+  if (took > MOST_MS) throw failed(`took ${Math.round(took)} ms`);
+  return result;
 }
 
 /** Runs it as long as somebody answers: now well, now badly, now not at all. */

@@ -43,7 +43,7 @@ export const scopePlanned = (execution: RunningExecution, event: EventOf<'ScopeC
         : step,
     ),
   };
-  return doing(planned, waits, { phase: 'UNDOING', problem: problemOf(event), then: event.then });
+  return doing(planned, waits, { phase: 'UNDOING', problem: problemOf(event), afterwards: event.afterwards });
 };
 
 export const scopeCompleted = (execution: RunningExecution, event: EventOf<'ScopeCompensationCompleted'>) =>

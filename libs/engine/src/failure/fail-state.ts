@@ -62,9 +62,9 @@ export async function failState(
   for (const event of tellingOf(state, entry, failed, attempt)) decision.record(event);
   const { problem } = failed;
   const catcher = isFallible(state) ? catcherOf(state, problem) : undefined;
-  if (catcher?.Compensate && planScopedUndo(decision, entry.position, { problem, then: 'CATCH' })) return;
+  if (catcher?.Compensate && planScopedUndo(decision, entry.position, { problem, afterwards: 'CATCH' })) return;
   if (isFallible(state) && catcher) await goOnWith(decision, state, entry, { catcher, problem });
-  else if (!(isTolerated(decision, entry) && planScopedUndo(decision, entry.position, { problem, then: 'FAIL' })))
+  else if (!(isTolerated(decision, entry) && planScopedUndo(decision, entry.position, { problem, afterwards: 'FAIL' })))
     failScope(decision, entry.position, problem);
 }
 
@@ -73,9 +73,9 @@ export async function goOnAfterUndo(
   decision: Decision,
   state: CompiledState,
   entry: Entry,
-  { problem, then }: { problem: Problem; then: AfterUndo },
+  { problem, afterwards }: { problem: Problem; afterwards: AfterUndo },
 ): Promise<void> {
-  const catcher = then === 'CATCH' && isFallible(state) ? catcherOf(state, problem) : undefined;
+  const catcher = afterwards === 'CATCH' && isFallible(state) ? catcherOf(state, problem) : undefined;
   if (isFallible(state) && catcher) await goOnWith(decision, state, entry, { catcher, problem });
   else failScope(decision, entry.position, problem);
 }

@@ -28,13 +28,13 @@ export async function moveScopedUndo(decision: Decision, execution: RunningExecu
 export function planScopedUndo(
   decision: Decision,
   position: InState,
-  { problem, then }: { problem: Problem; then: AfterUndo },
+  { problem, afterwards }: { problem: Problem; afterwards: AfterUndo },
 ): boolean {
   const execution = decision.execution as RunningExecution;
   const plan = planOf(decision.machine, execution, execution.steps.filter(isWithin(execution, position)));
   if (plan.length === 0) return false;
   const { state, visit } = position;
-  decision.record({ type: 'ScopeCompensationPlanned', state, visit, ...problem, then, plan });
+  decision.record({ type: 'ScopeCompensationPlanned', state, visit, ...problem, afterwards, plan });
   return true;
 }
 

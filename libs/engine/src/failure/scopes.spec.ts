@@ -175,7 +175,7 @@ describe('R15: a Catch', () => {
       .when(refuses('Second'))
       .decidesLike(
         { type: 'TaskFailed' },
-        { type: 'ScopeCompensationPlanned', state: 'Second', then: 'CATCH', plan: [{ state: 'First' }] },
+        { type: 'ScopeCompensationPlanned', state: 'Second', afterwards: 'CATCH', plan: [{ state: 'First' }] },
         { type: 'CompensationScheduled', state: 'First' },
       );
     expect(compensationStatusOf(waits.execution)).toBe('IN_PROGRESS');

@@ -1,19 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Command, Json } from '#contracts';
-import {
-  decide,
-  evolve,
-  isOver,
-  newExecution,
-  nextDue,
-  outstandingCommands,
-  undoPlan,
-  type EngineMessage,
-  type Execution,
-  type RunningExecution,
-  type Step,
-} from '../index.js';
+import { isOver, outstandingCommands, undoPlan, type Execution, type RunningExecution, type Step } from '../index.js';
 import { replyTo } from '../testing/index.js';
 import { play, type Choice, type Played } from '../testing/play-scopes.js';
 import { randomTree, type RandomNode, type RandomTree } from '../testing/random-scopes.js';
