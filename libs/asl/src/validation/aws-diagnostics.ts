@@ -4,11 +4,17 @@ import { stepsOf } from './steps-of.js';
 /** Step Functions looks into expressions only where it finds nothing else. */
 const OF_EXPRESSIONS: ReadonlySet<string> = new Set(['INVALID_JSONATA_EXPRESSION', 'UNSUPPORTED_JSONATA_EXPRESSION']);
 
-/** What Step Functions would answer, in its order: its own words where they are known, ours elsewhere. */
-export function awsDiagnostics(problems: readonly DefinitionProblem[]): readonly AwsDiagnostic[] {
+/**
+ * What Step Functions would answer, in its order: its own words where they are known, ours elsewhere. Warnings are asked
+ * for by themselves.
+ */
+export function awsDiagnostics(
+  problems: readonly DefinitionProblem[],
+  severity: DefinitionProblem['severity'] = 'ERROR',
+): readonly AwsDiagnostic[] {
   const answers = new Map<string, AwsDiagnostic>();
   for (const problem of problems) {
-    if (problem.severity !== 'ERROR') continue;
+    if (problem.severity !== severity) continue;
     const answer = problem.aws ?? inOurWords(problem);
     // What is missing is one sentence of Step Functions', and a problem each of ours.
     answers.set(JSON.stringify([answer.code, answer.message, answer.location]), answer);
@@ -24,8 +30,8 @@ export const invalidDefinition = (problems: readonly DefinitionProblem[]): strin
 
 const sentence = ({ code, message, location }: AwsDiagnostic): string => `${code}: ${message} at ${location ?? null}`;
 
-const inOurWords = ({ message, path }: DefinitionProblem): AwsDiagnostic => ({
-  code: 'SCHEMA_VALIDATION_FAILED',
+const inOurWords = ({ severity, code, message, path }: DefinitionProblem): AwsDiagnostic => ({
+  code: severity === 'ERROR' ? 'SCHEMA_VALIDATION_FAILED' : code,
   message,
   location: locationOf(path),
 });

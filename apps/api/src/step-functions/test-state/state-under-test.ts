@@ -1,4 +1,4 @@
-import { compile, compileAlone, invalidDefinition, type Block, type CompiledState } from '#asl';
+import { compile, compileAlone, invalidDefinition, validateText, type Block, type CompiledState } from '#asl';
 import type { Json, JsonObject } from '#contracts';
 import type { JsonTexts } from './json-texts.js';
 import { invalid, refused, type Refusal } from './refusal.js';
@@ -17,16 +17,17 @@ export const STATE_NAME = 'StateName';
 
 export function stateUnderTest(text: string, name: string | undefined, texts: JsonTexts): StateUnderTest | Refusal {
   const definition = texts.read(text);
+  if (definition === undefined) return refused('InvalidDefinition', invalidDefinition(validateText(text)));
   return name === undefined ? alone(definition) : within(definition, name);
 }
 
-function alone(definition: Json | undefined): StateUnderTest | Refusal {
+function alone(definition: Json): StateUnderTest | Refusal {
   const compiled = compileAlone(definition);
   if (!compiled.ok) return refused('InvalidDefinition', invalidDefinition(compiled.problems));
   return found(compiled.state, definition as JsonObject, undefined);
 }
 
-function within(definition: Json | undefined, name: string): StateUnderTest | Refusal {
+function within(definition: Json, name: string): StateUnderTest | Refusal {
   const compiled = compile(definition);
   if (!compiled.ok) return refused('InvalidDefinition', invalidDefinition(compiled.problems));
   const state = stateIn(compiled.machine, name);

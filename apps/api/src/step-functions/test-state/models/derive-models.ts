@@ -10,8 +10,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** Directories of the models, and the operations that are kept: all, or those that are named. */
-const SERVICES: Readonly<Record<string, 'all' | string>> = {
+const ALL = 'all';
+
+/** Directories of the models, and the operations that are kept: those that are named, or all. */
+const SERVICES: Readonly<Record<string, string>> = {
   athena: 'StartQueryExecution StopQueryExecution GetQueryExecution GetQueryResults BatchGetQueryExecution',
   batch: 'SubmitJob DescribeJobs TerminateJob CancelJob ListJobs',
   'bedrock-runtime': 'InvokeModel Converse',
@@ -22,7 +24,7 @@ const SERVICES: Readonly<Record<string, 'all' | string>> = {
     'AdminCreateUser AdminGetUser AdminDeleteUser AdminDisableUser AdminEnableUser AdminAddUserToGroup ListUsers',
   comprehend: 'DetectSentiment DetectEntities DetectKeyPhrases DetectDominantLanguage DetectPiiEntities',
   databrew: 'StartJobRun DescribeJobRun',
-  dynamodb: 'all',
+  dynamodb: ALL,
   ec2: 'StartInstances StopInstances TerminateInstances RebootInstances CreateSnapshot DeleteSnapshot DescribeInstanceStatus',
   ecs: 'RunTask StopTask DescribeTasks ListTasks',
   eks: 'CreateCluster DeleteCluster DescribeCluster CreateNodegroup DeleteNodegroup CreateFargateProfile DeleteFargateProfile',
@@ -30,13 +32,13 @@ const SERVICES: Readonly<Record<string, 'all' | string>> = {
   'emr-containers': 'CreateVirtualCluster DeleteVirtualCluster StartJobRun DescribeJobRun CancelJobRun',
   'emr-serverless':
     'CreateApplication StartApplication StopApplication DeleteApplication StartJobRun GetJobRun CancelJobRun',
-  events: 'all',
+  events: ALL,
   firehose: 'PutRecord PutRecordBatch',
   glue:
     'StartJobRun GetJobRun GetJobRuns BatchStopJobRun StartCrawler StopCrawler GetCrawler StartWorkflowRun ' +
     'GetWorkflowRun GetTable GetTables GetDatabase GetDatabases GetPartitions CreatePartition BatchCreatePartition',
   kinesis: 'PutRecord PutRecords GetRecords GetShardIterator ListShards DescribeStreamSummary',
-  kms: 'all',
+  kms: ALL,
   lambda:
     'Invoke InvokeAsync GetFunction GetFunctionConfiguration GetFunctionConcurrency CreateFunction DeleteFunction ' +
     'UpdateFunctionCode UpdateFunctionConfiguration ListFunctions GetAlias CreateAlias UpdateAlias DeleteAlias ' +
@@ -48,19 +50,19 @@ const SERVICES: Readonly<Record<string, 'all' | string>> = {
   'redshift-data':
     'ExecuteStatement BatchExecuteStatement DescribeStatement GetStatementResult CancelStatement ListStatements',
   rekognition: 'DetectLabels DetectFaces DetectText DetectModerationLabels CompareFaces RecognizeCelebrities',
-  s3: 'all',
+  s3: ALL,
   sagemaker:
     'CreateTrainingJob CreateTransformJob CreateProcessingJob CreateHyperParameterTuningJob CreateLabelingJob ' +
     'CreateEndpoint CreateEndpointConfig CreateModel UpdateEndpoint DescribeEndpoint',
-  scheduler: 'all',
-  secretsmanager: 'all',
+  scheduler: ALL,
+  secretsmanager: ALL,
   ses: 'SendEmail SendRawEmail SendTemplatedEmail',
   sesv2: 'SendEmail SendBulkEmail',
-  sns: 'all',
-  sqs: 'all',
+  sns: ALL,
+  sqs: ALL,
   ssm: 'GetParameter GetParameters GetParametersByPath PutParameter DeleteParameter SendCommand GetCommandInvocation ListCommandInvocations StartAutomationExecution GetAutomationExecution',
-  stepfunctions: 'all',
-  sts: 'all',
+  stepfunctions: ALL,
+  sts: ALL,
   textract: 'DetectDocumentText AnalyzeDocument AnalyzeExpense StartDocumentTextDetection GetDocumentTextDetection',
   transcribe: 'StartTranscriptionJob GetTranscriptionJob DeleteTranscriptionJob ListTranscriptionJobs',
   translate: 'TranslateText',
@@ -87,8 +89,8 @@ interface Model {
 const NUMBERS = new Set(['integer', 'long', 'short', 'byte', 'float', 'double', 'bigdecimal', 'biginteger']);
 
 /** The lines of a table: the operations, then the shapes that they lead to. */
-function tableOf(model: Model, wanted: 'all' | string): string {
-  const names = wanted === 'all' ? Object.keys(model.operations) : wanted.split(' ');
+function tableOf(model: Model, wanted: string): string {
+  const names = wanted === ALL ? Object.keys(model.operations) : wanted.split(' ');
   const lines = new Map<string, string>();
   const operations = names.flatMap((name) => {
     const operation = model.operations[name];

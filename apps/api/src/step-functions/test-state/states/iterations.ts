@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CompiledState, Evaluated, Items, Json, JsonObject, Later } from '#asl';
+import type { CompiledState, Evaluated, Items, Json, JsonObject } from '#asl';
 import { compileFilter } from '../stages.js';
 import type { Trial } from '../trial.js';
 import { batchesOf } from './batches.js';
@@ -32,7 +32,7 @@ async function itemsIn(state: Map, input: Json, trial: Trial): Promise<Evaluated
     if (!list.ok) return list;
     trial.note('afterItemsPath', list.value);
   }
-  return state.items(scope) as Later<Evaluated<Items>>;
+  return state.items(scope);
 }
 
 /** So many at a time that others have their turn. */

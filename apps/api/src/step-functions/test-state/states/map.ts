@@ -1,4 +1,4 @@
-import type { CompiledState, Evaluated, Later } from '#asl';
+import type { CompiledState } from '#asl';
 import { invalid } from '../refusal.js';
 import { noteInput, noteResult } from '../stages.js';
 import { failedToEvaluate, left, type Outcome, type Trial, type Unevaluated } from '../trial.js';
@@ -35,7 +35,7 @@ const EXCEEDED: Outcome = {
 /** A concurrency without limit is 0; what is tolerated is told where the definition says so. */
 async function noteSettings(state: CompiledState<'Map'>, trial: Trial): Promise<Unevaluated | undefined> {
   for (const name of ['maxConcurrency', 'toleratedFailureCount', 'toleratedFailurePercentage'] as const) {
-    const setting = await (state[name](trial.scope()) as Later<Evaluated<number | undefined>>);
+    const setting = await state[name](trial.scope());
     if (!setting.ok) return setting;
     if (setting.value !== undefined || name === 'maxConcurrency') trial.details[name] = setting.value ?? 0;
   }

@@ -1,4 +1,4 @@
-import { parseResource, type CompiledState, type Evaluated, type Json, type Later } from '#asl';
+import { parseResource, type CompiledState, type Json } from '#asl';
 import { invalid } from '../refusal.js';
 import { noteInput, noteResult } from '../stages.js';
 import type { Invoked } from '../surroundings.js';
@@ -11,7 +11,7 @@ export const testTask: TestOf<'Task'> = async (state, trial) => {
   if (!input.ok) return failedToEvaluate(input);
   if (trial.tested.language === 'JSONata') trial.note('afterArguments', input.value);
   for (const limit of [state.timeoutSeconds, state.heartbeatSeconds]) {
-    const seconds = await (limit(trial.scope()) as Later<Evaluated<number | undefined>>);
+    const seconds = await limit(trial.scope());
     if (!seconds.ok) return failedToEvaluate(seconds);
   }
   const answer = await answerTo(state, input.value, trial);
