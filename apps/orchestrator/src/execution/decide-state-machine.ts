@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compile } from '#asl';
+import { compile, notRunYet } from '#asl';
 import type { Json, MessageOf, StateMachineEvent } from '#contracts';
 
 /** A state machine as its partition's owner knows it. */
@@ -28,10 +28,9 @@ export function decideStateMachine(
     return no('StateMachineAlreadyExists', `State machine ${name} exists with another definition; update it instead.`);
   }
   const compiled = compile(definition);
-  if (!compiled.ok) {
-    const problems = compiled.problems.map(({ path, message }) => `${path}: ${message}`);
-    return no('InvalidDefinition', problems.join('; '));
-  }
+  const problems = compiled.ok ? notRunYet(definition) : compiled.problems;
+  if (problems.length > 0)
+    return no('InvalidDefinition', problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
   const version = (entity?.version ?? 0) + 1;
   return {
     ok: true,

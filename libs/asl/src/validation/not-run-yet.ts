@@ -1,0 +1,40 @@
+import { isArray, isObject } from '../json/object.js';
+import type { DefinitionProblem, Json, JsonObject } from '../machine.js';
+import { Place } from './place.js';
+
+/** Fields that are valid, and that no execution does yet what they say. */
+const NOT_RUN: readonly string[] = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Lock'];
+
+/**
+ * What a valid definition asks for and nothing does yet. Whoever takes a definition to run it refuses these: a field that
+ * is taken and ignored would be a promise that is not kept.
+ */
+export const notRunYet = (definition: unknown): DefinitionProblem[] =>
+  isObject(definition) ? [...inBlock(definition, Place.root('STANDARD'))] : [];
+
+function* inBlock(block: JsonObject, place: Place): Generator<DefinitionProblem> {
+  const states = block['States'];
+  if (states === undefined || !isObject(states)) return;
+  for (const [name, state] of Object.entries(states))
+    if (isObject(state)) yield* inState(state, place.field('States').field(name));
+}
+
+function* inState(state: JsonObject, place: Place): Generator<DefinitionProblem> {
+  for (const field of NOT_RUN) if (Object.hasOwn(state, field)) yield refusal(field, place.field(field).path);
+  for (const field of ['ItemProcessor', 'Iterator']) yield* within(state[field], place.field(field));
+  const branches = state['Branches'];
+  if (branches !== undefined && isArray(branches))
+    for (const [index, branch] of branches.entries()) yield* within(branch, place.field('Branches').item(index));
+}
+
+function* within(block: Json | undefined, place: Place): Generator<DefinitionProblem> {
+  if (block !== undefined && isObject(block)) yield* inBlock(block, place);
+}
+
+const refusal = (field: string, path: string): DefinitionProblem => ({
+  severity: 'ERROR',
+  code: 'NOT_RUN_YET',
+  path,
+  message: `"${field}" is valid, but Backstep does not do what it says yet.`,
+  hint: 'Leave it out, or keep the machine where it runs until this is built.',
+});
