@@ -26,3 +26,7 @@ export const arnScopeFrom = (environment: Readonly<Record<string, string | undef
   region: environment['AWS_REGION'] || DEFAULT_ARN_SCOPE.region,
   account: environment['BACKSTEP_ACCOUNT'] || DEFAULT_ARN_SCOPE.account,
 });
+
+/** Executions of an EXPRESS state machine may share a name: `run` tells them apart. */
+export const expressExecutionArn = (id: string, run: string, { region, account } = DEFAULT_ARN_SCOPE): string =>
+  `arn:aws:states:${region}:${account}:express:${id}:${run}`;

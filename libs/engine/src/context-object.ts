@@ -1,5 +1,5 @@
 import type { JsonObject } from '#asl';
-import { executionArn, stateMachineArn } from '#contracts';
+import { executionArn, expressExecutionArn, stateMachineArn } from '#contracts';
 import type { InState, RunningExecution } from './execution.js';
 import { instantOf } from './instant.js';
 import { stateNameOf } from './path.js';
@@ -8,22 +8,13 @@ import { itemOf } from './scopes/scope-tree.js';
 import { taskTokenOf } from './task-token.js';
 
 /**
- * What `$$` is in a state; for a Task with the token of the attempt that is about to be sent, or was.
+ * What `$$` is in a state. `token`: with that of the attempt that is about to be sent, or was.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
  */
-export function contextObject(execution: RunningExecution, position?: InState): JsonObject {
-  const { id, stateMachine, name, input, roleArn, startedAt } = execution;
-  const role = roleArn === undefined ? {} : { RoleArn: roleArn };
+export function contextObject(execution: RunningExecution, position?: InState, token = false): JsonObject {
   return {
-    Execution: {
-      Id: executionArn(id),
-      Input: input,
-      Name: name,
-      ...role,
-      StartTime: instantOf(startedAt),
-      RedriveCount: 0,
-    },
-    StateMachine: { Id: stateMachineArn(stateMachine), Name: stateMachine },
+    Execution: executionObject(execution),
+    StateMachine: { Id: stateMachineArn(execution.stateMachine), Name: execution.stateMachine },
     ...(position && {
       State: {
         Name: stateNameOf(position.state),
@@ -32,9 +23,20 @@ export function contextObject(execution: RunningExecution, position?: InState): 
       },
     }),
     ...mapItem(execution, position),
-    ...(position?.type === 'Task' && {
-      Task: { Token: taskTokenOf(execution, 'F', { ...position, attempt: attemptOf(position) }) },
-    }),
+    ...(position &&
+      token && { Task: { Token: taskTokenOf(execution, 'F', { ...position, attempt: attemptOf(position) }) } }),
+  };
+}
+
+/** An EXPRESS execution is never redriven. */
+function executionObject({ id, name, input, roleArn, express, startedAt }: RunningExecution): JsonObject {
+  return {
+    Id: express ? expressExecutionArn(id) : executionArn(id),
+    Input: input,
+    Name: name,
+    ...(roleArn !== undefined && { RoleArn: roleArn }),
+    StartTime: instantOf(startedAt),
+    ...(!express && { RedriveCount: 0 }),
   };
 }
 

@@ -3,15 +3,29 @@ import { compensationStatusOf, type EndedExecution, type RunningExecution } from
 import { changed, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
 
+/** What stays known of a start. */
+const startOf = ({
+  stateMachine,
+  version,
+  name,
+  input,
+  nonce,
+  roleArn,
+  run,
+}: EventOf<'ExecutionStarted'> | RunningExecution) => ({
+  stateMachine,
+  version,
+  name,
+  input,
+  nonce,
+  ...(roleArn !== undefined && { roleArn }),
+  ...(run !== undefined && { run }),
+});
+
 export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: number): RunningExecution => ({
   status: 'RUNNING',
   id,
-  stateMachine: event.stateMachine,
-  version: event.version,
-  name: event.name,
-  input: event.input,
-  nonce: event.nonce,
-  ...(event.roleArn !== undefined && { roleArn: event.roleArn }),
+  ...startOf(event),
   startedAt: at,
   ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
   historyLength: 1,
@@ -24,9 +38,8 @@ type End = EventOf<'ExecutionSucceeded' | 'ExecutionFailed' | 'ExecutionTimedOut
 export const ended =
   (status: Exclude<ExecutionStatus, 'RUNNING'>) =>
   (execution: RunningExecution, event: End, at: number): EndedExecution => {
-    const { id, stateMachine, version, name, input, nonce, roleArn, startedAt } = execution;
-    const role = roleArn === undefined ? {} : { roleArn };
-    const common = { status, id, stateMachine, version, name, input, nonce, ...role, startedAt, stoppedAt: at };
+    const { id, startedAt } = execution;
+    const common = { status, id, ...startOf(execution), startedAt, stoppedAt: at };
     const compensationStatus = execution.undoing?.result ?? 'NONE';
     return event.type === 'ExecutionSucceeded'
       ? { ...common, output: event.output, compensationStatus }

@@ -1,13 +1,13 @@
 import { LIMITS, type Json } from '#contracts';
-import { shortHash } from '../chance.js';
-import { refuse } from '../decision.js';
+import { chance, shortHash, uuidOf } from '../chance.js';
+import { refuse, type Moment } from '../decision.js';
 import { sameJson } from '../same-json.js';
 import { isTooLarge } from '../size.js';
 import type { Handle } from './handle.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const startExecution: Handle<'StartExecution'> = (decision, message) => {
-  const { stateMachine, version, name, input = {}, inputText, roleArn } = message;
+  const { stateMachine, version, name, input = {}, inputText, roleArn, express } = message;
   const { execution, machine, moment } = decision;
   if (execution.status !== 'NEW') {
     const repeats = execution.status === 'RUNNING' && sameJson(execution.input, input);
@@ -28,9 +28,15 @@ export const startExecution: Handle<'StartExecution'> = (decision, message) => {
     nonce: shortHash(`${execution.id}/${moment.random}/${moment.at}`),
     ...(machine.TimeoutSeconds !== undefined && { dueAt: moment.at + machine.TimeoutSeconds * 1000 }),
     ...(roleArn !== undefined && { roleArn }),
+    ...(express && { express, run: runOf(execution.id, moment) }),
   });
   return undefined;
 };
+
+function runOf(id: string, { random }: Moment): string {
+  let drawn = 0;
+  return uuidOf(() => chance(random, `${id}/${drawn++}`));
+}
 
 /** Whether a text says this value, in its own way. */
 function isTextOf(text: string, value: Json): boolean {

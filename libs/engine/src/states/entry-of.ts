@@ -1,10 +1,16 @@
+import type { CompiledState } from '#asl';
 import { chance } from '../chance.js';
 import { contextObject } from '../context-object.js';
 import type { Decision } from '../decision.js';
 import type { InState, RunningExecution } from '../execution.js';
+import { stateAt } from '../scopes/definition-of.js';
 import { scopeOf } from '../scopes/scope-path.js';
 import { variablesOf } from '../scopes/scope-tree.js';
 import type { Entry } from './state-result.js';
+
+/** Whether a state's input may hold its task token: somebody waits for it, or it is a participant's. */
+const hasToken = (state: CompiledState): boolean =>
+  state.Type === 'Task' && (state.Resource.endsWith('.waitForTaskToken') || state.Resource.startsWith('kafka:'));
 
 /** What a state's handler is given. Chance is drawn by the visit and one number after the other. */
 export function entryOf(decision: Decision, execution: RunningExecution, position: InState): Entry {
@@ -12,7 +18,7 @@ export function entryOf(decision: Decision, execution: RunningExecution, positio
   let drawn = 0;
   const scope = {
     input: position.input,
-    context: () => contextObject(execution, position),
+    context: () => contextObject(execution, position, hasToken(stateAt(decision.machine, position.state))),
     variables: variablesOf(execution, scopeOf(position.state)),
     draw: () => chance(random, `${position.state}/${position.visit}/${drawn++}`),
     at,

@@ -20,11 +20,14 @@ interface Again {
 }
 
 /**
- * Every attempt of a visit sends the same input, as it has the same id: its participant may have done it already. Only
- * what is taken on anew each time is evaluated anew, with the attempt's own token.
+ * What can be undone is asked for with the same input, as the undo has to see what took effect. Any other Task looks at
+ * its input anew, where `$$.State.RetryCount` counts, as on AWS; and so does what is taken on anew each time, with the
+ * attempt's own token.
  */
 export const tryTaskAgain = (state: CompiledState<'Task'>, entry: Entry, again: Again): Promise<StateResult> =>
-  isTakenOnAnew(calledBy(state.Resource)) ? evaluateTask(state, entry, again) : scheduleTask(state, entry, again);
+  (state.Compensate || state.SagaRole) && !isTakenOnAnew(calledBy(state.Resource))
+    ? scheduleTask(state, entry, again)
+    : evaluateTask(state, entry, again);
 
 async function evaluateTask(
   state: CompiledState<'Task'>,
