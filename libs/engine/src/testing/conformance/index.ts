@@ -1,0 +1,1 @@
+export { LEVELS, runCase, type Case, type Compare, type Level, type Verdict } from './run-case.js';
