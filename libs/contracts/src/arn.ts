@@ -27,6 +27,6 @@ export const arnScopeFrom = (environment: Readonly<Record<string, string | undef
   account: environment['BACKSTEP_ACCOUNT'] || DEFAULT_ARN_SCOPE.account,
 });
 
-/** Executions of an EXPRESS state machine may share a name: `run` tells them apart. */
-export const expressExecutionArn = (id: string, run: string, { region, account } = DEFAULT_ARN_SCOPE): string =>
-  `arn:aws:states:${region}:${account}:express:${id}:${run}`;
+/** Of an EXPRESS execution, whose id has three parts. */
+export const expressExecutionArn = (id: string, { region, account } = DEFAULT_ARN_SCOPE): string =>
+  `arn:aws:states:${region}:${account}:express:${id}`;

@@ -78,8 +78,6 @@ interface Events {
     readonly traceHeader?: string;
     /** Its state machine is of the type EXPRESS. */
     readonly express?: true;
-    /** Of an EXPRESS one, the last part of its ARN: others may have the same name. */
-    readonly run?: string;
   };
   ExecutionSucceeded: { readonly output: Json };
   ExecutionFailed: Problem;

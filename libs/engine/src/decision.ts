@@ -10,8 +10,6 @@ interface Start {
   readonly name: string;
   /** The state machine's. */
   readonly roleArn?: string;
-  /** The state machine is of type EXPRESS. */
-  readonly express?: boolean;
 }
 
 export type EngineMessage =

@@ -32,8 +32,7 @@ interface StartedExecution {
   readonly input: Json;
   readonly nonce: string;
   readonly roleArn?: string;
-  /** Of an EXPRESS execution, the last part of its ARN. */
-  readonly run?: string;
+  readonly express?: true;
   /** Epoch milliseconds, as all times here. */
   readonly startedAt: number;
 }

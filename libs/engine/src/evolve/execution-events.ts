@@ -11,7 +11,7 @@ const startOf = ({
   input,
   nonce,
   roleArn,
-  run,
+  express,
 }: EventOf<'ExecutionStarted'> | RunningExecution) => ({
   stateMachine,
   version,
@@ -19,7 +19,7 @@ const startOf = ({
   input,
   nonce,
   ...(roleArn !== undefined && { roleArn }),
-  ...(run !== undefined && { run }),
+  ...(express && { express }),
 });
 
 export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: number): RunningExecution => ({

@@ -1,6 +1,6 @@
 import { LIMITS, type Json } from '#contracts';
-import { chance, shortHash, uuidOf } from '../chance.js';
-import { refuse, type Moment } from '../decision.js';
+import { shortHash } from '../chance.js';
+import { refuse } from '../decision.js';
 import { sameJson } from '../same-json.js';
 import { isTooLarge } from '../size.js';
 import type { Handle } from './handle.js';
@@ -28,15 +28,10 @@ export const startExecution: Handle<'StartExecution'> = (decision, message) => {
     nonce: shortHash(`${execution.id}/${moment.random}/${moment.at}`),
     ...(machine.TimeoutSeconds !== undefined && { dueAt: moment.at + machine.TimeoutSeconds * 1000 }),
     ...(roleArn !== undefined && { roleArn }),
-    ...(express && { express, run: runOf(execution.id, moment) }),
+    ...(express !== undefined && { express: true }),
   });
   return undefined;
 };
-
-function runOf(id: string, { random }: Moment): string {
-  let drawn = 0;
-  return uuidOf(() => chance(random, `${id}/${drawn++}`));
-}
 
 /** Whether a text says this value, in its own way. */
 function isTextOf(text: string, value: Json): boolean {

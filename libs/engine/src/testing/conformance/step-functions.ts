@@ -3,6 +3,7 @@ import {
   executionArn,
   executionId,
   expressExecutionArn,
+  expressExecutionId,
   historyAfter,
   newHistory,
   stateMachineArn,
@@ -100,7 +101,8 @@ export class InMemoryStepFunctions {
     const name = typeof request['name'] === 'string' ? request['name'] : this.uuid();
     const inputText = typeof request['input'] === 'string' ? request['input'] : '{}';
     const input = JSON.parse(inputText) as Json;
-    const id = executionId(of.name, name);
+    const run = this.uuid();
+    const id = of.express ? expressExecutionId(of.name, name, run) : executionId(of.name, name);
     const ran = await runExecution({
       machine: of.machine,
       id,
@@ -112,15 +114,14 @@ export class InMemoryStepFunctions {
         input,
         inputText,
         roleArn: of.roleArn,
-        express: of.express,
+        ...(of.express && { express: run }),
       },
       at,
       participants: participantsOf(this),
     });
-    const { run } = ran.execution;
     const executed: Executed = {
       ...ran,
-      arn: run === undefined ? executionArn(id, this.arns) : expressExecutionArn(id, run, this.arns),
+      arn: (of.express ? expressExecutionArn : executionArn)(id, this.arns),
       name,
       of,
       startedAt: at,
