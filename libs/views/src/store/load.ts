@@ -132,6 +132,7 @@ class Loaded implements Known {
   }
 
   addRunning(row: ExecutionRow): void {
+    this.executions.set(row.id, row);
     const running = this.#running.get(row.mapRun!);
     if (running) running.push(row);
     else this.#running.set(row.mapRun!, [row]);

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ViewsAway } from '../../views.js';
 import {
@@ -95,7 +96,7 @@ export class SqliteDatabase implements Database {
       mkdirSync(dirname(this.#file), { recursive: true });
       this.#writer = new SqliteSql(new DatabaseSync(this.#file));
       // What a power cut takes is taken in again from the log.
-      this.#writer.handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = normal; PRAGMA busy_timeout = 5000;');
+      this.#writer.handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = normal;');
       this.#reader = new SqliteSql(new DatabaseSync(this.#file, { readOnly: true }));
     } catch (error) {
       throw new ViewsAway(
@@ -112,7 +113,7 @@ export class SqliteDatabase implements Database {
   }
 
   async #alone<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
-    this.#writer.run('BEGIN IMMEDIATE');
+    await this.#begin();
     try {
       const result = await work(this.#writer);
       this.#writer.run('COMMIT');
@@ -123,17 +124,39 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  /** SQLite's own waiting would stop this whole process, which may be the one that is waited for. */
+  async #begin(): Promise<void> {
+    for (const end = Date.now() + LOCKED_MS; ;) {
+      try {
+        this.#writer.run('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (codeOf(error) !== BUSY || Date.now() > end) throw error;
+      }
+      await pause(2);
+    }
+  }
+
   isAway(error: unknown): boolean {
     if (error instanceof ViewsAway) return true;
-    const code = (error as { errcode?: number } | undefined)?.errcode;
-    // The low byte is the primary result code. https://sqlite.org/rescode.html
-    return code !== undefined && AWAY.has(code & 0xff);
+    const code = codeOf(error);
+    return code !== undefined && AWAY.has(code);
   }
 
   async close(): Promise<void> {
     await this.#last;
     for (const sql of [this.#reader, this.#writer]) if (sql?.handle.isOpen) sql.handle.close();
   }
+}
+
+/** How long another process may write before we say that the database is locked. */
+const LOCKED_MS = 10_000;
+const BUSY = 5;
+
+/** The low byte is the primary result code. https://sqlite.org/rescode.html */
+function codeOf(error: unknown): number | undefined {
+  const code = (error as { errcode?: number } | undefined)?.errcode;
+  return code === undefined ? undefined : code & 0xff;
 }
 
 /** BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB */
