@@ -68,7 +68,7 @@ const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const notAllowed = (name: string): string => `Field '${name}' is not allowed`;
-/** Recorded of a string. */
+/** Recorded of a string; one sentence serves all kinds. */
 const mustBe = (path: string, kind: string): string => `${path} must be a ${kind}`;
 
 const TASK_THAT_DOES_NOT_WAIT =

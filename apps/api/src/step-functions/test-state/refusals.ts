@@ -1,6 +1,6 @@
 import type { TestStateInput } from '@aws-sdk/client-sfn';
 import { parseResource, type StateType } from '#asl';
-import type { Json } from '#contracts';
+import type { Json, JsonObject } from '#contracts';
 import type { Mock } from './mock.js';
 import { answerOf } from './models/answer-of.js';
 import { misfit } from './models/misfit.js';
@@ -85,11 +85,12 @@ const BEFORE_MOCK = [
 const isList = (value: Json): boolean => Array.isArray(value);
 const isObject = (value: Json): boolean => typeof value === 'object' && value !== null && !isList(value);
 
-/** With a ResultWriter, a Map's result tells where the results are. */
+/** A Map whose results are written elsewhere has for its own result where that is. */
 const resultHasItsKind: Rule = ({ mock, tested: { state, definition } }) => {
   if (mock === undefined || !('result' in mock) || state.Type === 'Task') return undefined;
-  if (definition['ResultWriter'] !== undefined)
-    return isObject(mock.result) ? undefined : invalid('Mocked result must be a JSON object.');
+  const writer = definition['ResultWriter'];
+  const elsewhere = writer !== undefined && Object.hasOwn(writer as JsonObject, 'Resource');
+  if (elsewhere) return isObject(mock.result) ? undefined : invalid('Mocked result must be a JSON object.');
   return isList(mock.result) ? undefined : invalid('Mocked result must be an array.');
 };
 
