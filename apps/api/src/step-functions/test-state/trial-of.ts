@@ -22,7 +22,7 @@ export function trialOf(request: TestStateInput, surroundings: Surroundings, tex
   if (late) return late;
   const input = texts.read(request.input ?? '{}');
   if (input === undefined)
-    return refused('InvalidExecutionInput', 'Invalid State Machine Execution Input: the input is not valid JSON');
+    return refused('InvalidExecutionInput', "Invalid State Machine Execution Input: 'the input is not valid JSON'");
   const given = request.context === undefined ? undefined : givenContext(request.context, tested, texts);
   if (given?.ok === false) return given;
   const variables = texts.read(request.variables ?? '{}');
