@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_PARTITIONS, DEFAULT_PREFIX, topicsOf, type Topics } from '#contracts';
+import { arnScopeFrom, DEFAULT_PARTITIONS, DEFAULT_PREFIX, topicsOf, type ArnScope, type Topics } from '#contracts';
 
 /** What the orchestrator can be told through its environment; each has a default that serves. */
 const environment = z.object({
@@ -18,6 +18,8 @@ export interface Settings {
   readonly topics: Topics;
   readonly prefix: string;
   readonly partitions: number;
+  /** Region and account in the ARNs that refusals name: `AWS_REGION`, `BACKSTEP_ACCOUNT`. */
+  readonly arns: ArnScope;
   readonly groupId: string;
   readonly sessionTimeoutMs: number;
   readonly checkpointMs: number;
@@ -53,6 +55,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     topics: topicsOf(data.BACKSTEP_TOPIC_PREFIX),
     prefix: data.BACKSTEP_TOPIC_PREFIX,
     partitions: data.BACKSTEP_PARTITIONS,
+    arns: arnScopeFrom(env),
     groupId: data.BACKSTEP_GROUP ?? `${data.BACKSTEP_TOPIC_PREFIX}orchestrator`,
     sessionTimeoutMs: data.BACKSTEP_SESSION_TIMEOUT_MS,
     checkpointMs: data.BACKSTEP_CHECKPOINT_SECONDS * 1_000,

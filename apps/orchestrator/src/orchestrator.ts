@@ -107,6 +107,7 @@ export class Orchestrator {
     const registry = new Registry(this.kafka, reader, {
       topic: this.settings.topics.definitions,
       partitions: this.settings.partitions,
+      arns: this.settings.arns,
       onProblem: (message, error) => this.log.error({ error }, message),
     });
     await registry.start();

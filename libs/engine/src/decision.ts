@@ -10,6 +10,8 @@ interface Start {
   readonly name: string;
   /** The state machine's. */
   readonly roleArn?: string;
+  /** Absent: STANDARD. */
+  readonly machineType?: 'EXPRESS';
 }
 
 export type EngineMessage =

@@ -4,6 +4,7 @@ import {
   follow,
   isEnd,
   isMarker,
+  isRegistryEvent,
   logRecord,
   NOBODY,
   type Current,
@@ -78,7 +79,7 @@ export class LogTale {
   }
 
   #event(id: string, event: LogEvent): void {
-    if (NOT_OF_EXECUTIONS.has(event.type)) return;
+    if (isRegistryEvent(event)) return;
     let told = this.executions.get(id);
     if (!told) this.executions.set(id, (told = newTold(id)));
     told.events.push(event as ExecutionEvent);
@@ -89,8 +90,6 @@ export class LogTale {
     } else tell(told, event as ExecutionEvent);
   }
 }
-
-const NOT_OF_EXECUTIONS: ReadonlySet<string> = new Set(['StateMachineCreated', 'StateMachineUpdated']);
 
 const newTold = (id: string): Told => ({
   id,

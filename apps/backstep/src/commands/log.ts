@@ -5,7 +5,7 @@ import type { Session } from '../command-line/session.js';
 import { shorten } from '../output/table.js';
 import { tellEvent } from '../output/tell-event.js';
 import type { Bookmark, Counted } from '../reading/log-reader.js';
-import type { ExecutionEvent, LogEvent } from '#contracts';
+import { isRegistryEvent, type LogEvent, type RegistryEvent } from '#contracts';
 
 interface Log {
   readonly follow?: boolean | undefined;
@@ -51,9 +51,16 @@ function show({ print }: Session, { partition, offset, decision }: Counted): voi
 function words(event: LogEvent): string {
   if (event.type === 'MessageRejected')
     return `MessageRejected  offset ${event.offset}: ${event.error}: ${event.cause}`;
-  if (event.type === 'StateMachineCreated' || event.type === 'StateMachineUpdated')
-    return `${event.type}  version ${event.version}`;
-  const told = tellEvent(event as ExecutionEvent);
+  if (isRegistryEvent(event)) return `${event.type}  ${aboutResource(event)}`.trimEnd();
+  const told = tellEvent(event);
   const where = 'state' in event ? event.state : '';
   return `${event.type.padEnd(26)} ${told ? `${told.about}  ${told.says}`.trim() : where}`;
+}
+
+function aboutResource(event: RegistryEvent): string {
+  if ('alias' in event) return `alias ${event.alias}`;
+  if ('number' in event) return `published version ${event.number}`;
+  if ('version' in event) return `version ${event.version}`;
+  if ('keys' in event) return event.keys.join(' ');
+  return event.type === 'ResourceTagged' ? event.tags.map(({ key, value }) => `${key}=${value}`).join(' ') : '';
 }

@@ -4,6 +4,7 @@ import { defineCommand, type Command } from '../command-line/command.js';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import { readJsonFile } from '../command-line/json-argument.js';
 import { examine, problemsText } from '../machines/problems.js';
+import { deleteMachine } from '../machines/delete-machine.js';
 import { putMachine } from '../machines/put-machine.js';
 import { table } from '../output/table.js';
 import { latestOf, readDefinitions, type Definition } from '../reading/definitions.js';
@@ -69,6 +70,17 @@ const rowOf = ({ name, version, createdAt, definition }: Definition): string[] =
   Object.keys((definition['States'] ?? {}) as object).join(' '),
 ];
 
+const remove = defineCommand<{ name: string }>({
+  command: 'delete <name>',
+  describe: 'Delete a state machine; its executions go on',
+  build: (argv) => argv.positional('name', { type: 'string', demandOption: true }),
+  run: async (session, { name }) => {
+    await findMachine(session, name);
+    await deleteMachine(session, name);
+    session.print.result({ name, what: 'DELETED' }, (style) => style.good(`${name} was deleted.`));
+  },
+});
+
 const show = defineCommand<{ name: string; of?: number | undefined }>({
   command: 'show <name>',
   describe: 'The definition of a state machine',
@@ -90,7 +102,7 @@ export async function findMachine(session: Session, name: string, version?: numb
   if (found) return found;
   const names = latestOf(all).map((it) => it.name);
   const hint =
-    named.length > 0
+    version !== undefined && named.length > 0
       ? `It has the versions ${named.map((it) => it.version).join(', ')}.`
       : names.length > 0
         ? `There ${names.length > 1 ? 'are' : 'is'} ${names.join(', ')}. A new one: \`npx backstep machines put FILE\`.`
@@ -104,6 +116,6 @@ export async function findMachine(session: Session, name: string, version?: numb
 
 export const machines: Command = {
   command: 'machines',
-  describe: 'State machines: put, list, show, validate',
-  commands: [put, list, show, validate],
+  describe: 'State machines: put, list, show, delete, validate',
+  commands: [put, list, show, remove, validate],
 };

@@ -4,7 +4,7 @@ import type { JsonObject, LogEvent } from '#contracts';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import type { Session } from '../command-line/session.js';
 import { latestOf, readDefinitions, type Definition } from '../reading/definitions.js';
-import { ask, orStop, type Answered } from '../sending/ask.js';
+import { askNow, orStop, type Answered } from '../sending/ask.js';
 
 export interface Put {
   readonly name: string;
@@ -34,11 +34,8 @@ const putOf = ({ name, version, offset }: Definition, what: Put['what']): Put =>
 
 type Change = 'CreateStateMachine' | 'UpdateStateMachine';
 
-async function change(session: Session, type: Change, name: string, definition: JsonObject): Promise<Answered> {
-  const log = await session.log();
-  const bookmark = await log.read(log.partitionOf(name), () => undefined);
-  return ask(session, bookmark, { entity: name, message: { type, name, definition } });
-}
+const change = (session: Session, type: Change, name: string, definition: JsonObject): Promise<Answered> =>
+  askNow(session, { entity: name, message: { type, name, definition } });
 
 function versionIn(events: readonly LogEvent[]): number | undefined {
   for (const event of events)

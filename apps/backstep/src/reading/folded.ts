@@ -1,4 +1,4 @@
-import type { ExecutionEvent, LogEvent, MessageRejected } from '#contracts';
+import { isRegistryEvent, type ExecutionEvent, type LogEvent, type MessageRejected } from '#contracts';
 import { evolve, newExecution, type Execution } from '#engine';
 import type { Counted } from './log-reader.js';
 
@@ -8,18 +8,13 @@ export interface Happened {
   readonly at: number;
 }
 
-const OTHERS: ReadonlySet<LogEvent['type']> = new Set<LogEvent['type']>([
-  'MessageRejected',
-  'StateMachineCreated',
-  'StateMachineUpdated',
-]);
+const isOfExecution = (event: LogEvent): event is ExecutionEvent =>
+  event.type !== 'MessageRejected' && !isRegistryEvent(event);
 
 /** The events of an execution in a decision. */
 export const happenedIn = ({ decision }: Counted): Happened[] => {
   const at = Date.parse(decision.at);
-  return decision.events
-    .filter((event): event is ExecutionEvent => !OTHERS.has(event.type))
-    .map((event) => ({ event, at }));
+  return decision.events.filter(isOfExecution).map((event) => ({ event, at }));
 };
 
 export const rejectedIn = ({ decision }: Counted): MessageRejected[] =>

@@ -41,6 +41,13 @@ export async function ask(session: Session, from: Bookmark, { entity, message }:
   }
 }
 
+/** Of something of which nothing has to be read before. */
+export async function askNow(session: Session, asking: Asking): Promise<Answered> {
+  const log = await session.log();
+  const bookmark = await log.read(log.partitionOf(asking.entity), () => undefined);
+  return ask(session, bookmark, asking);
+}
+
 async function publish(session: Session, log: LogReader, { entity, message }: Asking): Promise<number> {
   const producer = await (await session.kafka()).producer();
   const record = { topic: session.topics.inbox, key: entity, value: JSON.stringify(message) };

@@ -89,6 +89,7 @@ export class Audit {
         started: (execution, at) => this.#started(execution, at),
         ended: (execution, at) => this.#end(execution, at),
         defined: (event, at) => this.definitions.decided(event, at),
+        led: (record, at) => this.definitions.led(record, at),
       },
       this.#report,
       truncated,

@@ -1,4 +1,11 @@
-import type { ExecutionEvent, LogEvent, MessageOf } from '#contracts';
+import {
+  isRegistryEvent,
+  type ExecutionEvent,
+  type LogEvent,
+  type MessageOf,
+  type RegistryEventType,
+} from '#contracts';
+import type { ResourceMessageType } from '#resources';
 import { visitAt, type Execution, type RunningExecution, type Step } from '#engine';
 import { digestOf } from './digest.js';
 import type { InboxMessage } from './inbox-message.js';
@@ -65,8 +72,8 @@ export function isAnsweredBy(message: InboxMessage, event: LogEvent): boolean {
       return event.type === 'ExecutionStarted' && digestOf(event.input) === message.input;
     case 'REPLY':
       return isAnsweredReply(message, event as ExecutionEvent);
-    case 'DEFINITION':
-      return event.type === 'StateMachineCreated' || event.type === 'StateMachineUpdated';
+    case 'RESOURCE':
+      return isRegistryEvent(event) && CHANGES_BY[message.type].includes(event.type);
     case 'CONTROL':
       return message.type === 'StopExecution'
         ? 'status' in event
@@ -75,6 +82,21 @@ export function isAnsweredBy(message: InboxMessage, event: LogEvent): boolean {
         : event.type === 'CompensationResolved' || event.type === 'CompensationGivenUp';
   }
 }
+
+const CHANGES_BY: { readonly [T in ResourceMessageType]: readonly RegistryEventType[] } = {
+  CreateStateMachine: ['StateMachineCreated'],
+  UpdateStateMachine: ['StateMachineUpdated', 'StateMachineVersionPublished'],
+  DeleteStateMachine: ['StateMachineDeleted'],
+  PublishStateMachineVersion: ['StateMachineVersionPublished'],
+  DeleteStateMachineVersion: ['StateMachineVersionDeleted'],
+  CreateStateMachineAlias: ['StateMachineAliasCreated'],
+  UpdateStateMachineAlias: ['StateMachineAliasUpdated'],
+  DeleteStateMachineAlias: ['StateMachineAliasDeleted'],
+  TagResource: ['ResourceTagged'],
+  UntagResource: ['ResourceUntagged'],
+  CreateActivity: ['ActivityCreated'],
+  DeleteActivity: ['ActivityDeleted'],
+};
 
 const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
   SendTaskSuccess: ['TaskSucceeded', 'TaskSubmitted', 'TaskFailed', 'CompensationSucceeded', 'LateResult'],
@@ -105,8 +127,6 @@ export function needsMessage(event: LogEvent): boolean {
     case 'CompensationResolved':
     case 'CompensationGivenUp':
     case 'LateResult':
-    case 'StateMachineCreated':
-    case 'StateMachineUpdated':
     case 'MessageRejected':
       return true;
     case 'TaskFailed':
@@ -114,6 +134,6 @@ export function needsMessage(event: LogEvent): boolean {
     case 'CompensationFailed':
       return !TIMERS.has(event.error);
     default:
-      return false;
+      return isRegistryEvent(event);
   }
 }

@@ -1,4 +1,10 @@
-import { definitionKey, type DefinitionRecord, type StateMachineEvent } from '#contracts';
+import {
+  definitionKey,
+  isDefinition,
+  type DefinitionRecord,
+  type RegistryEventOf,
+  type StateMachineRecord,
+} from '#contracts';
 import { participantsIn } from '#engine';
 import { IN_FLIGHT_MS } from './commands-audit.js';
 import { declaredIn, type Declared } from './declared.js';
@@ -8,6 +14,10 @@ import type { Place, Report } from './finding.js';
 /** The definitions topic against the decisions of the log. */
 export class DefinitionsAudit {
   readonly #published = new Map<string, { readonly record: DefinitionRecord; readonly place: Place }>();
+  /** What leads to revisions, by how often it had changed: as it is on the topic, and as it was decided. */
+  readonly #leads = new Map<string, { readonly digest: string; readonly place: Place }>();
+  readonly #led = new Map<string, { readonly digest: string; readonly at: number }>();
+  readonly #lastLed = new Map<string, number>();
   readonly #declared = new Map<string, Declared>();
   #decided = new Map<string, { readonly digest: string; readonly at: number }>();
 
@@ -20,6 +30,11 @@ export class DefinitionsAudit {
   /** That any of them calls by name. */
   get participants(): string[] {
     return [...this.#published.values()].flatMap(({ record }) => [...participantsIn(record.definition)]);
+  }
+
+  read(record: DefinitionRecord | StateMachineRecord, place: Place): void {
+    if (isDefinition(record)) this.published(record, place);
+    else this.#leads.set(leadsKey(record), { digest: digestOf(record), place });
   }
 
   published(record: DefinitionRecord, place: Place): void {
@@ -35,10 +50,18 @@ export class DefinitionsAudit {
     this.#find(`The record is not a definition: ${cause}`, place);
   }
 
-  decided({ name, version, definition }: StateMachineEvent, at: number): void {
+  decided(
+    { name, version, definition }: RegistryEventOf<'StateMachineCreated' | 'StateMachineUpdated'>,
+    at: number,
+  ): void {
     const key = definitionKey(name, version);
     this.#decided.set(key, { digest: digestOf(definition), at });
     if (!this.#declared.has(key)) this.#declared.set(key, declaredIn(definition));
+  }
+
+  led(record: StateMachineRecord, at: number): void {
+    this.#led.set(leadsKey(record), { digest: digestOf(record), at });
+    this.#lastLed.set(record.name, record.changes);
   }
 
   declared(name: string, version: number): Declared | undefined {
@@ -54,12 +77,32 @@ export class DefinitionsAudit {
       if (!published && now - at >= IN_FLIGHT_MS)
         this.report({ rule: 'DEFINITION', says: `${key} was decided but is not on the definitions topic.` });
     }
+    this.#finishLeads(now, complete);
     if (!complete) return;
     for (const [key, { place }] of this.#published)
       if (!this.#decided.has(key)) this.#find(`${key} follows from no decision.`, place);
+  }
+
+  /** The topic is compacted, so of what leads to a state machine's revisions the last word alone has to be there. */
+  #finishLeads(now: number, complete: boolean): void {
+    for (const [name, changes] of this.#lastLed) {
+      const key = leadsKey({ name, changes });
+      if (!this.#leads.has(key) && now - this.#led.get(key)!.at >= IN_FLIGHT_MS)
+        this.report({
+          rule: 'DEFINITION',
+          says: `What leads to the versions of ${name} is not on the definitions topic.`,
+        });
+    }
+    for (const [key, { digest, place }] of this.#leads) {
+      const led = this.#led.get(key);
+      if (led ? led.digest !== digest : complete)
+        this.#find(`${key} is not what was decided to lead to its versions.`, place);
+    }
   }
 
   #find(says: string, { topic, partition, offset }: Place): void {
     this.report({ rule: 'DEFINITION', says, topic, partition, offset });
   }
 }
+
+const leadsKey = ({ name, changes }: Pick<StateMachineRecord, 'name' | 'changes'>): string => `${name}#${changes}`;

@@ -6,6 +6,7 @@ export const RULES = {
   TIME: 'Times of a partition never go back.',
   PARTITION: 'A decision stands in the partition of its entity.',
   STORY: 'Each event can have happened to the execution as the events before it left it.',
+  RESOURCE: 'Each change of a state machine or an activity can have happened to it as it was.',
   AFTER_END: 'Nothing happens to an execution after its end.',
   MESSAGE: 'Each message of the inbox is answered by a fact or a rejection, or provably changes nothing.',
   INVENTED: 'Each fact that a message must have caused has that message on the inbox.',
@@ -15,7 +16,7 @@ export const RULES = {
   COMMAND: 'Each command follows from a counting decision, with its id, attempt and input.',
   COMMAND_MISSING: 'Each decision that schedules a command has sent it.',
   OUTCOME: 'Each start and each end was announced, as it was.',
-  DEFINITION: 'Each version of a state machine is on the definitions topic, as it was decided.',
+  DEFINITION: 'Each version of a state machine, and what leads to it, is on the definitions topic as it was decided.',
   OPEN: 'All executions have ended.',
 } as const;
 

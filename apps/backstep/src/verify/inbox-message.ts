@@ -1,15 +1,15 @@
 import {
   decode,
-  executionId,
+  entityOf,
   LIMITS,
   message,
   readTaskToken,
-  type Json,
   type Message,
   type MessageOf,
   type TaskToken,
 } from '#contracts';
 import { partitionFor } from '#kafka';
+import { isResourceMessage, type ResourceMessage } from '#resources';
 import { digestOf } from './digest.js';
 
 type Reply = 'SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat';
@@ -43,11 +43,12 @@ export type InboxMessage = { readonly offset: number } & (
       readonly message: MessageOf<'StopExecution' | 'RedriveExecution' | 'ResolveCompensation'>;
       readonly digest: string;
     }
+  /** To a state machine or an activity. */
   | {
-      readonly kind: 'DEFINITION';
-      readonly type: 'CreateStateMachine' | 'UpdateStateMachine';
+      readonly kind: 'RESOURCE';
+      readonly type: ResourceMessage['type'];
       readonly entity: string;
-      readonly definition: { readonly [field: string]: Json };
+      readonly message: ResourceMessage;
       readonly digest: string;
     }
 );
@@ -72,10 +73,14 @@ export function readInbox({ partition, offset, value }: InboxRecord, partitions:
 type Placed = Exclude<InboxMessage, { kind: 'ELSEWHERE' }>;
 
 function kept(received: Message, { partition, offset, value }: InboxRecord & { value: Buffer }): Placed {
+  if (isResourceMessage(received)) {
+    const entity = entityOf(received)!;
+    return { offset, kind: 'RESOURCE', type: received.type, entity, message: received, digest: digestOf(received) };
+  }
   switch (received.type) {
     case 'StartExecution': {
       const name = received.name ?? `${partition}-${offset}`;
-      const entity = executionId(received.stateMachine, name);
+      const entity = entityOf({ ...received, name })!;
       // Forwarded, a start has got its name: the place of that field says nothing.
       const { name: _, ...rest } = received;
       const digest = digestOf([name, rest]);
@@ -90,11 +95,6 @@ function kept(received: Message, { partition, offset, value }: InboxRecord & { v
     case 'ResolveCompensation': {
       const { type, execution } = received;
       return { offset, kind: 'CONTROL', type, entity: execution, message: received, digest: digestOf(received) };
-    }
-    case 'CreateStateMachine':
-    case 'UpdateStateMachine': {
-      const { type, name, definition } = received;
-      return { offset, kind: 'DEFINITION', type, entity: name, definition, digest: digestOf(received) };
     }
   }
 }

@@ -88,7 +88,7 @@ export function wordsFor(message: HereMessage): { what: string; execution?: stri
   switch (message.kind) {
     case 'POISON':
       return { what: `A record that cannot be read (${message.because})` };
-    case 'DEFINITION':
+    case 'RESOURCE':
       return { what: `${message.type} of ${message.entity}` };
     case 'REPLY':
       return { what: `${message.type} for ${message.token.state}/${message.token.visit}`, execution: message.entity };

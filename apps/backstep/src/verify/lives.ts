@@ -1,4 +1,4 @@
-import { isEnd, type Attempt, type EventOf, type ExecutionEvent, type Leg, type Visit } from '#contracts';
+import { executionId, isEnd, type Attempt, type EventOf, type ExecutionEvent, type Leg, type Visit } from '#contracts';
 import {
   evolve,
   isOver,
@@ -68,8 +68,9 @@ export class Lives {
     if (stopped !== undefined && at - stopped < this.context.rememberMs)
       return this.#break('AFTER_END', 'It was started again after its end.', where);
     if (this.open.has(entity)) return this.#break('STORY', 'It was started twice.', where);
-    if (entity !== `${event.stateMachine}:${event.name}`)
-      this.context.find('STORY', `It was started as ${event.stateMachine}:${event.name}.`, offset, entity);
+    const named = executionId(event.stateMachine, event.name);
+    if (entity !== named && !(event.express && entity.startsWith(`${named}:`)))
+      this.context.find('STORY', `It was started as ${named}.`, offset, entity);
     if (!this.context.declared(event.stateMachine, event.version))
       this.context.find(
         'DEFINITION',

@@ -1,26 +1,24 @@
 import {
   follow,
   isMarker,
+  isRegistryEvent,
   NOBODY,
   type Current,
   type Decision,
   type LogEvent,
   type LogRecord,
-  type StateMachineEvent,
 } from '#contracts';
 import { partitionFor } from '#kafka';
 import { callsForFact, isAnsweredBy, needsMessage } from './calls-for.js';
 import type { Declared } from './declared.js';
-import { digestOf } from './digest.js';
 import type { Finding, Place, Report, Rule } from './finding.js';
 import type { InboxMessage } from './inbox-message.js';
 import { InboxWalk, wordsFor, type HereMessage, type Inbox } from './inbox-walk.js';
 import { Lives, type Consequences, type Where } from './lives.js';
+import { ResourceLives, type ResourceConsequences } from './resource-lives.js';
 
 /** What an audit of the log tells those of the other topics. */
-export interface PartitionConsequences extends Consequences {
-  defined(event: StateMachineEvent, at: number): void;
-}
+export type PartitionConsequences = Consequences & ResourceConsequences;
 
 export interface Audited {
   readonly topic: string;
@@ -50,7 +48,7 @@ export class PartitionAudit {
   readonly walk: InboxWalk;
   readonly #tally = { markers: 0, decisions: 0, void: 0, rejected: 0 };
   readonly lives: Lives;
-  readonly #machines = new Map<string, string>();
+  readonly #resources: ResourceLives;
   #current: Current = NOBODY;
   #inGap = false;
   #nextInbox = 0;
@@ -58,7 +56,7 @@ export class PartitionAudit {
 
   constructor(
     private readonly audited: Audited,
-    private readonly tell: PartitionConsequences,
+    tell: PartitionConsequences,
     private readonly report: Report,
     /** The log's first records are gone: nothing counts before a marker, and executions may begin in the middle. */
     private readonly truncated = false,
@@ -67,13 +65,15 @@ export class PartitionAudit {
       waits: (message) => this.#waits(message),
       lost: (message) => this.#lost(message),
     });
+    const find = (rule: Rule, says: string, offset: number, entity: string) => this.#find(rule, says, offset, entity);
+    this.#resources = new ResourceLives({ truncated, tell, find });
     this.lives = new Lives({
       declared: audited.declared,
       rememberMs: audited.rememberMs,
       truncated,
       wasKilled: (where) => this.#wasKilled(where),
       tell,
-      find: (rule, says, offset, entity) => this.#find(rule, says, offset, entity),
+      find,
     });
   }
 
@@ -173,22 +173,16 @@ export class PartitionAudit {
   /** Whether a message has to leave a fact or a rejection as things are. */
   #waits(message: HereMessage): boolean {
     if (message.kind === 'POISON') return true;
-    if (message.kind === 'DEFINITION') {
-      const known = this.#machines.get(message.entity);
-      return known === undefined ? !this.truncated : known !== digestOf(message.definition);
-    }
+    if (message.kind === 'RESOURCE') return this.#resources.waits(message.entity, message.message);
     const known = this.lives.known(message.entity);
     return known !== undefined && callsForFact(known, message);
   }
 
   #event(event: LogEvent, where: Where): void {
+    if (isRegistryEvent(event)) return this.#resources.happens(event, where);
     switch (event.type) {
       case 'MessageRejected':
         return;
-      case 'StateMachineCreated':
-      case 'StateMachineUpdated':
-        this.#machines.set(event.name, digestOf(event.definition));
-        return this.tell.defined(event, where.at);
       case 'ExecutionStarted':
         return this.lives.start(event, where);
       default:

@@ -2,7 +2,7 @@ import {
   command,
   commandsTopic,
   decode,
-  definitionRecord,
+  definitionsRecord,
   isMarker,
   logRecord,
   outcome,
@@ -86,8 +86,8 @@ class Verification {
   async #readDefinitions(): Promise<void> {
     const { definitions, topics } = this.#audit;
     await this.#readOn(topics.definitions, (record, place) => {
-      const decoded = decode(definitionRecord, textOf(record));
-      if (decoded.ok) definitions.published(decoded.value, place);
+      const decoded = decode(definitionsRecord, textOf(record));
+      if (decoded.ok) definitions.read(decoded.value, place);
       else definitions.unreadable(decoded.cause, place);
     });
     this.#commandTopics = await this.#topicsOfParticipants();

@@ -1,11 +1,31 @@
 import type { Execution } from '#engine';
+import type { Resource, StateMachineEntity } from '#resources';
 import type { IdHash } from '../ownership/remembered-ends.js';
-import type { StateMachineEntity } from '../execution/decide-state-machine.js';
 
 /** C1: one entity after its decision at log offset `x`. */
 export type EntityCheckpoint =
   | { readonly x: number; readonly execution: Execution }
-  | { readonly x: number; readonly stateMachine: StateMachineEntity };
+  | { readonly x: number; readonly resource: Resource }
+  /** As it was written when a state machine was its latest revision and no more. */
+  | { readonly x: number; readonly stateMachine: EarlyStateMachine };
+
+type EarlyStateMachine = Pick<StateMachineEntity, 'name' | 'version' | 'definition'>;
+
+/** What was not kept then, nobody had said. */
+export const resourceOf = (checkpoint: Exclude<EntityCheckpoint, { execution: Execution }>): Resource =>
+  'resource' in checkpoint
+    ? checkpoint.resource
+    : {
+        kind: 'STATE_MACHINE',
+        ...checkpoint.stateMachine,
+        machineType: 'STANDARD',
+        createdAt: 0,
+        tags: [],
+        published: [],
+        lastNumber: 0,
+        aliases: [],
+        changes: 0,
+      };
 
 /** C2 */
 export interface Position {

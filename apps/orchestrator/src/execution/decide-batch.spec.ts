@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LIMITS, type Command, type LogEvent, type Message } from '#contracts';
+import { DEFAULT_ARN_SCOPE, LIMITS, type Command, type LogEvent, type Message } from '#contracts';
 import { partitionFor, type InRecord } from '#kafka';
 import { PartitionState } from '../ownership/partition-state.js';
 import { RememberedEnds } from '../ownership/remembered-ends.js';
@@ -28,7 +28,7 @@ const MACHINES = new Map([
 const registry = {
   resolve: async ({ stateMachine }: { stateMachine: string }) =>
     MACHINES.has(stateMachine)
-      ? { ok: true, value: 1 }
+      ? { ok: true, value: { version: 1 } }
       : { ok: false, error: 'StateMachineDoesNotExist', cause: 'There is none.' },
   machine: (name: string) => MACHINES.get(name),
   machineOf: async (name: string) => MACHINES.get(name),
@@ -60,6 +60,7 @@ class Desk {
       partition: 0,
       partitions: this.partitions,
       deadLetters: 'dead',
+      arns: DEFAULT_ARN_SCOPE,
       now,
     });
     for (const entity of timers) await decider.timer(entity);
@@ -234,6 +235,7 @@ describe('what goes wrong', () => {
       partition: 0,
       partitions: 1,
       deadLetters: 'dead',
+      arns: DEFAULT_ARN_SCOPE,
       now: NOW,
     });
     const texts = ['{nonsense', JSON.stringify({ type: 'StopExecution', execution: 'two:nobody' })];

@@ -1,5 +1,15 @@
 import type { StateMachine } from '#asl';
-import { LIMITS, type Answer, type ExecutionEvent, type LogEvent, type Message, type Outcome } from '#contracts';
+import {
+  LIMITS,
+  type Answer,
+  type ArnScope,
+  type ExecutionEvent,
+  type Json,
+  type LogEvent,
+  type Message,
+  type Outcome,
+  type RegistryEvent,
+} from '#contracts';
 import {
   commandsFrom,
   decide,
@@ -12,9 +22,16 @@ import {
   type Execution,
 } from '#engine';
 import { deadLetter, type Draft, type InRecord, type OutRecord } from '#kafka';
+import {
+  decideResource,
+  evolveResource,
+  isResource,
+  isResourceMessage,
+  type Resource,
+  type ResourceMessage,
+} from '#resources';
 import type { Registry } from '../registry/registry.js';
 import type { PartitionState } from '../ownership/partition-state.js';
-import { decideStateMachine, evolveStateMachine, type StateMachineEntity } from './decide-state-machine.js';
 import { place } from './place.js';
 
 export interface BatchContext {
@@ -23,6 +40,7 @@ export interface BatchContext {
   readonly partition: number;
   readonly partitions: number;
   readonly deadLetters: string;
+  readonly arns: ArnScope;
   readonly now: number;
 }
 
@@ -30,7 +48,7 @@ export interface BatchContext {
 export interface Step {
   readonly draft: Draft;
   readonly events: readonly LogEvent[];
-  readonly after: Execution | StateMachineEntity | undefined;
+  readonly after: Execution | Resource | undefined;
   readonly over: boolean;
   readonly at: number;
   /** Of a message that the entity's state refuses: it goes out when the refusal counts. */
@@ -41,7 +59,8 @@ export interface Batch {
   readonly steps: Step[];
   /** Forwarded records and dead letters of poison: they follow from the inbox alone and go out before the append. */
   readonly beforehand: OutRecord[];
-  readonly answers: { readonly topic: string; readonly answer: Answer }[];
+  /** `decisions`: how many of the batch stand before the answer; whoever has read them knows what it is about. */
+  readonly answers: { readonly topic: string; readonly answer: Answer; readonly decisions: number }[];
 }
 
 /**
@@ -50,7 +69,7 @@ export interface Batch {
  */
 export class BatchDecider {
   readonly batch: Batch = { steps: [], beforehand: [], answers: [] };
-  readonly #tentative = new Map<string, Execution | StateMachineEntity | undefined>();
+  readonly #tentative = new Map<string, Execution | Resource | undefined>();
   readonly #at: number;
   readonly #iso: string;
   #nextInbox: number;
@@ -102,9 +121,11 @@ export class BatchDecider {
 
   async #message(record: InRecord, message: Message, entity: string): Promise<void> {
     try {
-      const refused = await this.#decide(record, message, entity);
-      if (refused) this.#reject(record, refused, message, entity);
-      else this.#answer(message, { ok: true, entity });
+      const decided = isResourceMessage(message)
+        ? this.#decideResource(message, entity)
+        : await this.#decide(record, message, entity);
+      if (decided && 'error' in decided) this.#reject(record, decided, message, entity);
+      else this.#answer(message, { ok: true, entity, ...this.#resultOf(message, entity, decided) });
     } catch (error) {
       // A bug: the message is kept for a person, the execution is marked, and the others go on.
       const cause = `Deciding this message threw: ${(error as Error).stack ?? String(error)}`;
@@ -114,25 +135,31 @@ export class BatchDecider {
     }
   }
 
+  /** @returns why the message is refused, or what there is to tell of it. */
+  #decideResource(message: ResourceMessage, entity: string): Refusal | { readonly result?: Json } {
+    const before = this.#resource(entity);
+    const decided = decideResource(before, message, { at: this.#at, arns: this.context.arns });
+    if (!decided.ok || decided.events.length === 0) return decided;
+    const evolve = (it: Resource | undefined, event: RegistryEvent) => evolveResource(it, event, this.#at);
+    this.#step(entity, decided.events, decided.events.reduce(evolve, before), false);
+    return decided;
+  }
+
   /** @returns why the message is refused, or undefined. */
-  async #decide(record: InRecord, message: Message, entity: string): Promise<Refusal | undefined> {
-    if (message.type === 'CreateStateMachine' || message.type === 'UpdateStateMachine') {
-      const before = this.#stateMachine(entity);
-      const decided = decideStateMachine(before, message);
-      if (!decided.ok) return decided;
-      const last = decided.events.at(-1);
-      if (last) this.#step(entity, decided.events, evolveStateMachine(last), false);
-      return undefined;
-    }
+  async #decide(
+    record: InRecord,
+    message: Exclude<Message, ResourceMessage>,
+    entity: string,
+  ): Promise<Refusal | undefined> {
     const known = this.#execution(entity);
     if (!known && this.context.state.ends.has(entity)) return this.#afterTheEnd(message, entity);
     const execution = known && !isOver(known) ? known : undefined;
     if (known && !execution) return this.#afterTheEnd(message, entity);
     const random = seed(record.partition, record.offset, record.timestamp);
     if (message.type === 'StartExecution') {
-      const version = execution ? undefined : await this.context.registry.resolve(message);
-      if (version && !version.ok) return version;
-      const start = { ...message, name: message.name!, version: version?.value ?? 0 };
+      const found = execution ? undefined : await this.context.registry.resolve(message, random);
+      if (found && !found.ok) return found;
+      const start = { ...message, name: message.name!, version: 0, ...found?.value };
       return this.#execute(entity, execution ?? newExecution(entity), start, random);
     }
     return this.#execute(entity, execution ?? newExecution(entity), message, random);
@@ -218,7 +245,9 @@ export class BatchDecider {
     const event = { type: 'MessageRejected' as const, offset: record.offset, error, cause };
     const rejected = { ...event, ...(messageType ? { messageType } : {}), ...(id === undefined ? {} : { id }) };
     const about = entity ?? record.key?.toString('utf8', 0, MOST_KEY_BYTES) ?? '';
-    const letter = entity === undefined ? undefined : this.#deadLetter(record, refusal);
+    // Who asked is told; what nobody waits for is kept for a person.
+    const letter =
+      entity === undefined || message?.replyTo !== undefined ? undefined : this.#deadLetter(record, refusal);
     this.#step(about, [rejected], undefined, false, letter);
     if (message) this.#answer(message, { error, message: cause, ...(entity === undefined ? {} : { entity }) });
   }
@@ -228,19 +257,30 @@ export class BatchDecider {
     this.batch.answers.push({
       topic: replyTo,
       answer: { ...(id === undefined ? {} : { id }), ...answer, at: this.#iso },
+      decisions: this.batch.steps.length,
     });
+  }
+
+  #resultOf(
+    { type }: Message,
+    entity: string,
+    decided: { readonly result?: Json } | undefined,
+  ): { readonly result?: Json } {
+    if (decided?.result !== undefined) return { result: decided.result };
+    const started = type === 'StartExecution' ? this.#execution(entity) : undefined;
+    return started && started.status !== 'NEW' ? { result: { startedAt: started.startedAt } } : {};
   }
 
   #execution(entity: string): Execution | undefined {
     const tentative = this.#tentative.get(entity);
-    if (tentative) return 'definition' in tentative ? undefined : tentative;
+    if (tentative) return isResource(tentative) ? undefined : tentative;
     return this.context.state.executions.get(entity)?.execution;
   }
 
-  #stateMachine(entity: string): StateMachineEntity | undefined {
+  #resource(entity: string): Resource | undefined {
     const tentative = this.#tentative.get(entity);
-    if (tentative) return 'definition' in tentative ? tentative : undefined;
-    return this.context.state.stateMachines.get(entity)?.entity;
+    if (tentative) return isResource(tentative) ? tentative : undefined;
+    return this.context.state.resources.get(entity)?.resource;
   }
 }
 
@@ -270,7 +310,7 @@ const seed = (a: number, b: number, c: number): number =>
 /** What goes out once a step counts. */
 export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
   const { after, at } = step;
-  if (!after || 'definition' in after) return { commands: [], outcomes: [] as Outcome[] };
+  if (!after || isResource(after)) return { commands: [], outcomes: [] as Outcome[] };
   const events = step.events as readonly ExecutionEvent[];
   return { commands: commandsFrom(after, events, replyTo), outcomes: outcomesFrom(after, events, at) };
 }

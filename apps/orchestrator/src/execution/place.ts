@@ -1,4 +1,4 @@
-import { decode, executionId, LIMITS, message, readTaskToken, type Message } from '#contracts';
+import { decode, entityOf, LIMITS, message, type Message } from '#contracts';
 import { partitionFor, type InRecord, type OutRecord } from '#kafka';
 
 /** What an inbox record is, and which entity it is for. */
@@ -38,22 +38,4 @@ export function place(record: InRecord, partitions: number): Placed {
 function withName(received: Message, { partition, offset }: InRecord): Message {
   if (received.type !== 'StartExecution' || received.name !== undefined) return received;
   return { ...received, name: `${partition}-${offset}` };
-}
-
-function entityOf(received: Message): string | undefined {
-  switch (received.type) {
-    case 'StartExecution':
-      return executionId(received.stateMachine, received.name!);
-    case 'StopExecution':
-    case 'RedriveExecution':
-    case 'ResolveCompensation':
-      return received.execution;
-    case 'SendTaskSuccess':
-    case 'SendTaskFailure':
-    case 'SendTaskHeartbeat':
-      return readTaskToken(received.taskToken)?.execution;
-    case 'CreateStateMachine':
-    case 'UpdateStateMachine':
-      return received.name;
-  }
 }

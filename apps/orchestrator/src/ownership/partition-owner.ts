@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { commandsTopic, definitionKey, participantOf, type Answer, type Command, type Outcome } from '#contracts';
+import {
+  commandsTopic,
+  definitionKey,
+  isDefinition,
+  participantOf,
+  type Answer,
+  type Command,
+  type DefinitionRecord,
+  type Outcome,
+  type RegistryEvent,
+  type StateMachineRecord,
+} from '#contracts';
 import { nextDue, outcomesFrom, outstandingCommands } from '#engine';
 import { Fenced, type InRecord, type LogWriter, type OutRecord, type PartitionLog, type PartitionReader } from '#kafka';
+import { definitionsFrom, isResource, stateMachineRecord } from '#resources';
 import { byHour, CheckpointWriter, type Snapshot } from '../checkpoints/checkpoint-writer.js';
 import type { EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import type { Settings } from '../configuration.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import { Outbox } from '../dispatch/outbox.js';
-import { BatchDecider, effectsOf, type Step } from '../execution/decide-batch.js';
-import type { StateMachineEntity } from '../execution/decide-state-machine.js';
+import { BatchDecider, effectsOf, type Batch, type Step } from '../execution/decide-batch.js';
 import type { Registry } from '../registry/registry.js';
 import { DueTimes } from '../timers/due-times.js';
 import { InboxQueue } from './inbox-queue.js';
@@ -180,7 +191,7 @@ export class PartitionOwner {
     const due = new DueTimes();
     for (const [entity, { execution }] of state.executions) due.set(entity, nextDue(execution));
     // The first set of a take-over holds every live entity (C2).
-    state.changed = new Set([...state.executions.keys(), ...state.stateMachines.keys()]);
+    state.changed = new Set([...state.executions.keys(), ...state.resources.keys()]);
     state.ended = [];
     state.endedAt = [...state.ends.entries()].flatMap(([hour, ids]) =>
       [...ids].map((id) => [id, hour * 3_600_000] as [typeof id, number]),
@@ -211,12 +222,25 @@ export class PartitionOwner {
     for (const { after, events, at } of tail.executions) {
       for (const outcome of outcomesFrom(after, events, at)) records.push(this.#outcome(after.id, outcome));
     }
-    for (const entity of tail.stateMachines) records.push(this.#definition(entity, state.lastAt));
+    for (const { after, events, at } of tail.resources)
+      records.push(
+        ...definitionsFrom(after, events, new Date(at).toISOString()).map((record) => this.#definition(record)),
+      );
+    records.push(...this.#staleLeads(state));
     for (const { execution } of state.executions.values()) {
       for (const command of outstandingCommands(execution, replyTo)) records.push(commandRecord(command));
     }
     records.push(...(await this.#lettersOf(tail)));
     void this.shared.dispatcher.dispatch(outbox, records);
+  }
+
+  /** Whoever had the partition may have died late: what it still sent must not be the last word of a compacted topic. */
+  #staleLeads(state: PartitionState): OutRecord[] {
+    const { registry } = this.shared;
+    return [...state.resources.values()].flatMap(({ resource }) => {
+      const record = stateMachineRecord(resource);
+      return record && registry.changesOf(record.name) !== record.changes ? [this.#definition(record)] : [];
+    });
   }
 
   #lettersOf({ refused }: Recovered['tail']): Promise<OutRecord[]> {
@@ -249,6 +273,7 @@ export class PartitionOwner {
       partition: this.partition,
       partitions: settings.partitions,
       deadLetters: settings.topics.deadLetters,
+      arns: settings.arns,
       now: time,
     });
     const dueOf = (entity: string) => {
@@ -270,29 +295,34 @@ export class PartitionOwner {
     const { beforehand, answers, steps } = decider.batch;
     // A record that is passed by has to be safe elsewhere before a decision says that the inbox goes on behind it.
     if (beforehand.length > 0) await reign.outbox.sent(dispatcher.dispatch(reign.outbox, beforehand));
-    await this.#commit(reign, steps);
+    const { base, defined } = await this.#commit(reign, steps);
     state.nextInbox = decider.nextInbox;
     this.nextInbox = decider.nextInbox;
-    dispatcher.answer(reign.outbox, answers.map(answerRecord));
+    const records = answers.map((answer) => this.#answer(answer, base));
+    // Who is told of a definition may start it at once, with an owner that finds it on its topic only.
+    if (records.length > 0) void defined.then(() => dispatcher.answer(reign.outbox, records));
   }
 
   /**
    * The one place that writes. Nothing leaves before its decision is on the log, and nothing is on the log that a newer
    * owner may contradict.
    */
-  async #commit(reign: Reign, steps: readonly Step[]): Promise<void> {
-    if (steps.length === 0) return;
+  async #commit(reign: Reign, steps: readonly Step[]): Promise<{ base: number; defined: Promise<void> }> {
+    if (steps.length === 0) return { base: reign.log.expected, defined: Promise.resolve() };
     const base = await reign.log.append(steps.map(({ draft }) => draft));
     this.#lastAppend = this.shared.now();
     const replyTo = this.#replyTo();
     const records: OutRecord[] = [];
+    const definitions: OutRecord[] = [];
     steps.forEach((step, i) => {
       const { entity, nextInbox } = step.draft;
       reign.state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
       if (step.deadLetter) records.push(step.deadLetter);
       if (!step.after) return;
-      if ('definition' in step.after) {
-        records.push(this.#definition(step.after, step.at));
+      if (isResource(step.after)) {
+        const events = step.events as readonly RegistryEvent[];
+        for (const record of definitionsFrom(step.after, events, step.draft.at))
+          definitions.push(this.#definition(record));
         return;
       }
       // What could not be decided is not tried again and again; the next message, or the next owner, looks at it.
@@ -302,7 +332,9 @@ export class PartitionOwner {
       for (const command of commands) records.push(commandRecord(command));
       for (const outcome of outcomes) records.push(this.#outcome(entity, outcome));
     });
-    void this.shared.dispatcher.dispatch(reign.outbox, records);
+    const { dispatcher } = this.shared;
+    void dispatcher.dispatch(reign.outbox, records);
+    return { base, defined: dispatcher.dispatch(reign.outbox, definitions) };
   }
 
   #checkpointIfDue(reign: Reign): void {
@@ -338,9 +370,9 @@ export class PartitionOwner {
     const changed = new Map<string, EntityCheckpoint>();
     for (const entity of state.changed) {
       const live = state.executions.get(entity);
-      const machine = state.stateMachines.get(entity);
+      const resource = state.resources.get(entity);
       if (live) changed.set(entity, { x: live.x, execution: live.execution });
-      else if (machine) changed.set(entity, { x: machine.x, stateMachine: machine.entity });
+      else if (resource) changed.set(entity, { x: resource.x, resource: resource.resource });
     }
     const snapshot: Snapshot = {
       position: { P, seq: log.seq, nextInbox: state.nextInbox, at: state.lastAt },
@@ -390,6 +422,12 @@ export class PartitionOwner {
     this.#wake?.();
   }
 
+  /** @param base where the first decision of the answer's batch stands, or would */
+  #answer({ topic, answer, decisions }: Batch['answers'][number], base: number): OutRecord {
+    const log = { partition: this.partition, offset: base + decisions - 1 };
+    return { topic, key: answer.id ?? null, value: JSON.stringify({ ...answer, log } satisfies Answer) };
+  }
+
   #replyTo() {
     return { topic: this.shared.settings.topics.inbox, partition: this.partition };
   }
@@ -398,13 +436,9 @@ export class PartitionOwner {
     return { topic: this.shared.settings.topics.outcomes, key: execution, value: JSON.stringify(outcome) };
   }
 
-  #definition({ name, version, definition }: StateMachineEntity, at: number): OutRecord {
-    const value = { name, version, definition, createdAt: new Date(at).toISOString() };
-    return {
-      topic: this.shared.settings.topics.definitions,
-      key: definitionKey(name, version),
-      value: JSON.stringify(value),
-    };
+  #definition(record: DefinitionRecord | StateMachineRecord): OutRecord {
+    const key = isDefinition(record) ? definitionKey(record.name, record.version) : record.name;
+    return { topic: this.shared.settings.topics.definitions, key, value: JSON.stringify(record) };
   }
 }
 
@@ -412,10 +446,4 @@ const commandRecord = (command: Command): OutRecord => ({
   topic: commandsTopic(participantOf(command.command)),
   key: command.execution,
   value: JSON.stringify(command),
-});
-
-const answerRecord = ({ topic, answer }: { topic: string; answer: Answer }): OutRecord => ({
-  topic,
-  key: answer.id ?? null,
-  value: JSON.stringify(answer),
 });

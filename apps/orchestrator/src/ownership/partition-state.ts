@@ -1,8 +1,15 @@
 import type { StateMachine } from '#asl';
-import { isEnd, type Decision, type ExecutionEvent, type LogEvent, type StateMachineEvent } from '#contracts';
+import {
+  isEnd,
+  isRegistryEvent,
+  type Decision,
+  type ExecutionEvent,
+  type LogEvent,
+  type RegistryEvent,
+} from '#contracts';
 import { evolve, newExecution, type Execution } from '#engine';
-import type { EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
-import { evolveStateMachine, type StateMachineEntity } from '../execution/decide-state-machine.js';
+import { evolveResource, isResource, type Resource } from '#resources';
+import { resourceOf, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { hashId, type IdHash, type RememberedEnds } from './remembered-ends.js';
 
 export interface LiveExecution {
@@ -11,8 +18,8 @@ export interface LiveExecution {
   readonly x: number;
 }
 
-export interface LiveStateMachine {
-  readonly entity: StateMachineEntity;
+export interface LiveResource {
+  readonly resource: Resource;
   readonly x: number;
 }
 
@@ -22,7 +29,8 @@ export type MachineOf = (stateMachine: string, version: number) => StateMachine 
 /** Everything that an owner knows of its partition: the fold of the decisions that count (O2). */
 export class PartitionState {
   readonly executions = new Map<string, LiveExecution>();
-  readonly stateMachines = new Map<string, LiveStateMachine>();
+  /** State machines, those that were deleted too, and activities. */
+  readonly resources = new Map<string, LiveResource>();
   nextInbox = 0;
   /** Epoch milliseconds of the last decision. */
   lastAt = 0;
@@ -40,17 +48,30 @@ export class PartitionState {
   }
 
   /** What the decision's owner knows already, since it has just folded it. */
-  confirm(entity: string, after: Execution | StateMachineEntity | undefined, confirmed: Confirmed): void {
+  confirm(entity: string, after: Execution | Resource | undefined, confirmed: Confirmed): void {
     this.nextInbox = confirmed.nextInbox;
     this.lastAt = confirmed.at;
     if (!after) return;
-    if ('definition' in after) this.stateMachines.set(entity, { entity: after, x: confirmed.offset });
-    else if (confirmed.over) {
+    if (isResource(after)) {
+      if (this.#setResource(entity, after, confirmed.offset)) return;
+    } else if (confirmed.over) {
       this.executions.delete(entity);
       this.#remember(entity, confirmed.at);
       return;
     } else this.executions.set(entity, { execution: after, x: confirmed.offset });
     this.changed.add(entity);
+  }
+
+  /** @returns whether nothing is kept of it any more. */
+  #setResource(entity: string, resource: Resource, x: number): boolean {
+    if (resource.kind === 'STATE_MACHINE' || !('deleted' in resource)) {
+      this.resources.set(entity, { resource, x });
+      return false;
+    }
+    this.resources.delete(entity);
+    this.changed.delete(entity);
+    this.ended.push(entity);
+    return true;
   }
 
   #remember(entity: string, at: number): void {
@@ -63,7 +84,7 @@ export class PartitionState {
 
   restore(entity: string, checkpoint: EntityCheckpoint): void {
     if ('execution' in checkpoint) this.executions.set(entity, { execution: checkpoint.execution, x: checkpoint.x });
-    else this.stateMachines.set(entity, { entity: checkpoint.stateMachine, x: checkpoint.x });
+    else this.resources.set(entity, { resource: resourceOf(checkpoint), x: checkpoint.x });
   }
 
   /**
@@ -75,7 +96,7 @@ export class PartitionState {
     const at = Date.parse(decision.at);
     const over = decision.events.some(isEnd);
     const confirmed = { nextInbox, at, offset, over };
-    const known = this.executions.get(entity) ?? this.stateMachines.get(entity);
+    const known = this.executions.get(entity) ?? this.resources.get(entity);
     if (known && known.x >= offset) {
       this.nextInbox = nextInbox;
       this.lastAt = at;
@@ -86,10 +107,12 @@ export class PartitionState {
       this.confirm(entity, undefined, confirmed);
       return { kind: 'nothing' };
     }
-    if (isStateMachineEvent(events[0]!)) {
-      const after = evolveStateMachine(events.at(-1) as StateMachineEvent);
+    if (isRegistryEvent(events[0]!)) {
+      const happened = events as readonly RegistryEvent[];
+      const before = this.resources.get(entity)?.resource;
+      const after = happened.reduce<Resource | undefined>((it, event) => evolveResource(it, event, at), before);
       this.confirm(entity, after, confirmed);
-      return { kind: 'stateMachine', after };
+      return after ? { kind: 'resource', after, events: happened, at } : { kind: 'nothing' };
     }
     const before = this.executions.get(entity)?.execution ?? begins(entity, events);
     if (!before) {
@@ -115,7 +138,12 @@ export type Folded =
   /** In the checkpoint already. */
   | { readonly kind: 'known' }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'stateMachine'; readonly after: StateMachineEntity }
+  | {
+      readonly kind: 'resource';
+      readonly after: Resource;
+      readonly events: readonly RegistryEvent[];
+      readonly at: number;
+    }
   | {
       readonly kind: 'execution';
       readonly after: Execution;
@@ -124,9 +152,6 @@ export type Folded =
     }
   /** Of an execution that has ended further on in the log. */
   | { readonly kind: 'unknown'; readonly over: boolean };
-
-const isStateMachineEvent = (event: LogEvent): event is StateMachineEvent =>
-  event.type === 'StateMachineCreated' || event.type === 'StateMachineUpdated';
 
 const begins = (entity: string, events: readonly LogEvent[]): Execution | undefined =>
   events[0]!.type === 'ExecutionStarted' ? newExecution(entity) : undefined;

@@ -1,4 +1,4 @@
-import { NOBODY, type Current, type ExecutionEvent } from '#contracts';
+import { NOBODY, type Current, type ExecutionEvent, type RegistryEvent } from '#contracts';
 import type { Execution } from '#engine';
 import {
   OffsetOutOfRange,
@@ -8,9 +8,9 @@ import {
   type PartitionReader,
   type TopicPartition,
 } from '#kafka';
+import type { Resource } from '#resources';
 import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
-import type { StateMachineEntity } from '../execution/decide-state-machine.js';
 import { PartitionState } from './partition-state.js';
 import { refusedIn, type RefusedMessage } from './refused-in-tail.js';
 import { hourOf, RememberedEnds } from './remembered-ends.js';
@@ -27,7 +27,7 @@ export interface RecoveryOptions {
 /** What follows from the tail that was read, and may never have been sent (O3). */
 export interface Tail {
   readonly executions: { readonly after: Execution; readonly events: readonly ExecutionEvent[]; readonly at: number }[];
-  readonly stateMachines: StateMachineEntity[];
+  readonly resources: { readonly after: Resource; readonly events: readonly RegistryEvent[]; readonly at: number }[];
   readonly refused: RefusedMessage[];
   /** Decisions read. */
   decisions: number;
@@ -55,7 +55,7 @@ export async function recover(
   const sets = await readSets(reader, options.checkpoints);
   const chosen = chooseSet(sets);
   const state = restoreState(chosen, options);
-  const tail: Tail = { executions: [], stateMachines: [], refused: [], decisions: 0 };
+  const tail: Tail = { executions: [], resources: [], refused: [], decisions: 0 };
   const unknown = new Set<string>();
   const log = await PartitionLog.takeOver(writer, reader, {
     at: options.log,
@@ -66,7 +66,7 @@ export async function recover(
       const folded = state.fold(decision, offset);
       tail.refused.push(...refusedIn(decision));
       if (folded.kind === 'execution') tail.executions.push(folded);
-      if (folded.kind === 'stateMachine') tail.stateMachines.push(folded.after);
+      if (folded.kind === 'resource') tail.resources.push(folded);
       if (folded.kind === 'unknown') {
         if (folded.over) unknown.delete(decision.entity);
         else unknown.add(decision.entity);

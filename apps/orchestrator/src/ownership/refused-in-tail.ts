@@ -40,7 +40,10 @@ export async function deadLettersOf(
   const letters: OutRecord[] = [];
   const take = (record: InRecord): void => {
     const why = wanted.get(record.offset);
-    if (why && place(record, partitions).kind === 'message')
+    if (!why) return;
+    const placed = place(record, partitions);
+    // Who asked was told, or asks again.
+    if (placed.kind === 'message' && placed.message.replyTo === undefined)
       letters.push(deadLetter(record, { error: why.error, reason: why.cause }, topic, why.at));
   };
   await readBetween(reader, inbox, [...wanted.keys()], take);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { engineTopics, topicsOf } from '#contracts';
+import { DEFAULT_ARN_SCOPE, engineTopics, topicsOf } from '#contracts';
 import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
 import { chain, passes } from '../testing/index.js';
 import { Registry } from './registry.js';
@@ -17,6 +17,7 @@ beforeEach(async () => {
   registry = new Registry(kafka, reader, {
     topic,
     partitions: 3,
+    arns: DEFAULT_ARN_SCOPE,
     onProblem: (message) => problems.push(message),
     patienceMs: 3_000,
   });
@@ -41,14 +42,16 @@ const definition = (name: string, version: number, its: object = passes) => ({
 });
 const start = (stateMachine: string, more: object = {}) => ({ type: 'StartExecution' as const, stateMachine, ...more });
 
+const resolve = (message: ReturnType<typeof start>, random = 0) => registry.resolve(message, random);
+
 describe('the registry', () => {
   it('a start gets the latest version, or the one that it asks for', async () => {
     await write(definition('m', 1));
     await write(definition('m', 2));
-    expect(await registry.resolve(start('m', { version: 2 }))).toEqual({ ok: true, value: 2 });
-    expect(await registry.resolve(start('m'))).toEqual({ ok: true, value: 2 });
-    expect(await registry.resolve(start('m', { version: 1 }))).toEqual({ ok: true, value: 1 });
-    expect(await registry.resolve(start('m', { version: 3 }))).toMatchObject({
+    expect(await resolve(start('m', { version: 2 }))).toEqual({ ok: true, value: { version: 2 } });
+    expect(await resolve(start('m'))).toEqual({ ok: true, value: { version: 2 } });
+    expect(await resolve(start('m', { version: 1 }))).toEqual({ ok: true, value: { version: 1 } });
+    expect(await resolve(start('m', { version: 3 }))).toMatchObject({
       ok: false,
       error: 'StateMachineDoesNotExist',
     });
@@ -56,14 +59,14 @@ describe('the registry', () => {
 
   it('waits for a definition that the topic has and this process has not read yet', async () => {
     await write(definition('m', 1));
-    expect(await registry.resolve(start('m', { version: 1, definitionOffset: 0 }))).toEqual({ ok: true, value: 1 });
+    expect(await resolve(start('m', { version: 1, definitionOffset: 0 }))).toEqual({ ok: true, value: { version: 1 } });
   });
 
   it('does not wait for an offset that was made up: others wait behind it', async () => {
     await write(definition('m', 1));
     const began = Date.now();
-    expect(await registry.resolve(start('m', { definitionOffset: 1e9 }))).toEqual({ ok: true, value: 1 });
-    expect(await registry.resolve(start('n', { definitionOffset: 1e9 }))).toMatchObject({ ok: false });
+    expect(await resolve(start('m', { definitionOffset: 1e9 }))).toEqual({ ok: true, value: { version: 1 } });
+    expect(await resolve(start('n', { definitionOffset: 1e9 }))).toMatchObject({ ok: false });
     expect(Date.now() - began).toBeLessThan(1_500);
   });
 
@@ -76,7 +79,7 @@ describe('the registry', () => {
   it('passes by what is no definition, and says so', async () => {
     await write('{nonsense');
     await write(definition('m', 1));
-    expect(await registry.resolve(start('m'))).toMatchObject({ ok: true });
+    expect(await resolve(start('m'))).toMatchObject({ ok: true });
     expect(problems).toEqual([
       expect.stringMatching(/^Record 0 of t\.definitions is not a definition: The value is not JSON/),
     ]);
@@ -84,7 +87,7 @@ describe('the registry', () => {
 
   it('a definition that does not compile starts nothing', async () => {
     await write(definition('m', 1, { StartAt: 'Nowhere', States: {} }));
-    expect(await registry.resolve(start('m'))).toMatchObject({ ok: false, error: 'InvalidDefinition' });
+    expect(await resolve(start('m'))).toMatchObject({ ok: false, error: 'InvalidDefinition' });
   });
 
   it('makes the topics of participants that were never started', async () => {

@@ -3,6 +3,7 @@ import {
   commandsTopic,
   decode,
   engineTopics,
+  entityOf,
   follow,
   isMarker,
   logRecord,
@@ -131,7 +132,7 @@ export class Stage<K extends Kafka = Kafka> {
   async send(...messages: readonly Message[]): Promise<void> {
     const { inbox } = this.settings.topics;
     await this.#producer.send(
-      messages.map((message) => ({ topic: inbox, key: keyOf(message), value: JSON.stringify(message) })),
+      messages.map((message) => ({ topic: inbox, key: entityOf(message) ?? null, value: JSON.stringify(message) })),
     );
   }
 
@@ -258,21 +259,5 @@ export class Stage<K extends Kafka = Kafka> {
       () => actor.orchestrator.owners.every((owner) => owner.nextInbox >= ends[owner.partition]!.end),
       withinMs,
     );
-  }
-}
-
-function keyOf(message: Message): string {
-  switch (message.type) {
-    case 'StartExecution':
-      return `${message.stateMachine}:${message.name ?? ''}`;
-    case 'CreateStateMachine':
-    case 'UpdateStateMachine':
-      return message.name;
-    case 'SendTaskSuccess':
-    case 'SendTaskFailure':
-    case 'SendTaskHeartbeat':
-      return message.taskToken.slice(0, message.taskToken.indexOf('/'));
-    default:
-      return message.execution;
   }
 }

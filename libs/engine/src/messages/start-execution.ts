@@ -1,13 +1,16 @@
-import { LIMITS, type Json } from '#contracts';
+import { LIMITS, sameJson, type Json } from '#contracts';
 import { shortHash } from '../chance.js';
 import { refuse } from '../decision.js';
-import { sameJson } from '../same-json.js';
 import { isTooLarge } from '../size.js';
 import type { Handle } from './handle.js';
 
+/** An EXPRESS execution runs for five minutes at the most. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const EXPRESS_SECONDS = 300;
+
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const startExecution: Handle<'StartExecution'> = (decision, message) => {
-  const { stateMachine, version, name, input = {}, inputText, roleArn, express } = message;
+  const { stateMachine, version, name, input = {}, inputText, roleArn } = message;
+  const { versionNumber, alias, traceHeader } = message;
   const { execution, machine, moment } = decision;
   if (execution.status !== 'NEW') {
     const repeats = execution.status === 'RUNNING' && sameJson(execution.input, input);
@@ -18,6 +21,8 @@ export const startExecution: Handle<'StartExecution'> = (decision, message) => {
       'InvalidExecutionInput',
       'The input is longer than 262144 bytes or nested deeper than 1000, the most an execution takes.',
     );
+  const express = message.express !== undefined || message.machineType === 'EXPRESS';
+  const seconds = express ? Math.min(machine.TimeoutSeconds ?? Infinity, EXPRESS_SECONDS) : machine.TimeoutSeconds;
   decision.record({
     type: 'ExecutionStarted',
     stateMachine,
@@ -26,9 +31,12 @@ export const startExecution: Handle<'StartExecution'> = (decision, message) => {
     input,
     ...(inputText !== undefined && isTextOf(inputText, input) && { inputText }),
     nonce: shortHash(`${execution.id}/${moment.random}/${moment.at}`),
-    ...(machine.TimeoutSeconds !== undefined && { dueAt: moment.at + machine.TimeoutSeconds * 1000 }),
+    ...(seconds !== undefined && { dueAt: moment.at + seconds * 1000 }),
     ...(roleArn !== undefined && { roleArn }),
-    ...(express !== undefined && { express: true }),
+    ...(versionNumber !== undefined && { versionNumber }),
+    ...(alias !== undefined && { alias }),
+    ...(traceHeader !== undefined && { traceHeader }),
+    ...(express && { express }),
   });
   return undefined;
 };

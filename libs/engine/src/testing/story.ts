@@ -1,12 +1,11 @@
 import type { StateMachine } from '#asl';
-import type { Command, ExecutionEvent, Outcome } from '#contracts';
+import { sameJson, type Command, type ExecutionEvent, type Outcome } from '#contracts';
 import { commandsFrom } from '../commands-from.js';
 import { decide } from '../decide.js';
 import type { Decided, Moment } from '../decision.js';
 import { evolve } from '../evolve/evolve.js';
 import { newExecution, type Execution } from '../execution.js';
 import { outcomesFrom } from '../outcomes-from.js';
-import { sameJson } from '../same-json.js';
 import { EPOCH, replyTo, type Happening } from './happenings.js';
 
 /** An event with the time of its decision. */

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '#contracts';
+import type { Json, JsonObject } from './json.js';
 
-/** Whether two JSON values are equal; the order of an object's fields does not count. */
-export function sameJson(a: Json, b: Json): boolean {
+/** Whether two JSON values are equal, or both missing; the order of an object's fields does not count. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b))

@@ -1,0 +1,39 @@
+import type { ArnScope, Json, MessageOf, MessageType, RegistryEvent } from '#contracts';
+import type { Resource } from './resource.js';
+
+/** The messages to state machines and activities. */
+export type ResourceMessageType = Extract<
+  MessageType,
+  `${string}StateMachine${string}` | `${string}Activity` | `${string}Resource`
+>;
+export type ResourceMessage = MessageOf<ResourceMessageType>;
+
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Refusals name ARNs. */
+  readonly arns: ArnScope;
+}
+
+export interface Refused {
+  readonly ok: false;
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** No events: a repeat; that is no fact. */
+export type DecidedResource =
+  { readonly ok: true; readonly events: readonly RegistryEvent[]; readonly result?: Json } | Refused;
+
+/** What a message makes of a state machine or an activity. */
+export type Decide<T extends ResourceMessageType> = (
+  before: Resource | undefined,
+  message: MessageOf<T>,
+  moment: Moment,
+) => DecidedResource;
+
+export const refuse = (error: string, cause: string): Refused => ({ ok: false, error, cause });
+
+export const happened = (...events: readonly RegistryEvent[]): DecidedResource => ({ ok: true, events });
+
+export const NOTHING: DecidedResource = { ok: true, events: [] };
