@@ -1,11 +1,11 @@
-import jsonata from 'jsonata';
 import { quoted } from '../json/quoted.js';
 import type { Evaluated, Json, JsonObject, Later, Scope } from '../machine.js';
-import { functionsOf } from './functions.js';
-import { countStep, GUARD_RAILS, weigh } from './guard-rails.js';
-import { LinearRegex } from './linear-regex.js';
+import { assignFunctions } from './functions/functions.js';
+import { harden, type Uses } from './harden.js';
+import { evaluate, parse } from './library.js';
+import type { Node } from './node.js';
 import { plainOf } from './plain.js';
-import { followNames, NOT_SIMPLE, simplePath, type PathNode } from './simple-path.js';
+import { compileSimple, NOT_SIMPLE, type Read } from './simple.js';
 
 /** `$states`: what an expression sees besides variables. */
 export interface States {
@@ -20,7 +20,7 @@ const DELIMITED = /^\{%([^]*)%\}$/u;
 
 /** The expression of a text `{% … %}`; undefined for any other value. */
 export const expressionIn = (value: Json): string | undefined =>
-  typeof value === 'string' ? DELIMITED.exec(value.trim())?.[1]?.trim() : undefined;
+  typeof value === 'string' ? DELIMITED.exec(value)?.[1]?.trim() : undefined;
 
 /** A failure of the field's expression, as Step Functions' history tells it. */
 export const evaluationFailure = (location: string, cause: string): Evaluated<never> => ({
@@ -33,57 +33,83 @@ export const evaluationFailure = (location: string, cause: string): Evaluated<ne
 const about = (text: string, location: string): string =>
   `The JSONata expression '${text}' specified for the field '${location}'`;
 
+const threw = (text: string, location: string, why: string): Evaluated<never> =>
+  evaluationFailure(location, `${about(text, location)} threw an error during evaluation. ${why}`);
+
 /** An expression, compiled once. What may go wrong, running away included, is a value. */
 export function compileExpression(text: string, location: string): Expression {
-  const options = { stack: GUARD_RAILS.stack, sequence: GUARD_RAILS.sequence, RegexEngine: LinearRegex };
-  const compiled = jsonata(text, options as unknown as Parameters<typeof jsonata>[1]);
-  compiled.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, countStep);
-  compiled.assign(Symbol.for('jsonata.__evaluate_exit') as unknown as string, weigh);
-  const undefinedResult = evaluationFailure(location, `${about(text, location)} returned nothing (undefined).`);
+  const library = parse(text);
+  const tree = library.ast() as unknown as Node;
+  const simple = compileSimple(tree);
+  const nothing = evaluationFailure(location, `${about(text, location)} returned nothing (undefined).`);
+  // Hardened only if it is ever needed: most expressions are simple on all values that they meet.
+  let hardened: Expression | undefined;
+  const all: Expression = (scope, states) => {
+    hardened ??= compileAll(library, { text, location, nothing });
+    return hardened(scope, states);
+  };
+  if (simple === undefined) return all;
+  return (scope, states) => {
+    const found = simple(readerOf(scope, states));
+    if (found === NOT_SIMPLE) return all(scope, states);
+    return found === undefined ? nothing : { ok: true, value: found };
+  };
+}
 
-  const evaluate: Expression = async (scope, states) => {
+interface Field {
+  readonly text: string;
+  readonly location: string;
+  readonly nothing: Evaluated<never>;
+}
+
+function compileAll(library: ReturnType<typeof parse>, { text, location, nothing }: Field): Expression {
+  const uses = harden(library.ast() as unknown as Node);
+  const { refused } = uses;
+  if (refused !== undefined) return () => threw(text, location, refused);
+  assignFunctions(library, uses.names);
+  return async (scope, states) => {
     try {
-      const result: unknown = await compiled.evaluate(undefined, bindingsOf(scope, states));
-      if (result === undefined) return undefinedResult;
+      const result = await evaluate(library, scope, bindingsOf(uses, scope, states));
+      if (result === undefined) return nothing;
       const value = plainOf(result);
-      return value === undefined ? notJson(text, location) : { ok: true, value };
+      return value === undefined
+        ? evaluationFailure(location, `${about(text, location)} returned a value that is not JSON.`)
+        : { ok: true, value };
     } catch (problem) {
-      return evaluationFailure(
-        location,
-        `${about(text, location)} threw an error during evaluation. ${sentenceOf(problem)}`,
-      );
+      return threw(text, location, sentenceOf(problem));
     }
   };
+}
 
-  const path = simplePath(compiled.ast() as unknown as PathNode);
-  if (!path) return evaluate;
-  const [root, ...names] = path;
-  return (scope, states) => {
-    const start = root === 'states' ? statesOf(scope, states, names[0]) : scope.variables[root];
-    const found = followNames(start, names);
-    if (found === NOT_SIMPLE) return evaluate(scope, states);
-    return found === undefined ? undefinedResult : { ok: true, value: found };
+/** The context object is built only where it is asked for. A variable that nobody assigned may be a function. */
+function readerOf(scope: Scope, states: States): Read {
+  return (variable, name) => {
+    if (variable !== 'states') return Object.hasOwn(scope.variables, variable) ? scope.variables[variable] : NOT_SIMPLE;
+    if (name === undefined) return { ...states, context: scope.context() };
+    return (name === 'context' ? { context: scope.context() } : states) as JsonObject;
   };
 }
 
-/** The context object is built only where it is asked for. */
-function statesOf({ context }: Scope, states: States, name: string | undefined): JsonObject {
-  const asked = name === undefined || name === 'context';
-  return { ...(states as unknown as JsonObject), ...(asked && { context: context() }) };
+/** What the expression names. One that can change what it reads gets a copy; the library marks whatever is called. */
+function bindingsOf({ names, calls, changes }: Uses, scope: Scope, states: States): Record<string, unknown> {
+  const bindings: Record<string, unknown> = {};
+  for (const name of names) {
+    if (!Object.hasOwn(scope.variables, name)) continue;
+    bindings[name] = calls.has(name) ? copyOf(scope.variables[name]) : scope.variables[name];
+  }
+  if (names.has('states')) {
+    bindings['states'] = Object.defineProperty({ ...states }, 'context', { enumerable: true, get: scope.context });
+  }
+  return changes ? copyOf(bindings) : bindings;
 }
 
-function bindingsOf(scope: Scope, states: States): Record<string, unknown> {
-  const all = Object.defineProperty({ ...states }, 'context', { enumerable: true, get: scope.context });
-  return { ...functionsOf(scope), ...scope.variables, states: all };
-}
-
-const notJson = (text: string, location: string): Evaluated<never> =>
-  evaluationFailure(location, `${about(text, location)} returned a value that is not JSON.`);
+const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 function sentenceOf(problem: unknown): string {
-  if (problem instanceof RangeError) return 'D1011: The expression is nested too deeply or makes too large a value';
-  const { code, message } = problem as { code?: string; message?: string };
-  return [code, message ?? quoted(String(problem))].filter((part) => part !== undefined).join(': ');
+  if (problem instanceof RangeError) return 'D1011: The expression is nested too deeply, or makes too large a value';
+  if (typeof problem !== 'object' || problem === null) return quoted(String(problem));
+  const { code, message } = problem as { readonly code?: unknown; readonly message?: unknown };
+  return [code, message].filter((part) => typeof part === 'string').join(': ');
 }
 
 const typeName = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);

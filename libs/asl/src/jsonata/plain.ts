@@ -1,44 +1,45 @@
+import { isArray } from '../json/object.js';
 import type { Json } from '../machine.js';
+import { GUARD_RAILS, RanAway } from './guard-rails.js';
+import { isFunction } from './library.js';
 
 const DEEPEST = 1_000;
 
 /**
  * What the library returned, as JSON: its lists carry marks of their own, and an expression can make functions,
- * `undefined` and numbers that JSON does not have. Undefined where that is so at the top, or where it is nested too deep.
+ * `undefined` and numbers that JSON does not have. Undefined where one is in it, or where it is nested too deeply.
  */
-export function plainOf(value: unknown, depth = 0): Json | undefined {
-  if (depth > DEEPEST) return undefined;
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isFinite(value) ? value : undefined;
-    case 'object':
-      if (value === null) return null;
-      return Array.isArray(value) ? plainList(value, depth) : plainObject(value, depth);
-    default:
-      return undefined;
-  }
+export function plainOf(value: unknown): Json | undefined {
+  let parts = 0;
+  const count = (): void => {
+    if (++parts > GUARD_RAILS.parts) throw new RanAway(`The result has more than ${GUARD_RAILS.parts} parts`);
+  };
+  return plain(value, 0, count);
 }
 
-function plainList(list: readonly unknown[], depth: number): Json | undefined {
-  const plain: Json[] = [];
+function plain(value: unknown, depth: number, count: () => void): Json | undefined {
+  count();
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'object' || depth > DEEPEST || isFunction(value)) return undefined;
+  return isArray(value) ? plainList(value, depth, count) : plainObject(value, depth, count);
+}
+
+function plainList(list: readonly unknown[], depth: number, count: () => void): Json | undefined {
+  const items: Json[] = [];
   for (const item of list) {
-    const value = plainOf(item, depth + 1);
+    const value = plain(item, depth + 1, count);
     if (value === undefined) return undefined;
-    plain.push(value);
+    items.push(value);
   }
-  return plain;
+  return items;
 }
 
-function plainObject(object: object, depth: number): Json | undefined {
-  // The library's own functions are objects with these marks.
-  if ('_jsonata_lambda' in object || '_jsonata_function' in object) return undefined;
+function plainObject(object: object, depth: number, count: () => void): Json | undefined {
   const fields: [string, Json][] = [];
   for (const [name, field] of Object.entries(object)) {
     if (field === undefined) continue;
-    const value = plainOf(field, depth + 1);
+    const value = plain(field, depth + 1, count);
     if (value === undefined) return undefined;
     fields.push([name, value]);
   }
