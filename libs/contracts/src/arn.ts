@@ -30,3 +30,17 @@ export const arnScopeFrom = (environment: Readonly<Record<string, string | undef
 /** Of an EXPRESS execution, whose id has three parts. */
 export const expressExecutionArn = (id: string, { region, account } = DEFAULT_ARN_SCOPE): string =>
   `arn:aws:states:${region}:${account}:express:${id}`;
+
+const STATE_MACHINE = /^arn:aws[a-z-]*:states:[a-z0-9-]+:[^:]*:stateMachine:([^:/]+)(?::([^:/]+))?$/u;
+const EXECUTION = /^arn:aws[a-z-]*:states:[a-z0-9-]+:[^:]*:(?:execution|express):([^:/]+:[^:/]+(?::[^:/]+)?)$/u;
+
+/** What the ARN of a state machine says, of one of its published versions, or of an alias; undefined for any other text. */
+export function stateMachineIn(arn: string): { name: string; versionNumber?: number; alias?: string } | undefined {
+  const [, name, qualifier] = STATE_MACHINE.exec(arn) ?? [];
+  if (name === undefined) return undefined;
+  if (qualifier === undefined) return { name };
+  return /^[1-9]\d{0,8}$/.test(qualifier) ? { name, versionNumber: Number(qualifier) } : { name, alias: qualifier };
+}
+
+/** The execution's id in its ARN. */
+export const executionIn = (arn: string): string | undefined => EXECUTION.exec(arn)?.[1];

@@ -1,5 +1,7 @@
 import type { Json } from './json.js';
 import type { Leg, Visit } from './ids.js';
+import type { Caller } from './message-fields.js';
+import type { Reply } from './messages.js';
 import type { RegistryEvent } from './registry-events.js';
 
 /**
@@ -78,6 +80,8 @@ interface Events {
     readonly traceHeader?: string;
     /** Its state machine is of the type EXPRESS. */
     readonly express?: true;
+    /** The task that has started it. */
+    readonly caller?: Caller;
   };
   ExecutionSucceeded: { readonly output: Json };
   ExecutionFailed: Problem;
@@ -218,9 +222,24 @@ export interface MessageRejected {
   readonly offset: number;
   readonly error: string;
   readonly cause: string;
+  /** What its caller is told. */
+  readonly reply?: Reply;
 }
 
-export type LogEvent = ExecutionEvent | RegistryEvent | MessageRejected;
+/** A message of another execution was accepted; this is a fact where its caller is told so. */
+export interface MessageAccepted {
+  readonly type: 'MessageAccepted';
+  readonly messageType: string;
+  readonly id?: string;
+  readonly offset: number;
+  readonly reply: Reply;
+}
+
+export type LogEvent = ExecutionEvent | RegistryEvent | MessageRejected | MessageAccepted;
+
+/** It is about a message, and nothing follows from it for the entity that the message was for. */
+export const isAboutMessage = (event: { readonly type: string }): event is MessageRejected | MessageAccepted =>
+  event.type === 'MessageRejected' || event.type === 'MessageAccepted';
 
 const ENDS: ReadonlySet<string> = new Set([
   'ExecutionSucceeded',

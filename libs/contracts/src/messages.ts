@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, json } from './json.js';
 import { LIMITS } from './limits.js';
-import { common, name } from './message-fields.js';
+import { common, name, taskToken } from './message-fields.js';
 import { registryMessages } from './registry-messages.js';
 
 /**
@@ -11,7 +11,6 @@ import { registryMessages } from './registry-messages.js';
 
 const error = z.string().max(LIMITS.errorLength);
 const cause = z.string().max(LIMITS.causeLength);
-const taskToken = z.string().min(1).max(LIMITS.taskTokenLength);
 /** `<machine>:<name>`; of an EXPRESS execution `<machine>:<name>:<run>` */
 const execution = z.string().regex(/^[^:]+:[^:]+(:[^:]+)?$/, 'must be <state machine>:<execution name>');
 
@@ -42,6 +41,8 @@ export const stopExecution = z.looseObject({
   cause: cause.optional(),
   /** false: kill, end without undoing anything. Default: what the state machine's `Saga.OnAbort` says. */
   undo: z.boolean().optional(),
+  /** Only if the task with this token has started it, and waits for it no longer. */
+  startedBy: taskToken.optional(),
   ...common,
 });
 
@@ -93,6 +94,9 @@ export const message = z.discriminatedUnion('type', [
 export type Message = z.infer<typeof message>;
 export type MessageOf<T extends Message['type']> = Extract<Message, { type: T }>;
 export type MessageType = Message['type'];
+
+/** The answer to the task of an execution. */
+export type Reply = MessageOf<'SendTaskSuccess' | 'SendTaskFailure'>;
 
 /** The engine's answer on a message's `replyTo`, when the log has what it decided. */
 export const answer = z.looseObject({

@@ -1,7 +1,7 @@
 import { commandId, type Attempt, type Command, type EventOf, type ExecutionEvent, type Leg } from '#contracts';
 import { outstandingOf, type Execution, type Outstanding } from './execution.js';
 import { instantOf } from './instant.js';
-import { submissionTokenOf, taskTokenOf } from './task-token.js';
+import { tokensOf } from './task-token.js';
 import { callOf } from './tasks/call.js';
 
 export type ReplyTo = Command['replyTo'];
@@ -44,7 +44,8 @@ function commandFor(execution: Execution, leg: Leg, scheduled: Scheduled, replyT
   const { id } = execution;
   const { state, visit, attempt, dueAt, heartbeatSeconds, whole } = scheduled;
   const of = { state, visit, attempt };
-  const call = callOf(scheduled, taskTokenOf(execution, leg, of));
+  const tokens = tokensOf(execution, leg, of);
+  const call = callOf(scheduled, tokens);
   if (call.kind !== 'COMMAND') return [];
   const { command, input, callback } = call;
   return [
@@ -55,7 +56,7 @@ function commandFor(execution: Execution, leg: Leg, scheduled: Scheduled, replyT
       execution: id,
       state,
       visit,
-      taskToken: callback ? submissionTokenOf(execution, of) : taskTokenOf(execution, leg, of),
+      taskToken: callback ? tokens.submission() : tokens.task,
       input,
       ...(dueAt !== undefined && { deadline: instantOf(dueAt) }),
       ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),

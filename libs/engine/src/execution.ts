@@ -1,5 +1,6 @@
 import type {
   AfterUndo,
+  Caller,
   CompensationStatus,
   Failure,
   Json,
@@ -10,6 +11,7 @@ import type {
   Visit,
 } from '#contracts';
 import { visitsIn } from './scopes/scope-tree.js';
+import type { Child } from './tasks/children.js';
 
 /**
  * The folded value of one execution: plain JSON, never changed in place. Unions on status say what there is when; who
@@ -31,6 +33,8 @@ interface StartedExecution {
   readonly name: string;
   readonly input: Json;
   readonly nonce: string;
+  /** The task that has started it. */
+  readonly caller?: Caller;
   readonly roleArn?: string;
   readonly express?: true;
   /** Epoch milliseconds, as all times here. */
@@ -47,6 +51,8 @@ export interface RunningExecution extends StartedExecution {
   readonly root: ScopeState;
   /** Visits that may have an effect that can be undone, in the order of their first `TaskScheduled`. */
   readonly steps: readonly Step[];
+  /** Executions that its tasks have started and wait for. */
+  readonly children?: readonly Child[];
   /** Parts of it have been undone, or are, while it goes on. */
   readonly partlyUndone?: true;
   /** How it will end once its effects are undone. */
@@ -63,6 +69,8 @@ export interface EndedExecution extends StartedExecution {
   readonly output?: Json;
   readonly problem?: Problem;
   readonly compensationStatus: CompensationStatus;
+  /** It failed, and not all that it did is undone. */
+  readonly leaves?: true;
 }
 
 /** The execution itself, a branch of a Parallel state, or an iteration of a Map. */

@@ -14,6 +14,7 @@ export type {
   Step,
   Undo,
 } from './execution.js';
+export { messagesFrom } from './messages-from.js';
 export { undoPlan, type UndoPreview } from './failure/undo-plan.js';
 export { scopeOf } from './scopes/scope-path.js';
 export { scopeAt, variablesOf, visitAt, visitsIn } from './scopes/scope-tree.js';
@@ -21,3 +22,4 @@ export { outcomesFrom } from './outcomes-from.js';
 export { callOf, type Call } from './tasks/call.js';
 export { participantsIn } from './tasks/participants.js';
 export type { LambdaRoute } from './tasks/route.js';
+export { acceptance, refusal } from './tasks/replies.js';

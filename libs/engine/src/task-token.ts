@@ -1,7 +1,7 @@
 import { readTaskToken, writeTaskToken, type Attempt, type Leg, type TaskToken } from '#contracts';
 import { shortHash } from './chance.js';
 
-interface Known {
+export interface Known {
   readonly id: string;
   readonly nonce: string;
 }
@@ -28,3 +28,15 @@ export function issuedToken({ id, nonce }: Known, text: string): TaskToken | und
   if (!token || token.execution !== id) return undefined;
   return token.check === checkOf(nonce, token.submission ? 'S' : token.leg, token) ? token : undefined;
 }
+
+/** What whoever is asked answers with. */
+export interface Tokens {
+  readonly task: string;
+  /** Says only whether the task was taken on. */
+  readonly submission: () => string;
+}
+
+export const tokensOf = (known: Known, leg: Leg, attempt: Attempt): Tokens => ({
+  task: taskTokenOf(known, leg, attempt),
+  submission: () => submissionTokenOf(known, attempt),
+});

@@ -51,6 +51,7 @@ function show({ print }: Session, { partition, offset, decision }: Counted): voi
 function words(event: LogEvent): string {
   if (event.type === 'MessageRejected')
     return `MessageRejected  offset ${event.offset}: ${event.error}: ${event.cause}`;
+  if (event.type === 'MessageAccepted') return `MessageAccepted  offset ${event.offset}: ${event.messageType}`;
   if (isRegistryEvent(event)) return `${event.type}  ${aboutResource(event)}`.trimEnd();
   const told = tellEvent(event);
   const where = 'state' in event ? event.state : '';

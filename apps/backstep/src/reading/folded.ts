@@ -1,4 +1,4 @@
-import { isRegistryEvent, type ExecutionEvent, type LogEvent, type MessageRejected } from '#contracts';
+import { isAboutMessage, isRegistryEvent, type ExecutionEvent, type LogEvent, type MessageRejected } from '#contracts';
 import { evolve, newExecution, type Execution } from '#engine';
 import type { Counted } from './log-reader.js';
 
@@ -9,7 +9,7 @@ export interface Happened {
 }
 
 const isOfExecution = (event: LogEvent): event is ExecutionEvent =>
-  event.type !== 'MessageRejected' && !isRegistryEvent(event);
+  !isAboutMessage(event) && !isRegistryEvent(event);
 
 /** The events of an execution in a decision. */
 export const happenedIn = ({ decision }: Counted): Happened[] => {

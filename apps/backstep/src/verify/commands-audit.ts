@@ -65,7 +65,7 @@ export class CommandsAudit {
   expect(execution: string, event: Scheduled, at: number): void {
     const id = commandId(execution, event, event.type === 'TaskScheduled' ? 'F' : 'C');
     const key = keyOf(id, event.attempt);
-    const call = callOf(event, id);
+    const call = callOf(event, { task: id, submission: () => id });
     if (call.kind !== 'COMMAND') return;
     this.participants.add(participantOf(call.command));
     const digest = digestOfEvent(call, event);

@@ -181,6 +181,7 @@ export class PartitionAudit {
   #event(event: LogEvent, where: Where): void {
     if (isRegistryEvent(event)) return this.#resources.happens(event, where);
     switch (event.type) {
+      case 'MessageAccepted':
       case 'MessageRejected':
         return;
       case 'ExecutionStarted':

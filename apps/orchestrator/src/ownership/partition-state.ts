@@ -1,5 +1,6 @@
 import type { StateMachine } from '#asl';
 import {
+  isAboutMessage,
   isEnd,
   isRegistryEvent,
   type Decision,
@@ -102,7 +103,7 @@ export class PartitionState {
       this.lastAt = at;
       return { kind: 'known' };
     }
-    const events = decision.events.filter((event) => event.type !== 'MessageRejected');
+    const events = decision.events.filter((event) => !isAboutMessage(event));
     if (events.length === 0) {
       this.confirm(entity, undefined, confirmed);
       return { kind: 'nothing' };

@@ -97,7 +97,8 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
     throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
   }
   const awake = before.attention ? goesOn(before) : before;
-  return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counting(awake, event), event, at);
+  const going = awake.children ? task.childrenSettled(awake, awake.children, event) : awake;
+  return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counting(going, event), event, at);
 }
 
 function goesOn(execution: RunningExecution): RunningExecution {

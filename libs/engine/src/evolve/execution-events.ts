@@ -1,5 +1,5 @@
 import type { EventOf, ExecutionStatus, Problem } from '#contracts';
-import { compensationStatusOf, type EndedExecution, type RunningExecution } from '../execution.js';
+import { compensationStatusOf, isUndone, type EndedExecution, type RunningExecution, type Step } from '../execution.js';
 import { changed, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
 
@@ -12,6 +12,7 @@ const startOf = ({
   nonce,
   roleArn,
   express,
+  caller,
 }: EventOf<'ExecutionStarted'> | RunningExecution) => ({
   stateMachine,
   version,
@@ -20,6 +21,7 @@ const startOf = ({
   nonce,
   ...(roleArn !== undefined && { roleArn }),
   ...(express && { express }),
+  ...(caller && { caller }),
 });
 
 export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: number): RunningExecution => ({
@@ -38,13 +40,22 @@ type End = EventOf<'ExecutionSucceeded' | 'ExecutionFailed' | 'ExecutionTimedOut
 export const ended =
   (status: Exclude<ExecutionStatus, 'RUNNING'>) =>
   (execution: RunningExecution, event: End, at: number): EndedExecution => {
-    const { id, startedAt } = execution;
+    const { id, caller, startedAt } = execution;
     const common = { status, id, ...startOf(execution), startedAt, stoppedAt: at };
     const compensationStatus = execution.undoing?.result ?? 'NONE';
     return event.type === 'ExecutionSucceeded'
       ? { ...common, output: event.output, compensationStatus }
-      : { ...common, problem: problemOf(event as Problem), compensationStatus };
+      : {
+          ...common,
+          problem: problemOf(event as Problem),
+          compensationStatus,
+          // Only who has started it asks.
+          ...(caller && (compensationStatus === 'PARTIAL' || execution.steps.some(isLeft)) && { leaves: true }),
+        };
   };
+
+const isLeft = ({ outcome, undo, pivot }: Step): boolean =>
+  !pivot && (undo ? !isUndone(undo) : outcome === 'SUCCEEDED' || outcome === 'UNKNOWN');
 
 export const needsAttention = (
   execution: RunningExecution,

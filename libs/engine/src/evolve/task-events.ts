@@ -1,9 +1,10 @@
-import type { EventOf, Json } from '#contracts';
+import type { EventOf, ExecutionEvent, Json } from '#contracts';
 import type { Outstanding, RunningExecution, Sent, Step } from '../execution.js';
 import { changed, current, doing, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
 import { scopeOf } from '../scopes/scope-path.js';
 import { runsTo, variablesOf } from '../scopes/scope-tree.js';
+import { childOf, childrenBehind, type Child } from '../tasks/children.js';
 import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
 import { withStep } from './steps.js';
 
@@ -20,7 +21,7 @@ export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>,
 const sentOf = ({ input, via }: Sent): Sent => ({ input, ...(via && { via }) });
 
 export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskScheduled'>, at: number) {
-  const now = doing(execution, event, { phase: 'OUT', ...outOf(event, at) });
+  const now = withChild(doing(execution, event, { phase: 'OUT', ...outOf(event, at) }), event);
   if (!event.compensable && !event.role) return now;
   const { state, visit, attempt } = event;
   const within = runsTo(execution, scopeOf(state));
@@ -38,6 +39,23 @@ export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskS
   if (attempt === 1) return { ...now, steps: [...now.steps, step] };
   // A later attempt of the visit takes its place, and so keeps the place of the first.
   return withStep(now, event, (before) => (isUnsure(before, event) ? { ...step, unsure: true } : step));
+}
+
+function withChild(execution: RunningExecution, event: EventOf<'TaskScheduled'>): RunningExecution {
+  const child = childOf(execution, event);
+  return child ? { ...execution, children: [...(execution.children ?? []), child] } : execution;
+}
+
+/** The execution without the children that it waits for no longer with this event. */
+export function childrenSettled(
+  execution: RunningExecution,
+  children: readonly Child[],
+  event: ExecutionEvent,
+): RunningExecution {
+  const left = childrenBehind(children, event);
+  if (left.length === children.length) return execution;
+  const { children: _, ...alone } = execution;
+  return left.length > 0 ? { ...alone, children: left } : alone;
 }
 
 const isUnsure = ({ unsure, outcome }: Step, { resource }: EventOf<'TaskScheduled'>): boolean =>

@@ -3,7 +3,7 @@ import type { Decision } from '../decision.js';
 import type { Visit } from '#contracts';
 import { isUndone, sameVisit, type RunningExecution, type Step, type Undo } from '../execution.js';
 import { stateNameOf } from '../path.js';
-import { taskTokenOf } from '../task-token.js';
+import { tokensOf } from '../task-token.js';
 import { callOf } from '../tasks/call.js';
 import { viaOf } from '../tasks/route.js';
 import { hasDecidedEnough } from '../budget.js';
@@ -131,7 +131,7 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
   });
   const call = callOf(
     { resource, input: input.value, ...(via && { via }) },
-    taskTokenOf(execution, 'C', { ...step, attempt }),
+    tokensOf(execution, 'C', { ...step, attempt }),
   );
   if (call.kind === 'REFUSED')
     decision.record({ type: 'CompensationFailed', state, visit, attempt, ...call.problem, outcome: 'refused' });

@@ -42,9 +42,11 @@ export const planOf = (
   steps: readonly Step[] = execution.steps,
 ): readonly PlannedUndo[] => undoableOf(machine, execution, steps).map(lineOf);
 
+const NOBODYS = { task: '', submission: () => '' };
+
 /** `order.cancel`; of what is no command, its resource. */
 function commandOf(asked: Asked): string {
-  const call = callOf(asked, '');
+  const call = callOf(asked, NOBODYS);
   return call.kind === 'COMMAND' ? call.command : asked.resource;
 }
 

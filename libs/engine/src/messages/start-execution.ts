@@ -1,6 +1,7 @@
-import { LIMITS, sameJson, type Json } from '#contracts';
+import { LIMITS, sameJson, type Json, type MessageOf } from '#contracts';
 import { shortHash } from '../chance.js';
 import { refuse } from '../decision.js';
+import type { Execution, NewExecution } from '../execution.js';
 import { isTooLarge } from '../size.js';
 import type { Handle } from './handle.js';
 
@@ -10,11 +11,12 @@ const EXPRESS_SECONDS = 300;
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const startExecution: Handle<'StartExecution'> = (decision, message) => {
   const { stateMachine, version, name, input = {}, inputText, roleArn } = message;
-  const { versionNumber, alias, traceHeader } = message;
+  const { versionNumber, alias, traceHeader, caller } = message;
   const { execution, machine, moment } = decision;
   if (execution.status !== 'NEW') {
-    const repeats = execution.status === 'RUNNING' && sameJson(execution.input, input);
-    return repeats ? undefined : refuse('ExecutionAlreadyExists', `Execution Already Exists: '${execution.id}'`);
+    return repeats(execution, message)
+      ? undefined
+      : refuse('ExecutionAlreadyExists', `Execution Already Exists: '${execution.id}'`);
   }
   if (isTooLarge(input))
     return refuse(
@@ -37,9 +39,20 @@ export const startExecution: Handle<'StartExecution'> = (decision, message) => {
     ...(alias !== undefined && { alias }),
     ...(traceHeader !== undefined && { traceHeader }),
     ...(express && { express }),
+    ...(caller && { caller }),
   });
   return undefined;
 };
+
+/** Whoever waits for the end is told of it only if he has started the execution himself. */
+function repeats(
+  execution: Exclude<Execution, NewExecution>,
+  { caller, input = {} }: MessageOf<'StartExecution'>,
+): boolean {
+  if (execution.status !== 'RUNNING') return false;
+  if (caller && caller.taskToken === execution.caller?.taskToken) return true;
+  return caller?.endToken === undefined && sameJson(execution.input, input);
+}
 
 /** Whether a text says this value, in its own way. */
 function isTextOf(text: string, value: Json): boolean {

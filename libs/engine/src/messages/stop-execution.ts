@@ -1,4 +1,5 @@
 import { refuse } from '../decision.js';
+import type { Execution } from '../execution.js';
 import { problemOf } from '../evolve/position.js';
 import { endWith } from '../failure/end-with.js';
 import type { Handle } from './handle.js';
@@ -7,8 +8,9 @@ import type { Handle } from './handle.js';
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html
  * An undo that has begun is finished whatever anybody says (R7): another stop, or a kill, changes nothing.
  */
-export const stopExecution: Handle<'StopExecution'> = (decision, { error, cause, undo }) => {
+export const stopExecution: Handle<'StopExecution'> = (decision, { error, cause, undo, startedBy }) => {
   const { execution } = decision;
+  if (startedBy !== undefined && !isStartedBy(execution, startedBy)) return undefined;
   if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
   if (execution.status !== 'RUNNING' || execution.undoing) return undefined;
   // The operator's choice for an execution that waits: it fails as it would have, and is undone.
@@ -21,3 +23,7 @@ export const stopExecution: Handle<'StopExecution'> = (decision, { error, cause,
   );
   return undefined;
 };
+
+/** Its parent may have been refused, since somebody else has started an execution of its name. */
+const isStartedBy = (execution: Execution, taskToken: string): boolean =>
+  execution.status !== 'NEW' && execution.caller?.taskToken === taskToken;

@@ -1,7 +1,7 @@
 import type { CompiledState } from '#asl';
 import type { EventOf, ExecutionEvent, Json, Via } from '#contracts';
 import { stateNameOf } from '../path.js';
-import { taskTokenOf } from '../task-token.js';
+import { tokensOf } from '../task-token.js';
 import { callOf } from '../tasks/call.js';
 import { parametersProblem } from '../tasks/parameters.js';
 import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
@@ -71,7 +71,7 @@ async function scheduleTask(state: CompiledState<'Task'>, entry: Entry, again: A
 /** What is known to fail is asked of nobody. */
 function refusedAtOnce(scheduled: EventOf<'TaskScheduled'>, { execution }: Entry): ExecutionEvent[] {
   const { state, visit, attempt } = scheduled;
-  const call = callOf(scheduled, taskTokenOf(execution, 'F', scheduled));
+  const call = callOf(scheduled, tokensOf(execution, 'F', scheduled));
   if (call.kind !== 'REFUSED') return [];
   return [{ type: 'TaskFailed', state, visit, attempt, ...call.problem, outcome: 'refused' }];
 }

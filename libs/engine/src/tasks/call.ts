@@ -1,6 +1,8 @@
 import type { Resource } from '#asl';
 import type { Json, Problem, Via } from '#contracts';
+import type { Tokens } from '../task-token.js';
 import { functionIn, noSuchFunction, notJson, payloadIn } from './lambda-function.js';
+import { messageOf, type CalledMessage } from './message.js';
 import { calledBy } from './pattern.js';
 
 /** What a scheduled task, or an undo, asks for. */
@@ -14,6 +16,8 @@ export interface Asked {
 export type Call =
   /** Sent to the participant that the command's name begins with. */
   | { readonly kind: 'COMMAND'; readonly command: string; readonly input: Json; readonly callback?: true }
+  /** Sent to another execution, or to one that is to be. */
+  | { readonly kind: 'MESSAGE'; readonly message: CalledMessage }
   /** Waits to be asked for by a worker. */
   | { readonly kind: 'ACTIVITY'; readonly arn: string }
   /** Known to fail before anybody is asked. */
@@ -21,24 +25,29 @@ export type Call =
 
 type OfKind<K extends Resource['kind']> = Extract<Resource, { kind: K }>;
 
-/** One row a kind of resource. `about` is what made-up ids are drawn from. */
-const CALLS: { readonly [K in Resource['kind']]: (called: OfKind<K>, asked: Asked, about: string) => Call } = {
+/** One row a kind of resource. Made-up ids are drawn from the task's token. */
+const CALLS: { readonly [K in Resource['kind']]: (called: OfKind<K>, asked: Asked, tokens: Tokens) => Call } = {
   kafka: ({ participant, command }, { input }) => ({ kind: 'COMMAND', command: `${participant}.${command}`, input }),
-  lambda: ({ arn, functionName }, { input, via }, about) =>
+  lambda: ({ arn, functionName }, { input, via }, { task: about }) =>
     invoke({ FunctionName: arn, Payload: JSON.stringify(input) }, { functionName, payload: input, via, about }),
   activity: ({ arn }) => ({ kind: 'ACTIVITY', arn }),
   service: callOfService,
   'aws-sdk': callOfService,
 };
 
-export function callOf(asked: Asked, about: string): Call {
+export function callOf(asked: Asked, tokens: Tokens): Call {
   const called = calledBy(asked.resource);
-  const call = (CALLS[called.kind] as (called: Resource, asked: Asked, about: string) => Call)(called, asked, about);
+  const call = (CALLS[called.kind] as (called: Resource, asked: Asked, tokens: Tokens) => Call)(called, asked, tokens);
   return call.kind === 'COMMAND' && called.pattern === 'WAIT_FOR_TASK_TOKEN' ? { ...call, callback: true } : call;
 }
 
-function callOfService({ service, api }: OfKind<'service' | 'aws-sdk'>, { input, via }: Asked, about: string): Call {
+function callOfService(called: OfKind<'service' | 'aws-sdk'>, asked: Asked, tokens: Tokens): Call {
+  const { service, api } = called;
+  const { input, via } = asked;
+  const message = messageOf(called);
+  if (message) return message(asked, tokens);
   if (service !== 'lambda' || api !== 'invoke') return { kind: 'COMMAND', command: `${service}.${api}`, input };
+  const { task: about } = tokens;
   const payload = payloadIn(input);
   if (!payload.ok) return { kind: 'REFUSED', problem: notJson(about) };
   return invoke(input, { functionName: functionIn(input) ?? '', payload: payload.value, via, about });

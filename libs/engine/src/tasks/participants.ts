@@ -3,6 +3,9 @@ import { participantOf, type Json } from '#contracts';
 import { callOf } from './call.js';
 import { functionIn } from './lambda-function.js';
 
+/** Nothing is sent. */
+const NOBODYS = { task: '', submission: () => '' };
+
 type Fields = { readonly [field: string]: Json };
 
 /** Where a `Resource` is read or written by the engine itself. */
@@ -29,7 +32,7 @@ function participantAt({ Resource: resource, Parameters, Arguments }: Fields): s
   if (!called) return undefined;
   const parameters = Arguments ?? Parameters ?? null;
   if (isInvoke(called)) return functionIn(parameters);
-  const call = callOf({ resource: resource as string, input: parameters }, '');
+  const call = callOf({ resource: resource as string, input: parameters }, NOBODYS);
   return call.kind === 'COMMAND' ? participantOf(call.command) : undefined;
 }
 

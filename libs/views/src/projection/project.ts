@@ -1,4 +1,4 @@
-import type { ExecutionEvent, LogEvent } from '#contracts';
+import { isAboutMessage, type ExecutionEvent, type LogEvent } from '#contracts';
 import type { PlacedDecision } from '../views.js';
 import type { Change } from './change.js';
 import type { Known } from './known.js';
@@ -27,11 +27,11 @@ export const isOfRegistry = (event: { readonly type: string }): event is Registr
   Object.hasOwn(REGISTRY, event.type);
 
 export const isOfExecution = (event: LogEvent): event is ExecutionEvent =>
-  event.type !== 'MessageRejected' && !isOfRegistry(event);
+  !isAboutMessage(event) && !isOfRegistry(event);
 
 /**
  * What one decision that counts changes in the tables. Pure: the same log leaves the same rows in every store, whatever
- * comes first of what is in different partitions. A message that was rejected changes nothing.
+ * comes first of what is in different partitions. What was said of a message changes nothing.
  */
 export function project(known: Known, partition: number, { offset, decision }: PlacedDecision): Change[] {
   const { entity } = decision;

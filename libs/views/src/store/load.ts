@@ -1,4 +1,4 @@
-import { isEnd, iterationId, type Decision, type EventOf } from '#contracts';
+import { isAboutMessage, isEnd, iterationId, type Decision, type EventOf } from '#contracts';
 import { iterationOf } from '../projection/iteration-of.js';
 import type { Known } from '../projection/known.js';
 import { activityIn } from '../projection/project-activity.js';
@@ -36,7 +36,7 @@ function wantedBy(decisions: readonly Decision[]): Wanted {
     const activity = activityIn(entity);
     for (const event of events) {
       if (event.type === 'ExecutionStarted') started.push(event);
-      if (event.type === 'MessageRejected') continue;
+      if (isAboutMessage(event)) continue;
       if (isOfExecution(event)) executions!.add(entity);
       else if (activity !== undefined) activities!.add(activity);
       else stateMachines!.add(entity);

@@ -1,0 +1,43 @@
+import { isEnd, type EventOf, type ExecutionEvent, type Leg, type Message } from '#contracts';
+import { isOver, type Execution } from './execution.js';
+import { submissionTokenOf, tokensOf } from './task-token.js';
+import { callOf } from './tasks/call.js';
+import { childOf, childrenBehind, isGivenUp, type Child } from './tasks/children.js';
+import { endReply } from './tasks/replies.js';
+
+/**
+ * The messages that events send to other executions: what tasks start, stop or answer; that a child is waited for no
+ * longer; and how an execution ended, to whoever waits for it. Read off the facts, like the commands, and as repeatable:
+ * whoever gets one twice can tell.
+ */
+export function messagesFrom(before: Execution, after: Execution, events: readonly ExecutionEvent[]): Message[] {
+  const messages: Message[] = [];
+  let children: readonly Child[] = (before.status === 'RUNNING' && before.children) || [];
+  for (const event of events) {
+    if (event.type === 'TaskScheduled') {
+      messages.push(...sentBy(after, 'F', event));
+      const child = after.status === 'NEW' ? undefined : childOf(after, event);
+      if (child) children = [...children, child];
+    } else if (event.type === 'CompensationScheduled') messages.push(...sentBy(after, 'C', event));
+    if (children.length > 0) {
+      for (const child of children) if (isGivenUp(child, event)) messages.push(stopOf(after, child));
+      children = childrenBehind(children, event);
+    }
+    const reply = isEnd(event) && isOver(after) ? endReply(after) : undefined;
+    if (reply) messages.push(reply);
+  }
+  return messages;
+}
+
+function sentBy(execution: Execution, leg: Leg, event: EventOf<'TaskScheduled' | 'CompensationScheduled'>): Message[] {
+  if (execution.status === 'NEW') throw new Error(`${execution.id} has sent nothing`);
+  const call = callOf(event, tokensOf(execution, leg, event));
+  return call.kind === 'MESSAGE' ? [call.message] : [];
+}
+
+/** Whoever else has started an execution of this name is not concerned. */
+function stopOf(parent: Execution, { execution, ...attempt }: Child): Message {
+  if (parent.status === 'NEW') throw new Error(`${parent.id} has started nothing`);
+  const cause = `The execution that started it, ${parent.id}, waits for it no longer.`;
+  return { type: 'StopExecution', execution, cause, startedBy: submissionTokenOf(parent, attempt) };
+}
