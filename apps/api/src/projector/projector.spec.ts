@@ -71,7 +71,12 @@ class Stage {
 /** A record of the owner `z`. */
 const ownersDecision = (epoch: number, seq: number, entity: string) =>
   JSON.stringify({
-    ...{ epoch, owner: 'z', seq, nextInbox: 0, at: '2026-11-23T10:00:00.000Z', entity },
+    epoch,
+    owner: 'z',
+    seq,
+    nextInbox: 0,
+    at: '2026-11-23T10:00:00.000Z',
+    entity,
     events: [tiny.started(entity)],
   });
 
