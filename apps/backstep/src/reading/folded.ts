@@ -8,8 +8,7 @@ export interface Happened {
   readonly at: number;
 }
 
-const isOfExecution = (event: LogEvent): event is ExecutionEvent =>
-  !isAboutMessage(event) && !isRegistryEvent(event);
+const isOfExecution = (event: LogEvent): event is ExecutionEvent => !isAboutMessage(event) && !isRegistryEvent(event);
 
 /** The events of an execution in a decision. */
 export const happenedIn = ({ decision }: Counted): Happened[] => {
