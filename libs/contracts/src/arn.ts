@@ -9,8 +9,9 @@ export const DEFAULT_ARN_SCOPE: ArnScope = { region: 'us-east-1', account: '0000
 export const stateMachineArn = (name: string, { region, account } = DEFAULT_ARN_SCOPE): string =>
   `arn:aws:states:${region}:${account}:stateMachine:${name}`;
 
+/** Of an execution's id; one of a state machine of the type EXPRESS has three parts. */
 export const executionArn = (id: string, { region, account } = DEFAULT_ARN_SCOPE): string =>
-  `arn:aws:states:${region}:${account}:execution:${id}`;
+  `arn:aws:states:${region}:${account}:${id.split(':').length > 2 ? 'express' : 'execution'}:${id}`;
 
 export const stateMachineVersionArn = (name: string, number: number, scope?: ArnScope): string =>
   `${stateMachineArn(name, scope)}:${number}`;

@@ -23,3 +23,4 @@ export { callOf, type Call } from './tasks/call.js';
 export { participantsIn } from './tasks/participants.js';
 export type { LambdaRoute } from './tasks/route.js';
 export { acceptance, refusal } from './tasks/replies.js';
+export { taskTokenOf } from './task-token.js';

@@ -1,0 +1,45 @@
+import type { OperationName } from '../step-functions/operation-types.js';
+import type { Role } from './access-keys.js';
+
+/** Who reads sees everything; an operator runs and stops; an admin changes what can be run. */
+const ROLE: { readonly [O in OperationName]: Role } = {
+  CreateActivity: 'admin',
+  CreateStateMachine: 'admin',
+  CreateStateMachineAlias: 'admin',
+  DeleteActivity: 'admin',
+  DeleteStateMachine: 'admin',
+  DeleteStateMachineAlias: 'admin',
+  DeleteStateMachineVersion: 'admin',
+  DescribeActivity: 'reader',
+  DescribeExecution: 'reader',
+  DescribeMapRun: 'reader',
+  DescribeStateMachine: 'reader',
+  DescribeStateMachineAlias: 'reader',
+  DescribeStateMachineForExecution: 'reader',
+  GetActivityTask: 'operator',
+  GetExecutionHistory: 'reader',
+  ListActivities: 'reader',
+  ListExecutions: 'reader',
+  ListMapRuns: 'reader',
+  ListStateMachineAliases: 'reader',
+  ListStateMachineVersions: 'reader',
+  ListStateMachines: 'reader',
+  ListTagsForResource: 'reader',
+  PublishStateMachineVersion: 'admin',
+  RedriveExecution: 'operator',
+  SendTaskFailure: 'operator',
+  SendTaskHeartbeat: 'operator',
+  SendTaskSuccess: 'operator',
+  StartExecution: 'operator',
+  StartSyncExecution: 'operator',
+  StopExecution: 'operator',
+  TagResource: 'admin',
+  TestState: 'reader',
+  UntagResource: 'admin',
+  UpdateMapRun: 'operator',
+  UpdateStateMachine: 'admin',
+  UpdateStateMachineAlias: 'admin',
+  ValidateStateMachineDefinition: 'reader',
+};
+
+export const roleFor = (operation: OperationName): Role => ROLE[operation];

@@ -1,0 +1,48 @@
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { Kafka } from '#kafka';
+import { Api, type Log } from './api.js';
+import type { Settings } from './configuration.js';
+import { HealthController } from './health.controller.js';
+import { ErrorsFilter } from './wire/errors.filter.js';
+import { StepFunctionsController } from './wire/step-functions.controller.js';
+
+export interface ApiOptions {
+  readonly kafka: Kafka;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/** Ties the API's life to the application's. */
+class ApiLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(private readonly api: Api) {}
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.api.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.api.close();
+  }
+}
+
+@Module({})
+export class ApiModule {
+  static register({ kafka, settings, log }: ApiOptions): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [StepFunctionsController, HealthController],
+      providers: [
+        { provide: Api, useFactory: () => new Api(kafka, settings, log) },
+        { provide: ApiLifecycle, inject: [Api], useFactory: (api: Api) => new ApiLifecycle(api) },
+        { provide: APP_FILTER, useClass: ErrorsFilter },
+      ],
+      exports: [Api],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { engineTopics } from '#contracts';
+import type { Kafka } from '#kafka';
+import { openViews, type Views } from '#views';
+import { OPEN, type Door } from './access/door.js';
+import { SignedDoor } from './access/signed-door.js';
+import { Arns } from './arns/arns.js';
+import { Inbox } from './asking/inbox.js';
+import type { Settings } from './configuration.js';
+import { Projector } from './projector/projector.js';
+import type { Service } from './step-functions/operation.js';
+
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** What the operations work with, from its start to its end. */
+export class Api {
+  readonly door: Door;
+  readonly #closing = new AbortController();
+  #running: { readonly service: Service; readonly views: Views; close(): Promise<void> } | undefined;
+
+  constructor(
+    private readonly kafka: Kafka,
+    readonly settings: Settings,
+    readonly log: Log,
+  ) {
+    const { accessKeys: keys, arns } = settings;
+    this.door = keys ? new SignedDoor({ keys, ...arns, now: Date.now }) : OPEN;
+  }
+
+  /** Aborted when this process ends: whoever waits for something is sent away. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  get service(): Service {
+    if (!this.#running) throw new Error('The API has not started.');
+    return this.#running.service;
+  }
+
+  isAway(error: unknown): boolean {
+    return this.#running?.views.isAway(error) ?? false;
+  }
+
+  /** Creates the topics that are not there, opens the views and follows the log. */
+  async start(): Promise<void> {
+    const { kafka, settings, log } = this;
+    const { prefix, partitions, topics, arns, dataDir, databaseUrl, answerMs: withinMs } = settings;
+    await kafka.ensureTopics(engineTopics(prefix, partitions));
+    const onProblem = (problem: object) => log.error(problem, 'A decision could not be projected');
+    const views = await openViews({ databaseUrl, dataDir, arns, onProblem });
+    const projector = await Projector.start({ kafka, views, log: topics.log, logger: log });
+    const inbox = await Inbox.open(kafka, { topics, views: projector, withinMs });
+    const close = async () => {
+      await inbox.close();
+      await projector.stop();
+      await views.close();
+    };
+    this.#running = {
+      service: { views, arns: new Arns(arns), inbox, changes: projector.live, now: Date.now },
+      views,
+      close,
+    };
+  }
+
+  /** @throws Error if a question cannot be answered now. */
+  async check(): Promise<void> {
+    if (!this.#running || this.closing.aborted) throw new Error('The API has not started, or is ending.');
+    await this.#running.views.positions();
+  }
+
+  /** Those who wait are sent away; what is under way is finished. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.close();
+  }
+}

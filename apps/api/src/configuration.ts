@@ -1,0 +1,95 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import {
+  DEFAULT_ARN_SCOPE,
+  DEFAULT_PARTITIONS,
+  DEFAULT_PREFIX,
+  topicsOf,
+  type ArnScope,
+  type Topics,
+} from '#contracts';
+import { readAccessKeys, type AccessKeys } from './access/access-keys.js';
+
+export const DEFAULT_PORT = 8083;
+const LOOPBACK = '127.0.0.1';
+
+/** What the API can be told through its environment; each has a default that serves. */
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
+  HOST: z.string().min(1).default(LOOPBACK),
+  BACKSTEP_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]*$/, 'may have letters, digits, dot, underscore and hyphen')
+    .default(DEFAULT_PREFIX),
+  BACKSTEP_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(DEFAULT_PARTITIONS),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be the name of a region, such as us-east-1')
+    .default(DEFAULT_ARN_SCOPE.region),
+  BACKSTEP_ACCOUNT: z
+    .string()
+    .regex(/^\d{12}$/, 'must have 12 digits')
+    .default(DEFAULT_ARN_SCOPE.account),
+  BACKSTEP_DATA_DIR: z.string().min(1).default('.backstep'),
+  DATABASE_URL: z.string().optional(),
+  BACKSTEP_ACCESS_KEYS: z.string().optional(),
+});
+
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly prefix: string;
+  readonly topics: Topics;
+  readonly partitions: number;
+  readonly arns: ArnScope;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** Who may call; undefined: anybody who reaches this process. */
+  readonly accessKeys: AccessKeys | undefined;
+  /** How long a change may take in all before the caller is told to come again. */
+  readonly answerMs: number;
+}
+
+export class InvalidConfiguration extends Error {
+  override readonly name = 'InvalidConfiguration';
+}
+
+/** @throws InvalidConfiguration naming every variable that is wrong, or saying what an open door needs. */
+export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new InvalidConfiguration(`The environment is not right: ${problems.join('; ')}.`);
+  }
+  const { data } = parsed;
+  const accessKeys = accessKeysOf(data.BACKSTEP_ACCESS_KEYS);
+  if (!accessKeys && !isLoopback(data.HOST)) throw openDoor(data.HOST);
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    prefix: data.BACKSTEP_TOPIC_PREFIX,
+    topics: topicsOf(data.BACKSTEP_TOPIC_PREFIX),
+    partitions: data.BACKSTEP_PARTITIONS,
+    arns: { region: data.AWS_REGION, account: data.BACKSTEP_ACCOUNT },
+    dataDir: data.BACKSTEP_DATA_DIR,
+    databaseUrl: data.DATABASE_URL,
+    accessKeys,
+    answerMs: 10_000,
+  };
+}
+
+function accessKeysOf(text: string | undefined): AccessKeys | undefined {
+  if (text === undefined || text === '') return undefined;
+  const keys = readAccessKeys(text);
+  if (!keys.ok) throw new InvalidConfiguration(`BACKSTEP_ACCESS_KEYS ${keys.cause}.`);
+  return keys.value;
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+const openDoor = (host: string) =>
+  new InvalidConfiguration(
+    `HOST is ${host}, which others can reach, and nobody would be asked who they are. ` +
+      'Set BACKSTEP_ACCESS_KEYS to keys that callers sign with, as in "AKIDEXAMPLE:secret:operator", or leave HOST at 127.0.0.1.',
+  );

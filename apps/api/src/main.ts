@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { connectKafka, connectOptionsFrom } from '#kafka';
+import { InvalidConfiguration, settingsFrom } from './configuration.js';
+import { serveApi } from './serve-api.js';
+
+const log = pino({ name: 'api', level: process.env['LOG_LEVEL'] ?? 'info' });
+
+try {
+  const settings = settingsFrom(process.env);
+  const kafka = connectKafka({ ...connectOptionsFrom(process.env), clientId: 'backstep-api', logger: log });
+  const app = await serveApi({ kafka, settings, log, logger: false });
+  app.enableShutdownHooks();
+  await app.listen(settings.port, settings.host);
+  const { region, account } = settings.arns;
+  log.info({ url: await app.getUrl(), region, account, signed: settings.accessKeys !== undefined }, 'The API is up');
+} catch (error) {
+  if (error instanceof InvalidConfiguration) log.fatal(error.message);
+  else log.fatal(error, 'The API could not start');
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), 100);
+}

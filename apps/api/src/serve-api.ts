@@ -1,0 +1,35 @@
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiModule, type ApiOptions } from './api.module.js';
+import { securityHeaders } from './wire/security-headers.js';
+
+/** A definition of 1 MiB, escaped as JSON text, with everything around it. */
+const MOST_BODY_BYTES = 2 * 1_048_576;
+/** How long a request's headers and body may take: a slow client is not waited for. */
+const REQUEST_MS = 30_000;
+
+export interface ServeOptions extends ApiOptions {
+  readonly logger: LoggerService | false;
+}
+
+/** The API as a server that has not begun to listen. */
+export async function serveApi({ logger, ...options }: ServeOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MOST_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    // Whoever polls has been answered by then; connections without a request are nobody's loss.
+    forceCloseConnections: 'idle',
+  });
+  adapter.useBodyParser(/^application\/x-amz-json-1\.[01]/, false, { bodyLimit: MOST_BODY_BYTES }, (_, body, done) =>
+    done(null, body.toString('utf8')),
+  );
+  adapter.getInstance().addHook('onRequest', (_, reply, done) => {
+    reply.headers(securityHeaders);
+    done();
+  });
+  return NestFactory.create<NestFastifyApplication>(ApiModule.register(options), adapter, {
+    logger,
+    abortOnError: false,
+  });
+}

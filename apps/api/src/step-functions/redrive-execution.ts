@@ -1,0 +1,31 @@
+import { required, text } from '../shapes/shape.js';
+import { operation } from './operation.js';
+import { redriveStatusOf } from './redrive-status.js';
+import { refusedAs } from './refused-as.js';
+import { executionDoesNotExist } from './refusals.js';
+import { seconds } from './seconds.js';
+import * as shapes from './shapes.js';
+import { StepFunctionsError } from './step-functions-error.js';
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
+export const redriveExecution = operation(
+  'RedriveExecution',
+  {
+    executionArn: required(shapes.arn),
+    clientToken: text({ min: 1, max: 64, pattern: { test: /^[!-~]+$/, source: '[!-~]+' } }),
+  },
+  async ({ executionArn }, { arns, inbox, views, now }) => {
+    const { id } = arns.read(executionArn, 'execution');
+    const doesNotExist = () => executionDoesNotExist(executionArn);
+    const execution = await views.execution(id);
+    if (!execution) throw doesNotExist();
+    const { redriveStatus, redriveStatusReason } = { redriveStatusReason: undefined, ...redriveStatusOf(execution) };
+    if (redriveStatus !== 'REDRIVABLE')
+      throw new StepFunctionsError('ExecutionNotRedrivable', redriveStatusReason ?? 'Redrive its Map Run instead');
+    await inbox
+      .ask(id, { type: 'RedriveExecution', execution: id })
+      .catch(refusedAs({ ExecutionDoesNotExist: doesNotExist }));
+    const after = await views.execution(id);
+    return { redriveDate: seconds(after?.redrivenAt ?? now()) };
+  },
+);

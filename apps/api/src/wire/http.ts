@@ -1,0 +1,24 @@
+import type { EventEmitter } from 'node:events';
+
+/** What is needed of Fastify's request and reply. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: unknown;
+  readonly ip: string;
+}
+
+export interface HttpReply {
+  readonly raw: EventEmitter & { readonly writableFinished: boolean };
+  readonly sent: boolean;
+  code(status: number): this;
+  header(name: string, value: string): this;
+  headers(headers: Readonly<Record<string, string>>): this;
+  send(body: string): unknown;
+}
+
+export const headerOf = ({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};

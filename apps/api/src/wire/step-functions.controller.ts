@@ -1,0 +1,24 @@
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { Api } from '../api.js';
+import { answerCall, operationOf } from './answer-call.js';
+import { headerOf, type HttpReply, type HttpRequest } from './http.js';
+import { JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
+
+/** All operations of Step Functions, behind one address. https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
+@Controller()
+export class StepFunctionsController {
+  constructor(@Inject(Api) private readonly api: Api) {}
+
+  @Post()
+  async call(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
+    const operation = operationOf(headerOf(request, 'x-amz-target'));
+    this.api.door.admit(request, operation);
+    const body = typeof request.body === 'string' ? request.body : '';
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, this.api.closing]);
+    const answer = await answerCall(operation, body, this.api.service, { signal });
+    if (gone.signal.aborted) return;
+    reply.headers({ 'content-type': JSON_1_0, [REQUEST_ID]: newRequestId() }).send(JSON.stringify(answer));
+  }
+}
