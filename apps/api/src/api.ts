@@ -10,6 +10,7 @@ import { Projector } from './projector/projector.js';
 import type { Service } from './step-functions/operation.js';
 
 export interface Log {
+  debug(facts: object, message: string): void;
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
   error(facts: object, message: string): void;

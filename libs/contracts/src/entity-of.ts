@@ -18,6 +18,7 @@ export function entityOf(message: Message): string | undefined {
     case 'SendTaskSuccess':
     case 'SendTaskFailure':
     case 'SendTaskHeartbeat':
+    case 'GetActivityTask':
       return readTaskToken(message.taskToken)?.execution;
     case 'CreateActivity':
     case 'DeleteActivity':

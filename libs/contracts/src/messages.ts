@@ -65,6 +65,14 @@ export const sendTaskFailure = z.looseObject({
 
 export const sendTaskHeartbeat = z.looseObject({ type: z.literal('SendTaskHeartbeat'), taskToken, ...common });
 
+/** A worker asks for the task of an activity that has this token. */
+export const getActivityTask = z.looseObject({
+  type: z.literal('GetActivityTask'),
+  taskToken,
+  workerName: z.string().min(1).max(LIMITS.nameLength).optional(),
+  ...common,
+});
+
 export const redriveExecution = z.looseObject({ type: z.literal('RedriveExecution'), execution, ...common });
 
 export const resolveCompensation = z.looseObject({
@@ -86,6 +94,7 @@ export const message = z.discriminatedUnion('type', [
   sendTaskSuccess,
   sendTaskFailure,
   sendTaskHeartbeat,
+  getActivityTask,
   redriveExecution,
   resolveCompensation,
   ...registryMessages,

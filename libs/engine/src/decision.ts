@@ -20,6 +20,7 @@ export type EngineMessage =
   | MessageOf<'SendTaskSuccess'>
   | MessageOf<'SendTaskFailure'>
   | MessageOf<'SendTaskHeartbeat'>
+  | MessageOf<'GetActivityTask'>
   | MessageOf<'RedriveExecution'>
   | MessageOf<'ResolveCompensation'>
   | { readonly type: 'TimerFired' };

@@ -23,6 +23,7 @@ export type Known = Execution | 'OVER';
  */
 export function callsForFact(known: Known, message: ForExecution): boolean {
   if (message.kind === 'REPLY') {
+    if (message.type === 'GetActivityTask') return true;
     if (message.type === 'SendTaskHeartbeat' || known === 'OVER') return false;
     return known.status !== 'RUNNING' || replyCounts(known, message);
   }
@@ -102,6 +103,7 @@ const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
   SendTaskSuccess: ['TaskSucceeded', 'TaskSubmitted', 'TaskFailed', 'CompensationSucceeded', 'LateResult'],
   SendTaskFailure: ['TaskFailed', 'CompensationFailed', 'LateResult'],
   SendTaskHeartbeat: ['TaskHeartbeat'],
+  GetActivityTask: ['ActivityStarted'],
 };
 
 function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): boolean {
@@ -123,6 +125,7 @@ export function needsMessage(event: LogEvent): boolean {
     case 'TaskSucceeded':
     case 'TaskSubmitted':
     case 'TaskHeartbeat':
+    case 'ActivityStarted':
     case 'CompensationSucceeded':
     case 'CompensationResolved':
     case 'CompensationGivenUp':

@@ -12,7 +12,7 @@ import { partitionFor } from '#kafka';
 import { isResourceMessage, type ResourceMessage } from '#resources';
 import { digestOf } from './digest.js';
 
-type Reply = 'SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat';
+type Reply = 'SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat' | 'GetActivityTask';
 
 /** What `verify` keeps of one inbox record; payloads only where they decide something. */
 export type InboxMessage = { readonly offset: number } & (
@@ -89,6 +89,7 @@ function kept(received: Message, { partition, offset, value }: InboxRecord & { v
     case 'SendTaskSuccess':
     case 'SendTaskFailure':
     case 'SendTaskHeartbeat':
+    case 'GetActivityTask':
       return reply(received, offset, value);
     case 'StopExecution':
     case 'RedriveExecution':

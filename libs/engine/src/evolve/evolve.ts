@@ -60,7 +60,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   EvaluationFailed: asItIs,
 
   TaskScheduled: task.taskScheduled,
-  ActivityStarted: asItIs,
+  ActivityStarted: task.activityStarted,
   TaskSubmitted: task.taskSubmitted,
   TaskSucceeded: task.taskSucceeded,
   TaskFailed: task.taskFailed,

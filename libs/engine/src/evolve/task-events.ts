@@ -61,6 +61,12 @@ export function childrenSettled(
 const isUnsure = ({ unsure, outcome }: Step, { resource }: EventOf<'TaskScheduled'>): boolean =>
   unsure === true || (outcome === 'UNKNOWN' && isTakenOnAnew(calledBy(resource)));
 
+/** Its heartbeats are awaited from here on. */
+export function activityStarted(execution: RunningExecution, event: EventOf<'ActivityStarted'>, at: number) {
+  const out = current(execution, event)?.doing;
+  return out?.phase === 'OUT' ? doing(execution, event, { ...out, submitted: true, heardAt: at }) : execution;
+}
+
 export function taskSubmitted(execution: RunningExecution, event: EventOf<'TaskSubmitted'>) {
   const out = current(execution, event)?.doing;
   return out?.phase === 'OUT' ? doing(execution, event, { ...out, submitted: true }) : execution;

@@ -1,5 +1,6 @@
 import type { Later } from '#asl';
 import type { Decision, EngineMessage, Refused } from '../decision.js';
+import { getActivityTask } from './get-activity-task.js';
 import { resolveCompensation } from './resolve-compensation.js';
 import { redriveExecution } from './redrive-execution.js';
 import { sendTaskFailure } from './send-task-failure.js';
@@ -24,6 +25,7 @@ const HANDLE: { readonly [T in EngineMessage['type']]: Handle<T> } = {
   SendTaskSuccess: sendTaskSuccess,
   SendTaskFailure: sendTaskFailure,
   SendTaskHeartbeat: sendTaskHeartbeat,
+  GetActivityTask: getActivityTask,
   RedriveExecution: redriveExecution,
   ResolveCompensation: resolveCompensation,
   TimerFired: timerFired,

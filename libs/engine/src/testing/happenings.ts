@@ -108,6 +108,11 @@ const beatsOn =
 export const beats = beatsOn('F');
 export const undoBeats = beatsOn('C');
 
+/** A worker asks for the task of an activity. */
+export const takes = (state: string, workerName: string, which: Which = { visit: 1, attempt: 1 }): Happening => ({
+  message: (execution) => ({ type: 'GetActivityTask', taskToken: tokenOf(execution, 'F', state, which), workerName }),
+});
+
 /** A message as it stands, e.g. one that was forged. */
 export const says = sends;
 
