@@ -50,7 +50,7 @@ export function signatureOf(
 }
 
 function canonical(request: Signable, signedHeaders: readonly string[]): string {
-  const [path = '/', query = ''] = split(request.url);
+  const [path, query] = split(request.url);
   const headers = signedHeaders.map((name) => `${name}:${headerValue(request, name)}\n`).join('');
   const payload = headerValue(request, 'x-amz-content-sha256') || sha256(request.body);
   return [request.method, path, canonicalQuery(query), headers, signedHeaders.join(';'), payload].join('\n');

@@ -61,7 +61,7 @@ export function readArn<T extends ArnType>(arn: string, types: readonly T[], sco
   const { form, read } = RESOURCES[known];
   const match = form.exec(rest.join(':'));
   if (!match) throw invalidArn(`Invalid ARN format: ${arn}`);
-  return read(match) as ArnOf<T>;
+  return read(match);
 }
 
 export const invalidArn = (reason: string): StepFunctionsError =>

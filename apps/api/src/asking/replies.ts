@@ -37,7 +37,7 @@ export class Replies {
   }
 
   async close(): Promise<void> {
-    for (const id of [...this.#waiting.keys()]) this.#settle(id, undefined);
+    for (const id of this.#waiting.keys()) this.#settle(id, undefined);
     await Promise.all(this.#stops.map((stop) => stop()));
     await this.reader.close();
   }

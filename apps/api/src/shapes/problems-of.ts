@@ -16,7 +16,7 @@ export function problemsOf(value: unknown, shape: Member, at: string): readonly 
       return [];
     case 'list':
       return ofList(value as readonly unknown[], shape, at);
-    case 'structure':
+    default:
       return ofFields(value as Readonly<Record<string, unknown>>, shape, at);
   }
 }

@@ -1,32 +1,21 @@
-import type { Json } from '#contracts';
+import type { EncryptionConfiguration, LoggingConfiguration, TracingConfiguration } from '@aws-sdk/client-sfn';
 import type { Configuration } from '#views';
-import type { Output } from './operation-types.js';
-
-type Described = Output<'DescribeStateMachine'>;
 
 /** What is said of a state machine that was told nothing of it. */
 const NO_LOGGING = { level: 'OFF', includeExecutionData: false } as const;
 const NO_TRACING = { enabled: false } as const;
 
-/** Kept as it came through the door, where it was looked at. */
-const as = <T>(json: Json | undefined): T | undefined => json as T | undefined;
-
-/** How a revision of a state machine is set up, as the Describe operations say it. */
-export const configurationOf = (configuration: Configuration) => {
+/** How a revision of a state machine is set up, as the Describe operations say it: what came through the door. */
+export function configurationOf(configuration: Configuration) {
+  const { roleArn = '', loggingConfiguration, tracingConfiguration } = configuration;
   const encryptionConfiguration = encryptionOf(configuration);
   return {
-    roleArn: configuration.roleArn ?? '',
-    loggingConfiguration: {
-      ...NO_LOGGING,
-      ...as<Described['loggingConfiguration']>(configuration.loggingConfiguration),
-    },
-    tracingConfiguration: {
-      ...NO_TRACING,
-      ...as<Described['tracingConfiguration']>(configuration.tracingConfiguration),
-    },
+    roleArn,
+    loggingConfiguration: { ...NO_LOGGING, ...(loggingConfiguration as LoggingConfiguration | undefined) },
+    tracingConfiguration: { ...NO_TRACING, ...(tracingConfiguration as TracingConfiguration | undefined) },
     ...(encryptionConfiguration && { encryptionConfiguration }),
   };
-};
+}
 
 export const encryptionOf = ({ encryptionConfiguration }: Pick<Configuration, 'encryptionConfiguration'>) =>
-  as<NonNullable<Described['encryptionConfiguration']>>(encryptionConfiguration);
+  encryptionConfiguration as EncryptionConfiguration | undefined;

@@ -1,7 +1,7 @@
 import type { Reading } from '#views';
 import type { Arns } from '../arns/arns.js';
 import type { Asks } from '../asking/asks.js';
-import { structure, type FieldsOf, type StructureShape } from '../shapes/shape.js';
+import type { FieldsOf, StructureShape } from '../shapes/shape.js';
 import type { Declared, Input, OperationName, Output } from './operation-types.js';
 
 export interface Changes {
@@ -39,4 +39,4 @@ export const operation = <O extends OperationName>(
   name: O,
   fields: FieldsOf<Declared<O>>,
   run: Operation<O>['run'],
-): Operation<O> => ({ input: structure(`${name}Input`, fields) as Operation<O>['input'], run });
+): Operation<O> => ({ input: { kind: 'structure', name: `${name}Input`, fields }, run });

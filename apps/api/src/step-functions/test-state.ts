@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { flag, integer, required, structure, text } from '../shapes/shape.js';
 import { operation } from './operation.js';
 import * as shapes from './shapes.js';
 import { StepFunctionsError } from './step-functions-error.js';
+import { testState as test } from './test-state/test-state.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html */
 export const testState = operation(
@@ -27,7 +29,9 @@ export const testState = operation(
       mapItemReaderData: shapes.data,
     }),
   },
-  async () => {
-    throw new StepFunctionsError('UnknownOperationException');
+  async (input, { arns, now }) => {
+    const tested = await test(input, { arns: arns.scope, at: now(), random: Math.random, uuid: randomUUID });
+    if (!tested.ok) throw new StepFunctionsError(tested.error, tested.message);
+    return tested.output;
   },
 );

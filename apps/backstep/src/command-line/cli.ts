@@ -179,6 +179,8 @@ const ADVICE: { readonly [error: string]: string } = {
     'Kafka did not acknowledge the record; it may or may not be there. Look with `npx backstep list`, and try again.',
   CannotStart: '`npx backstep doctor` looks closer.',
   StoreAway: 'See DATABASE_URL, or leave it out to use SQLite.',
+  ViewsAway: 'See DATABASE_URL, or leave it out to use SQLite.',
+  OtherLog: 'The views can be made again from the log at any time: nothing is lost with them.',
   InvalidConfiguration: '`npx backstep --help` and the README list what can be configured.',
   KafkaJSSASLAuthenticationError: 'See KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.',
   KafkaJSNumberOfRetriesExceeded: 'Kafka does not answer as it should; `npx backstep doctor` looks closer.',

@@ -6,7 +6,7 @@ import { history } from './history.js';
 import { list } from './list.js';
 import { log } from './log.js';
 import { machines } from './machines.js';
-import { orchestrator, service } from './part.js';
+import { api, orchestrator, service } from './part.js';
 import { resolve } from './resolve.js';
 import { start } from './start.js';
 import { stop } from './stop.js';
@@ -20,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   up,
   broker,
   orchestrator,
+  api,
   service,
   machines,
   start,

@@ -21,6 +21,13 @@ export const orchestrator = defineCommand<Port>({
     runUntilStopped(session, port, async (options) => (await parts()).runOrchestrator(options)),
 });
 
+export const api = defineCommand<Port>({
+  command: 'api',
+  describe: "Run the API that AWS's clients talk to; several share a PostgreSQL (DATABASE_URL)",
+  build: (argv) => argv.option('port', PORT),
+  run: (session, { port }) => runUntilStopped(session, port, async (options) => (await parts()).runApi(options)),
+});
+
 export const service = defineCommand<Port & { name: ServiceName }>({
   command: 'service <name>',
   describe: 'Run one of the example services: user, order, notification',

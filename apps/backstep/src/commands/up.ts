@@ -6,9 +6,10 @@ import type { Session } from '../command-line/session.js';
 import { table } from '../output/table.js';
 import { SERVICE_NAMES } from '../system/part-names.js';
 import type { Part } from '../system/run-part.js';
+import { waysToStart } from '../system/ways-to-start.js';
 import { stderrLog } from '../system/stderr-logger.js';
 
-/** The one-process shape: a broker, the orchestrator and the three services. */
+/** The one-process shape: a broker, the orchestrator, the API and the three services. */
 export const up = defineCommand({
   command: ['up', '$0'],
   describe: 'Everything in one process, with a local Kafka (the default)',
@@ -19,10 +20,11 @@ export const up = defineCommand({
     const kafka = connectKafka({ ...broker.connect, logger: stderrLog('kafka', io.env, 'error') });
     const parts: Part[] = [];
     try {
-      const { runOrchestrator, runService } = await import('../system/run-part.js');
+      const { runApi, runOrchestrator, runService } = await import('../system/run-part.js');
       const options = { kafka, prefix, dataDir, env: io.env };
-      print.note('Starting the orchestrator and the services');
+      print.note('Starting the orchestrator, the API and the services');
       parts.push(await runOrchestrator(options));
+      if (!io.signal.aborted) parts.push(await runApi(options));
       for (const name of SERVICE_NAMES) {
         if (io.signal.aborted) break;
         parts.push(await runService(name, options));
@@ -59,7 +61,11 @@ function tell(
       style.faint('In another terminal, from this folder:'),
       `  export KAFKA_BROKERS=${brokers}`,
       '  npx backstep machines put apps/backstep/signup.asl.json',
-      `  npx backstep start signup --wait --input '{"email":"ada@example.org","sku":"book"}'`,
+      '',
+      style.faint('Then any of these starts the same saga: the AWS CLI, an SDK, a record on Kafka.'),
+      ...waysToStart({ url: parts.find(({ name }) => name === 'api')?.url ?? '', brokers, prefix }).map(
+        (l) => `  ${l}`,
+      ),
       '',
       style.faint('Ctrl+C ends it.'),
     ].join('\n'),

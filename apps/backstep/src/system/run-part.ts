@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DEFAULT_PORT as API_PORT, serveApi, settingsFrom as apiSettingsFrom } from '#api';
 import type { Kafka } from '#kafka';
 import { OrchestratorModule, settingsFrom } from '#orchestrator';
 import { bootstrapParticipant } from '#participant';
@@ -38,6 +39,15 @@ export async function runOrchestrator({ kafka, prefix, env, port }: PartOptions)
   );
   await app.listen(port ?? (await freePort(ORCHESTRATOR_PORT, HOST)), HOST);
   return { name: 'orchestrator', url: await app.getUrl(), close: () => app.close() };
+}
+
+export async function runApi({ kafka, prefix, dataDir, env, port }: PartOptions): Promise<Part> {
+  const log = stderrLog('api', env);
+  const said = { ...env, BACKSTEP_TOPIC_PREFIX: prefix, BACKSTEP_DATA_DIR: dataDir };
+  const settings = apiSettingsFrom({ ...said, PORT: String(port ?? env['PORT'] ?? API_PORT) });
+  const app = await serveApi({ kafka, settings, log, logger: new NestLog(log) });
+  await app.listen(port ?? (await freePort(settings.port, settings.host)), settings.host);
+  return { name: 'api', url: await app.getUrl(), close: () => app.close() };
 }
 
 export async function runService(name: ServiceName, { kafka, prefix, dataDir, env, port }: PartOptions): Promise<Part> {

@@ -16,7 +16,7 @@ export interface Service {
 export const SERVICES = {
   user: { module: UserModule, options: USER, port: 8081 },
   order: { module: OrderModule, options: ORDER, port: 8082 },
-  notification: { module: NotificationModule, options: NOTIFICATION, port: 8083 },
+  notification: { module: NotificationModule, options: NOTIFICATION, port: 8084 },
 } as const satisfies Readonly<Record<ServiceName, Service>>;
 
 export const ORCHESTRATOR_PORT = 8080;
