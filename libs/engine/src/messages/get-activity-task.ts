@@ -1,5 +1,5 @@
+import { parseResource } from '#asl';
 import { refuse } from '../decision.js';
-import { callOf } from '../tasks/call.js';
 import type { Handle } from './handle.js';
 import { repliedTo, type Open } from './replied.js';
 
@@ -10,7 +10,7 @@ import { repliedTo, type Open } from './replied.js';
 export const getActivityTask: Handle<'GetActivityTask'> = (decision, { taskToken, workerName }) => {
   const replied = repliedTo(decision.execution, taskToken);
   if (replied.to === 'NOTHING') return replied.refused;
-  if (replied.to !== 'VISIT' || !replied.latest || !waits(replied.doing, taskToken))
+  if (replied.to !== 'VISIT' || !replied.latest || !waits(replied.doing))
     return refuse('TaskDoesNotExist', 'This task waits for no worker.');
   const { state, visit, attempt } = replied.token;
   decision.record({
@@ -23,5 +23,5 @@ export const getActivityTask: Handle<'GetActivityTask'> = (decision, { taskToken
   return undefined;
 };
 
-const waits = (doing: Open, taskToken: string): boolean =>
-  doing.phase === 'OUT' && !doing.submitted && callOf(doing, taskToken).kind === 'ACTIVITY';
+const waits = (doing: Open): boolean =>
+  doing.phase === 'OUT' && !doing.submitted && parseResource(doing.resource)?.kind === 'activity';
