@@ -323,15 +323,15 @@ describe('a broker that is away', () => {
       await broker.kill();
       await broker.start();
       await away.send(start('last'));
-      for (let i = 0; i < 20; i++) await away.ended(`a${i}`, 'SUCCEEDED', 40_000);
-      await away.ended('last', 'SUCCEEDED', 20_000);
+      for (let i = 0; i < 20; i++) await away.ended(`a${i}`, 'SUCCEEDED', 90_000);
+      await away.ended('last', 'SUCCEEDED', 60_000);
       expect([...there.effects.values()].every((times) => times === 1)).toBe(true);
       expect(there.ledger.size).toBe(42);
       await away.close();
     } finally {
       await broker.discard();
     }
-  }, 120_000);
+  }, 240_000);
 });
 
 it('an execution that was under way all the while is where it was', async () => {
