@@ -1,4 +1,4 @@
-import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { Api } from '../api.js';
 import { answerCall, operationOf } from './answer-call.js';
 import { headerOf, type HttpReply, type HttpRequest } from './http.js';
@@ -10,6 +10,7 @@ export class StepFunctionsController {
   constructor(@Inject(Api) private readonly api: Api) {}
 
   @Post()
+  @HttpCode(200)
   async call(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
     const operation = operationOf(headerOf(request, 'x-amz-target'));
     this.api.door.admit(request, operation);

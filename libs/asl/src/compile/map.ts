@@ -1,5 +1,5 @@
 import type { MapDefinition } from '../definition.js';
-import type { CompiledState, Evaluated } from '../machine.js';
+import type { CompiledState, Evaluated, Json } from '../machine.js';
 import { named, transition, type Compiling } from './common.js';
 import type { FieldOf } from './flow.js';
 import { flowOf } from './flow.js';
@@ -26,14 +26,23 @@ export function compileMap(
     effectiveInput: flow.filtered(definition),
     items: compileItems(definition, isJsonata),
     itemInput: compileItemInput(definition, isJsonata),
-    maxConcurrency: flow.field(integerField('MaxConcurrency', 0, MaxConcurrency, MaxConcurrencyPath)),
+    maxConcurrency: flow.field(counted('MaxConcurrency', MaxConcurrency, MaxConcurrencyPath)),
     toleratedFailureCount: flow.field(
-      integerField('ToleratedFailureCount', 0, ToleratedFailureCount, ToleratedFailureCountPath),
+      counted('ToleratedFailureCount', ToleratedFailureCount, ToleratedFailureCountPath),
     ),
     toleratedFailurePercentage: flow.field(percentage(definition)),
     output: flow.result(definition),
     ...(Label !== undefined && { Label }),
   };
+}
+
+/** Recorded on AWS: a text that is a number is taken for it. */
+const numberIn = (value: Json): Json =>
+  typeof value === 'string' && /^\d+(\.\d+)?$/u.test(value) ? Number(value) : value;
+
+function counted(name: string, value: Json | undefined, path: string | undefined): FieldOf<number> {
+  const field = integerField(name, 0, value, path);
+  return { ...field, read: (found) => field.read(numberIn(found)) };
 }
 
 const percentage = ({
@@ -44,7 +53,10 @@ const percentage = ({
   value,
   path,
   expected: 'number',
-  read: (found) => (typeof found === 'number' && found >= 0 && found <= 100 ? found : undefined),
+  read: (found) => {
+    const number = numberIn(found);
+    return typeof number === 'number' && number >= 0 && number <= 100 ? number : undefined;
+  },
   refuse: (found, at) =>
     typeof found === 'number' ? OUT_OF_RANGE : notValid('float', 'ToleratedFailurePercentage')(found, at),
 });

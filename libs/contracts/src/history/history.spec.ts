@@ -307,13 +307,14 @@ describe('an evaluation that fails', () => {
   });
 });
 
+const turn = (index: number) => [
+  iteration('Started', 'M', index),
+  ...passes(`M[${index}].A`),
+  iteration('Succeeded', 'M', index),
+];
+
 describe('a Map', () => {
   it('starts an iteration from what made room for it, and is left from the last one', () => {
-    const turn = (index: number) => [
-      iteration('Started', 'M', index),
-      ...passes(`M[${index}].A`),
-      iteration('Succeeded', 'M', index),
-    ];
     const told = inside(
       enters('Map', 'M'),
       map('M', 2, { maxConcurrency: 1 }),

@@ -15,41 +15,43 @@ export function scheduled(writer: HistoryWriter, event: Scheduled, of: HistoryOf
     case 'LambdaFunction':
       writer.next(scope, {
         type: 'LambdaFunctionScheduled',
-        lambdaFunctionScheduledEventDetails: {
-          ...inputOf(event.input),
-          resource: resource.resource,
-          ...timeoutOf(event, of),
-          ...credentialsOf(event),
-        },
+        lambdaFunctionScheduledEventDetails: toFunction(event, of),
       });
       writer.next(scope, { type: 'LambdaFunctionStarted' });
       return;
     case 'Activity':
-      writer.next(scope, {
-        type: 'ActivityScheduled',
-        activityScheduledEventDetails: {
-          ...inputOf(event.input),
-          resource: resource.resource,
-          ...timeoutOf(event, of),
-          ...heartbeatOf(event),
-        },
-      });
+      writer.next(scope, { type: 'ActivityScheduled', activityScheduledEventDetails: toActivity(event, of) });
       return;
-    case 'Task':
-      writer.next(scope, {
-        type: 'TaskScheduled',
-        taskScheduledEventDetails: {
-          ...integrationOf(resource),
-          region: of.arns.region,
-          parameters: JSON.stringify(event.input),
-          ...timeoutOf(event, of),
-          ...heartbeatOf(event),
-          ...credentialsOf(event),
-        },
-      });
-      writer.next(scope, { type: 'TaskStarted', taskStartedEventDetails: integrationOf(resource) });
+    case 'Task': {
+      const integration = integrationOf(resource);
+      const taskScheduledEventDetails = { ...integration, ...toService(event, of) };
+      writer.next(scope, { type: 'TaskScheduled', taskScheduledEventDetails });
+      writer.next(scope, { type: 'TaskStarted', taskStartedEventDetails: integration });
+    }
   }
 }
+
+const toFunction = (event: Scheduled, of: HistoryOf) => ({
+  ...inputOf(event.input),
+  resource: event.resource,
+  ...timeoutOf(event, of),
+  ...credentialsOf(event),
+});
+
+const toActivity = (event: Scheduled, of: HistoryOf) => ({
+  ...inputOf(event.input),
+  resource: event.resource,
+  ...timeoutOf(event, of),
+  ...heartbeatOf(event),
+});
+
+const toService = (event: Scheduled, of: HistoryOf) => ({
+  region: of.arns.region,
+  parameters: JSON.stringify(event.input),
+  ...timeoutOf(event, of),
+  ...heartbeatOf(event),
+  ...credentialsOf(event),
+});
 
 const timeoutOf = ({ dueAt }: Scheduled, { at }: HistoryOf) =>
   dueAt === undefined ? {} : { timeoutInSeconds: Math.round((dueAt - at) / 1000) };

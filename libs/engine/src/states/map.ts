@@ -19,7 +19,7 @@ export async function startMap(state: CompiledState<'Map'>, entry: Entry, attemp
   const maxConcurrency = limit.value === undefined ? {} : { maxConcurrency: limit.value };
   const begins = { ...items.value, ...maxConcurrency };
   const tolerated = await toleratedBy(state, entry.scope);
-  if (state.mode === 'DISTRIBUTED') return startRun(entry, attempt, begins, tolerated, state.Label);
+  if (state.mode === 'DISTRIBUTED') return startRun(state, entry, { attempt, begins, tolerated });
   if (!tolerated.ok) return failedToEvaluate(entry, tolerated);
   const { state: path, visit } = entry.position;
   return happened({ type: 'MapStateStarted', state: path, visit, attempt, ...begins, ...tolerated.value });
@@ -30,21 +30,17 @@ type Begins = Pick<EventOf<'MapStateStarted'>, 'items' | 'keys' | 'maxConcurrenc
 
 /** How much a run tolerates is looked at once it is known what the Map is about. */
 function startRun(
+  { Label }: CompiledState<'Map'>,
   entry: Entry,
-  attempt: number,
-  begins: Begins,
-  tolerated: Evaluated<Tolerated>,
-  label: string | undefined,
+  { attempt, begins, tolerated }: { attempt: number; begins: Begins; tolerated: Evaluated<Tolerated> },
 ): StateResult {
   const { state, visit } = entry.position;
   const of = { state, visit, attempt };
   const started = { type: 'MapStateStarted', ...of, mode: 'DISTRIBUTED', ...begins } as const;
   if (!tolerated.ok) return { ...failedToEvaluate(entry, tolerated), events: [started] };
   const run = uuidOf(entry.scope.draw);
-  return happened(
-    { ...started, ...tolerated.value },
-    { type: 'MapRunStarted', ...of, label: label ?? uuidOf(entry.scope.draw), run },
-  );
+  const label = Label ?? uuidOf(entry.scope.draw);
+  return happened({ ...started, ...tolerated.value }, { type: 'MapRunStarted', ...of, label, run });
 }
 
 async function itemsOf(state: CompiledState<'Map'>, scope: Scope): Promise<Evaluated<Items>> {

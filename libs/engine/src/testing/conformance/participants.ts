@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#contracts';
 import { instantOf } from '../../instant.js';
 import { callLambda, invoke, type Lambdas } from './invoke-task.js';
 import type { Participants } from './run-execution.js';
-import { sdkMetadata } from './sdk-metadata.js';
+import { sdkMetadata } from '../../tasks/sdk-metadata.js';
 import type { Executed, InMemoryStepFunctions } from './step-functions.js';
 import type { TaskAnswer } from './task-answer.js';
 
@@ -11,7 +11,7 @@ const LAMBDA = /^arn:aws:lambda:/;
 
 /** Who does what a Task's `Resource` says, with its effective input. */
 export function participantsOf(aws: InMemoryStepFunctions): Participants {
-  const lambdas: Lambdas = { ...aws.arns, functions: aws.lambdas, uuid: aws.uuid };
+  const lambdas: Lambdas = { functions: aws.lambdas, uuid: aws.uuid };
   return async ({ resource, input }, at) => {
     if (LAMBDA.test(resource)) return callLambda(lambdas, resource, input, at);
     const parameters = (typeof input === 'object' && input !== null ? input : {}) as JsonObject;
@@ -59,7 +59,8 @@ async function startExecution(
   const requestId = aws.uuid();
   const body = { ExecutionArn: arn, StartDate: at };
   const text = JSON.stringify(body);
-  const submitted = { ...body, ...sdkMetadata({ requestId, at, contentType: 'application/x-amz-json-1.0', text }) };
+  const type = 'application/x-amz-json-1.0';
+  const submitted = { ...body, ...sdkMetadata({ requestId, at, body: { text, type } }) };
   if (!resource.includes('.sync')) return { at, ok: true, output: submitted };
   const { execution, endedAt } = started.execution;
   const output = described(started.execution, resource.endsWith(':2'));

@@ -1,11 +1,13 @@
 import type { StateMachine } from '#asl';
-import { readTaskToken, type EventOf, type ExecutionEvent } from '#contracts';
-import { outstandingCommands } from '../../commands-from.js';
+import type { EventOf, ExecutionEvent } from '#contracts';
 import { decide } from '../../decide.js';
 import type { EngineMessage } from '../../decision.js';
 import { nextDue } from '../../due.js';
 import { evolve } from '../../evolve/evolve.js';
 import { newExecution, type EndedExecution, type Execution, type RunningExecution } from '../../execution.js';
+import { visitAt } from '../../scopes/scope-tree.js';
+import { submissionTokenOf, taskTokenOf } from '../../task-token.js';
+import type { LambdaRoute } from '../../tasks/route.js';
 import type { TaskAnswer } from './task-answer.js';
 
 /** Who does what Tasks ask for, at that time (epoch milliseconds). */
@@ -17,6 +19,7 @@ export interface Run {
   readonly start: Extract<EngineMessage, { type: 'StartExecution' }>;
   readonly at: number;
   readonly participants: Participants;
+  readonly route: LambdaRoute;
 }
 
 export interface Ran {
@@ -34,35 +37,25 @@ interface Reply {
   readonly message: EngineMessage;
 }
 
-const replyTo = { topic: 'backstep.inbox', partition: 0 };
 const MOST_DECISIONS = 5_000;
 
 /** An execution from its start to its end, on a clock that is moved by hand: to what is due next, or answered next. */
-export async function runExecution({ machine, id, start, at, participants }: Run): Promise<Ran> {
+export async function runExecution({ machine, id, start, at, participants, route }: Run): Promise<Ran> {
   let execution: Execution = newExecution(id);
   const decisions: Decided[] = [];
   const replies: Reply[] = [];
-  const record = (events: readonly ExecutionEvent[], when: number): void => {
-    for (const event of events) execution = evolve(execution, event, when);
-    decisions.push({ at: when, events });
-  };
-
   let next: Reply | undefined = { at, message: start };
   for (let random = 0; next && random < MOST_DECISIONS; random++) {
-    const decided = await decide(machine, execution, next.message, { at: next.at, random });
+    const decided = await decide(machine, execution, next.message, { at: next.at, random, route });
     if (!decided.ok) throw new Error(`${next.message.type} is refused: ${decided.error}: ${decided.cause}`);
     if (decided.events.length === 0) throw new Error(`${next.message.type} decides nothing`);
-    record(decided.events, next.at);
+    for (const event of decided.events) execution = evolve(execution, event, next.at);
+    decisions.push({ at: next.at, events: decided.events });
+    if (!isGoingOn(execution)) break;
     for (const event of decided.events)
-      if (event.type === 'TaskScheduled') {
-        const answer = await participants(event, next.at);
-        const token = tokenOf(execution, event);
-        if (!token) continue;
-        // There is no message for it yet that a participant could send.
-        if (answer.submitted !== undefined) record([submitted(event, answer.submitted)], next.at);
-        replies.push({ at: answer.at, message: messageOf(token, answer) });
-      }
-    next = isGoingOn(execution) ? nextOf(execution, replies, next.at) : undefined;
+      if (event.type === 'TaskScheduled' && isOut(execution, event))
+        replies.push(...repliesOf(execution, event, await participants(event, next.at), next.at));
+    next = nextOf(execution, replies, next.at);
   }
   if (isGoingOn(execution)) throw new Error('The execution waits for something that will not happen');
   return { execution: execution as EndedExecution, decisions };
@@ -70,24 +63,27 @@ export async function runExecution({ machine, id, start, at, participants }: Run
 
 const isGoingOn = (execution: Execution): execution is RunningExecution => execution.status === 'RUNNING';
 
-/** Undefined where the Task has been given up in the same decision. */
-function tokenOf(execution: Execution, { state, visit, attempt }: EventOf<'TaskScheduled'>): string | undefined {
-  const command = outstandingCommands(execution, replyTo).find(({ taskToken }) => {
-    const token = readTaskToken(taskToken);
-    return token?.state === state && token.visit === visit && token.attempt === attempt && token.leg === 'F';
-  });
-  return command?.taskToken;
+/** Not one that has failed in the same decision. */
+function isOut(execution: RunningExecution, scheduled: EventOf<'TaskScheduled'>): boolean {
+  const doing = visitAt(execution, scheduled)?.doing;
+  return doing?.phase === 'OUT' && doing.attempt === scheduled.attempt;
 }
 
-const submitted = (
-  { state, visit, attempt }: EventOf<'TaskScheduled'>,
-  output: EventOf<'TaskSubmitted'>['output'],
-): EventOf<'TaskSubmitted'> => ({ type: 'TaskSubmitted', state, visit, attempt, output });
-
-const messageOf = (taskToken: string, answer: TaskAnswer): EngineMessage =>
-  answer.ok
+function repliesOf(
+  execution: RunningExecution,
+  scheduled: EventOf<'TaskScheduled'>,
+  answer: TaskAnswer,
+  now: number,
+): Reply[] {
+  const taskToken = taskTokenOf(execution, 'F', scheduled);
+  const result: EngineMessage = answer.ok
     ? { type: 'SendTaskSuccess', taskToken, output: answer.output }
     : { type: 'SendTaskFailure', taskToken, error: answer.error, cause: answer.cause, outcome: 'unknown' };
+  const later = { at: answer.at, message: result };
+  if (answer.submitted === undefined) return [later];
+  const submission = submissionTokenOf(execution, scheduled);
+  return [{ at: now, message: { type: 'SendTaskSuccess', taskToken: submission, output: answer.submitted } }, later];
+}
 
 /** The earliest answer, or what is due before it; what is due at once is due now. */
 function nextOf(execution: RunningExecution, replies: Reply[], now: number): Reply | undefined {

@@ -118,6 +118,7 @@ export class InMemoryStepFunctions {
       },
       at,
       participants: participantsOf(this),
+      route: (functionName) => (this.lambdas.has(functionName) ? 'LAMBDA' : 'NOBODY'),
     });
     const executed: Executed = {
       ...ran,
