@@ -16,7 +16,7 @@ import {
 import { replyTo } from './testing/index.js';
 import { Chance, INPUTS, mutated, randomDefinition } from './testing/random-definitions.js';
 
-const DEFINITIONS = Number(process.env['FUZZ_DEFINITIONS'] ?? 100_000);
+const DEFINITIONS = Number(process.env['FUZZ_DEFINITIONS'] ?? 5_000);
 /** Of these, every tenth is also run. Noisy machines pause by themselves: what is bounded is far above that. */
 const MOST_MS = 2_000;
 const MOST_MESSAGES = 25;
