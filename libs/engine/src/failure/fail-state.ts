@@ -91,7 +91,8 @@ async function goOnWith(
     for (const event of result.events) decision.record(event);
     return;
   }
-  for (const event of evaluationFailed(entry, result)) decision.record(event);
+  const { doing } = entry.position;
+  for (const event of tellingOf(state, entry, result, 'attempt' in doing ? doing.attempt : 1)) decision.record(event);
   failScope(decision, entry.position, result.problem);
 }
 
