@@ -6,6 +6,7 @@ import { PartitionState } from '../ownership/partition-state.js';
 import { RememberedEnds } from '../ownership/remembered-ends.js';
 import { chain, passes, StubParticipant, waits } from '../testing/index.js';
 import { compile, type StateMachine } from '#asl';
+import { anyMessageTo } from '#resources/testing';
 import type { Registry } from '../registry/registry.js';
 import { BatchDecider, effectsOf } from './decide-batch.js';
 
@@ -51,11 +52,9 @@ class Desk {
     private readonly known: Registry = registry,
   ) {}
 
-  /** @returns the commands that go out. */
-  async decide(records: readonly InRecord[], timers: readonly string[] = [], now = NOW): Promise<Command[]> {
-    const { state } = this;
-    const decider = new BatchDecider({
-      state,
+  decider(now = NOW): BatchDecider {
+    return new BatchDecider({
+      state: this.state,
       registry: this.known,
       partition: 0,
       partitions: this.partitions,
@@ -63,6 +62,12 @@ class Desk {
       arns: DEFAULT_ARN_SCOPE,
       now,
     });
+  }
+
+  /** @returns the commands that go out. */
+  async decide(records: readonly InRecord[], timers: readonly string[] = [], now = NOW): Promise<Command[]> {
+    const { state } = this;
+    const decider = this.decider(now);
     for (const entity of timers) await decider.timer(entity);
     for (const record of records) await decider.record(record);
     const { steps, beforehand } = decider.batch;
@@ -135,7 +140,10 @@ describe('decisions', () => {
       '{nonsense',
       '{"type":"Nonsense"}',
       JSON.stringify({ type: 'CreateStateMachine', name: 'm', definition: passes }),
+      JSON.stringify({ type: 'CreateActivity', name: 'pack' }),
+      JSON.stringify({ type: 'DeleteActivity', name: 'pack' }),
     ),
+    anyMessageTo('m').map((message) => JSON.stringify(message)),
   );
 
   it('are the same whatever the batch size', async () => {
@@ -227,17 +235,62 @@ describe('a record on the wrong partition', () => {
   });
 });
 
+describe('an answer', () => {
+  const asked = { id: 'x', replyTo: 'replies' } as const;
+
+  /** What the messages of one batch are answered. */
+  async function answers(...messages: readonly Message[]) {
+    const desk = new Desk();
+    const decider = desk.decider();
+    for (const record of inbox(...messages)) await decider.record(record);
+    return decider.batch.answers.map(({ answer, decisions }) => ({ ...answer, decisions }));
+  }
+
+  it('says what came of its message, and how many decisions of the batch stand before it', async () => {
+    const create = { type: 'CreateStateMachine', name: 'm', definition: passes as never, publish: true } as const;
+    const at = new Date(NOW).toISOString();
+    expect(await answers(start('passes', 'a'), { ...create, ...asked }, { ...create, ...asked })).toEqual([
+      { id: 'x', ok: true, entity: 'm', at, decisions: 2, result: { revision: 1, createdAt: NOW, number: 1 } },
+      { id: 'x', ok: true, entity: 'm', at, decisions: 2, result: { revision: 1, createdAt: NOW, number: 1 } },
+    ]);
+  });
+
+  it('to a start says when the execution was started, also to a repeated one', async () => {
+    const again = { ...start('two', 'a'), ...asked };
+    expect(await answers(again, again)).toMatchObject([
+      { ok: true, entity: 'two:a', result: { startedAt: NOW }, decisions: 1 },
+      { ok: true, entity: 'two:a', result: { startedAt: NOW }, decisions: 1 },
+    ]);
+  });
+
+  it('to what is refused takes the place of the dead letter', async () => {
+    const desk = new Desk();
+    const decider = desk.decider();
+    const refused = { type: 'UpdateStateMachine', name: 'm', definition: {} } as const;
+    for (const record of inbox({ ...refused, ...asked }, refused)) await decider.record(record);
+    expect(decider.batch.answers).toMatchObject([{ answer: { error: 'StateMachineDoesNotExist' }, decisions: 1 }]);
+    expect(decider.batch.steps.map(({ deadLetter }) => deadLetter !== undefined)).toEqual([false, true]);
+  });
+});
+
+describe('an EXPRESS execution', () => {
+  it('has its run in its id, since its name may be used again', async () => {
+    const desk = new Desk();
+    await desk.decide(
+      inbox(
+        { ...start('passes', 'a'), express: 'r1' } as Message,
+        { ...start('passes', 'a'), express: 'r2' } as Message,
+      ),
+    );
+    expect(desk.types('passes:a:r1').at(-1)).toBe('ExecutionSucceeded');
+    expect(desk.types('passes:a:r2').at(-1)).toBe('ExecutionSucceeded');
+    expect(desk.done[0]!.events[0]).toMatchObject({ name: 'a', express: true, dueAt: NOW + 300_000 });
+  });
+});
+
 describe('what goes wrong', () => {
   it('poison is dead-lettered before its refusal is on the log, a refusal by state only with it', async () => {
-    const decider = new BatchDecider({
-      state: new Desk().state,
-      registry,
-      partition: 0,
-      partitions: 1,
-      deadLetters: 'dead',
-      arns: DEFAULT_ARN_SCOPE,
-      now: NOW,
-    });
+    const decider = new Desk().decider();
     const texts = ['{nonsense', JSON.stringify({ type: 'StopExecution', execution: 'two:nobody' })];
     for (const [i, text] of texts.entries()) await decider.record(recordOf(text, i));
     const errors = decider.batch.steps.map(({ deadLetter }) => deadLetter?.headers!['x-error']);

@@ -99,4 +99,66 @@ describe('the registry', () => {
       ['shop.dead-letters', 1],
     ]);
   });
+
+  describe('knows what leads to revisions:', () => {
+    const leads = (changes: number, more: object = {}) => ({ name: 'm', changes, versions: [], aliases: [], ...more });
+    const versions = [
+      { number: 1, version: 1 },
+      { number: 4, version: 2 },
+    ];
+    const aliases = [
+      {
+        alias: 'live',
+        routing: [
+          { number: 1, weight: 30 },
+          { number: 4, weight: 70 },
+        ],
+      },
+    ];
+    const NONE = { ok: false, error: 'StateMachineDoesNotExist' };
+
+    it('a start by a published version, or by an alias with its shares', async () => {
+      await write(definition('m', 1));
+      await write(definition('m', 2));
+      await write(leads(1, { versions, aliases }));
+      const version = (n: number, versionNumber: number) => ({ ok: true, value: { version: n, versionNumber } });
+      expect(await resolve(start('m', { versionNumber: 4 }))).toEqual(version(2, 4));
+      expect(await resolve(start('m', { alias: 'live' }), 29)).toEqual(version(1, 1));
+      expect(await resolve(start('m', { alias: 'live' }), 130)).toEqual(version(2, 4));
+      expect(await resolve(start('m', { versionNumber: 2 }))).toMatchObject({
+        ...NONE,
+        cause: "State Machine Does Not Exist: 'arn:aws:states:us-east-1:000000000000:stateMachine:m:2'",
+      });
+      expect(await resolve(start('m', { alias: 'none' }))).toMatchObject(NONE);
+      // Who has looked it up says the version too; what led to it is only recorded.
+      expect(await resolve(start('m', { version: 1, versionNumber: 7, alias: 'gone' }))).toEqual(version(1, 7));
+    });
+
+    it('one that was deleted is started no more, one of its name that came later is', async () => {
+      await write(definition('m', 1));
+      await write(leads(2, { deleted: 1 }));
+      expect(await resolve(start('m'))).toMatchObject(NONE);
+      expect(await resolve(start('m', { version: 1 }))).toMatchObject(NONE);
+      expect(await registry.machineOf('m', 1)).toBeDefined();
+      await write(definition('m', 2));
+      expect(await resolve(start('m'))).toEqual({ ok: true, value: { version: 2 } });
+      expect(await resolve(start('m', { version: 1 }))).toMatchObject({ ok: true });
+    });
+
+    it('of two records the one with more changes, whatever order they came in', async () => {
+      await write(definition('m', 1));
+      await write(leads(3, { deleted: 1 }));
+      await write(leads(2, { versions }));
+      expect(await resolve(start('m'))).toMatchObject(NONE);
+      expect(registry.changesOf('m')).toBe(3);
+    });
+  });
+
+  it('a start gets the role and the type of its revision', async () => {
+    await write({ ...definition('m', 1), roleArn: 'arn:aws:iam::1:role/r', machineType: 'EXPRESS' });
+    expect(await resolve(start('m'))).toEqual({
+      ok: true,
+      value: { version: 1, roleArn: 'arn:aws:iam::1:role/r', machineType: 'EXPRESS' },
+    });
+  });
 });

@@ -43,7 +43,8 @@ export const createStateMachine: Decide<'CreateStateMachine'> = (before, message
  */
 function repeated(machine: StateMachineEntity, message: Message, { arns }: Moment): DecidedResource {
   const version = machine.published.find((it) => it.version === machine.version);
-  if (!sameStateMachine(machine, message) || (message.publish && version?.description !== message.versionDescription))
+  const samePublication = !message.publish || (version && version.description === message.versionDescription);
+  if (!samePublication || !sameStateMachine(machine, message))
     return refuse(
       'StateMachineAlreadyExists',
       `State Machine Already Exists: '${stateMachineArn(machine.name, arns)}'`,

@@ -13,6 +13,6 @@ export const tagResource: Decide<'TagResource'> = (before, { resource, tags }, {
   if (!there) return resourceNotFound(resource, arns);
   const refused = refusedTags(there.tags, tags);
   if (refused) return refused;
-  if (tags.every((tag) => has(there.tags, tag))) return NOTHING;
-  return happened({ type: 'ResourceTagged', tags: tagged([], tags) });
+  const told = tagged([], tags);
+  return told.every((tag) => has(there.tags, tag)) ? NOTHING : happened({ type: 'ResourceTagged', tags: told });
 };

@@ -1,5 +1,8 @@
 import { compile, type StateMachine } from '#asl';
 import {
+  DEFAULT_ARN_SCOPE,
+  entityOf,
+  isDefinition,
   isMarker,
   logRecord,
   type Command,
@@ -10,6 +13,8 @@ import {
   type LogRecord,
   type Message,
   type Outcome,
+  type RegistryEvent,
+  type StateMachineRecord,
 } from '#contracts';
 import {
   commandsFrom,
@@ -21,6 +26,7 @@ import {
   type EngineMessage,
   type Execution,
 } from '#engine';
+import { decideResource, definitionsFrom, evolveResource, type Resource, type ResourceMessage } from '#resources';
 import { Audit, type AuditOptions, type Summary } from '../audit.js';
 import type { Finding } from '../finding.js';
 import { readInbox, type InboxMessage } from '../inbox-message.js';
@@ -61,6 +67,8 @@ export class RecordedRun {
   readonly commands: Command[] = [];
   readonly outcomes: { execution: string; outcome: Outcome }[] = [];
   readonly definitions: DefinitionRecord[] = [];
+  readonly leads: StateMachineRecord[] = [];
+  readonly #resources = new Map<string, Resource>();
   readonly #executions = new Map<string, Execution>();
   readonly #machine: StateMachine;
   #seq = 0;
@@ -71,8 +79,7 @@ export class RecordedRun {
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
     this.#machine = compiled.machine;
     this.inbox.push({ type: 'CreateStateMachine', name: 'signup', definition });
-    this.#record('signup', [{ type: 'StateMachineCreated', name: 'signup', version: 1, definition }]);
-    this.definitions.push({ name: 'signup', version: 1, definition, createdAt: new Date(this.#now).toISOString() });
+    this.#happened('signup', [{ type: 'StateMachineCreated', name: 'signup', version: 1, definition }]);
   }
 
   get now(): number {
@@ -93,6 +100,17 @@ export class RecordedRun {
   async start(name: string, input: Json = { email: 'ada@example.org' }): Promise<void> {
     const message = { type: 'StartExecution', stateMachine: 'signup', name, input } as const;
     await this.send(name, message, { ...message, version: 1 });
+  }
+
+  /** A message to a state machine or an activity, decided as the orchestrator would. */
+  change(message: ResourceMessage): void {
+    this.inbox.push(message);
+    this.#now += 10;
+    const entity = entityOf(message)!;
+    const decided = decideResource(this.#resources.get(entity), message, { at: this.#now, arns: DEFAULT_ARN_SCOPE });
+    if (decided.ok) return this.#happened(entity, decided.events);
+    const { error, cause } = decided;
+    this.#record(entity, [{ type: 'MessageRejected', offset: this.inbox.length - 1, error, cause }]);
   }
 
   /** The latest command of the execution succeeds. */
@@ -149,6 +167,7 @@ export class RecordedRun {
     });
     const at = (topic: string, offset: number) => ({ topic, partition: 0, offset });
     this.definitions.forEach((record, i) => audit.definitions.published(record, at('backstep.definitions', i)));
+    this.leads.forEach((record, i) => audit.definitions.read(record, at('backstep.definitions', i)));
     this.commands.forEach((command, i) => audit.commands.sent(command, at('x.commands', i)));
     this.outcomes.forEach(({ execution, outcome }, i) =>
       audit.outcomes.announced(execution, outcome, at('backstep.outcomes', i)),
@@ -178,6 +197,18 @@ export class RecordedRun {
     this.commands.push(...commandsFrom(after, decided.events, REPLY_TO));
     for (const outcome of outcomesFrom(after, decided.events, this.#now))
       this.outcomes.push({ execution: before.id, outcome });
+  }
+
+  #happened(entity: string, events: readonly RegistryEvent[]): void {
+    if (events.length === 0) return;
+    const before = this.#resources.get(entity);
+    const after = events.reduce<Resource | undefined>((it, event) => evolveResource(it, event, this.#now), before);
+    this.#resources.set(entity, after!);
+    this.#record(entity, events);
+    for (const record of definitionsFrom(after!, events, new Date(this.#now).toISOString())) {
+      if (isDefinition(record)) this.definitions.push(record);
+      else this.leads.push(record);
+    }
   }
 
   #record(entity: string, events: readonly LogEvent[]): void {

@@ -1,0 +1,2 @@
+export { anyMessageTo } from './any-messages.js';
+export { pass, Story } from './story.js';
