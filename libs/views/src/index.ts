@@ -1,3 +1,4 @@
+export type { Configuration, MachineType, Route, Tag } from '#contracts';
 export * from './model/activity.js';
 export * from './model/execution.js';
 export * from './model/history.js';

@@ -1,5 +1,4 @@
-import type { Json, Leg, Visit } from '#contracts';
-import type { Tag } from './state-machine.js';
+import type { Json, Leg, Tag, Visit } from '#contracts';
 
 export interface Activity {
   readonly name: string;

@@ -1,18 +1,5 @@
-import type { Json } from '#contracts';
+import type { Configuration, MachineType, Route, Tag } from '#contracts';
 import type { PageQuery } from './page.js';
-
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
-
-/** What a revision of a state machine says beside its definition. */
-export interface Configuration {
-  readonly roleArn?: string;
-  readonly loggingConfiguration?: Json;
-  readonly tracingConfiguration?: Json;
-  readonly encryptionConfiguration?: Json;
-}
 
 /** What one create or update left. Executions go on with the one that they started with, whatever comes later. */
 export interface Revision extends Configuration {
@@ -20,14 +7,14 @@ export interface Revision extends Configuration {
   readonly revision: number;
   /** Verbatim, if it was sent so. */
   readonly definition: string;
-  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly type: MachineType;
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }
 
 export interface StateMachineSummary {
   readonly name: string;
-  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly type: MachineType;
   readonly createdAt: number;
 }
 
@@ -46,12 +33,6 @@ export interface Version {
   readonly revision: number;
   readonly description?: string;
   readonly createdAt: number;
-}
-
-export interface Route {
-  /** Of a published version. */
-  readonly number: number;
-  readonly weight: number;
 }
 
 export interface Alias {

@@ -9,17 +9,9 @@ export interface Moment {
   readonly offset: number;
 }
 
-/** What is recorded of a start for the lists, beside what the engine needs. */
-type Started = EventOf<'ExecutionStarted'> & {
-  readonly versionNumber?: number;
-  readonly alias?: string;
-  readonly traceHeader?: string;
-  readonly express?: boolean;
-};
-
 export function executionStarted(
   id: string,
-  event: Started,
+  event: EventOf<'ExecutionStarted'>,
   { at, partition, offset }: Moment,
   paths: AttributePaths | undefined,
 ): ExecutionRow {
@@ -45,7 +37,7 @@ export function executionStarted(
     mapRuns: 0,
     partition,
     logOffset: offset,
-    input: JSON.stringify(event.input),
+    input: event.inputText ?? JSON.stringify(event.input),
   };
 }
 

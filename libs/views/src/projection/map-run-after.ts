@@ -23,6 +23,8 @@ export function mapRunAfter(run: MapRunRow, event: ExecutionEvent, at: number): 
     case 'MapRunFailed':
     case 'MapStateFailed':
       return isOf(run, event) ? { ...run, status: 'FAILED', stoppedAt: at } : run;
+    case 'MapRunAborted':
+      return isOf(run, event) ? aborted(run, at) : run;
     case 'MapStateAborted':
       return event.state === run.state && event.visit === run.visit ? aborted(run, at) : run;
     case 'ExecutionSucceeded':

@@ -1,13 +1,7 @@
+import type { RegistryEvent } from '#contracts';
 import { put, remove, type Change } from './change.js';
 import type { Known } from './known.js';
 import { tagged, untagged } from './project-state-machine.js';
-import type { RegistryEvent } from './registry-events.js';
-
-const ENTITY = 'activity/';
-
-/** The name in an activity's entity, `activity/name`; no state machine and no execution is called so. */
-export const activityIn = (entity: string): string | undefined =>
-  entity.startsWith(ENTITY) ? entity.slice(ENTITY.length) : undefined;
 
 /** One event of the activity `name`. */
 export function projectActivity(known: Known, name: string, event: RegistryEvent, at: number): Change[] {

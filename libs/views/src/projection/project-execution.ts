@@ -1,4 +1,4 @@
-import { isEnd, iterationId, type EventOf, type ExecutionEvent } from '#contracts';
+import { inAwsOrder, isEnd, iterationId, type EventOf, type ExecutionEvent } from '#contracts';
 import { activityTasksAfter } from './activity-tasks.js';
 import { put, type Change } from './change.js';
 import { ended, executionAfter, executionStarted, type Moment } from './execution-after.js';
@@ -11,7 +11,7 @@ import { attributeRows } from './search-attributes.js';
 interface DecidedEvents extends Moment {
   readonly id: string;
   /** All of the decision's, with their places in it. */
-  readonly events: readonly { readonly event: ExecutionEvent; readonly place: number }[];
+  readonly events: readonly PlacedEvent[];
 }
 
 /**
@@ -27,14 +27,18 @@ export function projectExecution(known: Known, decided: DecidedEvents): Change[]
   return new ExecutionProjection(known, decided, before).project();
 }
 
+interface PlacedEvent {
+  readonly event: ExecutionEvent;
+  readonly place: number;
+}
+
 /** Of one execution in one decision: the row as it becomes, and the part of the history that is its own. */
 interface Draft {
   row: ExecutionRow;
-  readonly events: ExecutionEvent[];
-  readonly places: number[];
+  readonly own: PlacedEvent[];
 }
 
-const draft = (row: ExecutionRow): Draft => ({ row, events: [], places: [] });
+const draft = (row: ExecutionRow): Draft => ({ row, own: [] });
 
 class ExecutionProjection {
   readonly #changes: Change[] = [];
@@ -69,6 +73,7 @@ class ExecutionProjection {
 
   project(): Change[] {
     for (const { event, place } of this.decided.events) this.#take(event, place);
+    if (this.#iterations.size > 0) this.#sortAsAwsDoes();
     this.#write(this.#own);
     for (const iteration of this.#iterations.values()) this.#write(iteration);
     for (const i of this.#changedRuns) this.#changes.push(put('mapRuns', this.#runs[i]!));
@@ -172,11 +177,18 @@ class ExecutionProjection {
     }
   }
 
-  #write({ row, events, places }: Draft): void {
-    const { at, partition, offset } = this.decided;
-    const whole = events.length === this.decided.events.length && places.at(-1) === events.length - 1;
-    this.#changes.push(put('executions', { ...row, partition, logOffset: offset, events: row.events + events.length }));
-    if (events.length === 0) return;
+  /** What order they are told in depends on all of them, so it is found before they are parted. */
+  #sortAsAwsDoes(): void {
+    const ranks = new Map(inAwsOrder(this.decided.events.map(({ event }) => event)).map((event, i) => [event, i]));
+    for (const { own } of [this.#own, ...this.#iterations.values()])
+      own.sort((a, b) => ranks.get(a.event)! - ranks.get(b.event)!);
+  }
+
+  #write({ row, own }: Draft): void {
+    const { at, partition, offset, events } = this.decided;
+    this.#changes.push(put('executions', { ...row, partition, logOffset: offset, events: row.events + own.length }));
+    if (own.length === 0) return;
+    const areAll = own.length === events.length && own.every(({ place }, i) => place === i);
     this.#changes.push(
       put('decisions', {
         execution: row.id,
@@ -184,17 +196,14 @@ class ExecutionProjection {
         entity: row.entity,
         at,
         seq: row.events,
-        events: JSON.stringify(events),
-        places: whole ? undefined : places,
+        events: JSON.stringify(own.map(({ event }) => event)),
+        places: areAll ? undefined : own.map(({ place }) => place),
       }),
     );
   }
 }
 
-function add({ events, places }: Draft, event: ExecutionEvent, place: number): void {
-  events.push(event);
-  places.push(place);
-}
+const add = ({ own }: Draft, event: ExecutionEvent, place: number): void => void own.push({ event, place });
 
 const isOfUndo = ({ type }: ExecutionEvent): boolean =>
   type.startsWith('Compensation') || type.startsWith('ScopeCompensation') || type === 'LateResult';

@@ -1,8 +1,7 @@
-import type { Configuration, Tag } from '../model/state-machine.js';
+import type { Configuration, RegistryEvent, RegistryEventOf, Tag } from '#contracts';
 import { put, remove, type Change } from './change.js';
 import type { Known } from './known.js';
-import type { RegistryEvent, RegistryEventOf } from './registry-events.js';
-import type { StateMachineRow } from './rows.js';
+import type { AliasRow, StateMachineRow } from './rows.js';
 import { attributePathsOf } from './search-attributes.js';
 
 /** One event of the state machine `name`. */
@@ -10,7 +9,7 @@ export function projectStateMachine(known: Known, name: string, event: RegistryE
   const machine = known.stateMachine(name);
   switch (event.type) {
     case 'StateMachineCreated':
-      return defined({ name, revision: 0, type: event.machineType ?? 'STANDARD', createdAt: at, ...EMPTY }, event, at);
+      return defined(created(name, event, at), event, at);
     case 'StateMachineUpdated':
       return machine ? defined({ ...machine, updatedAt: at }, event, at) : [];
     case 'StateMachineDeleted':
@@ -39,17 +38,21 @@ export function projectStateMachine(known: Known, name: string, event: RegistryE
   }
 }
 
-const EMPTY = { configuration: {}, tags: [] } as const;
+const created = (
+  name: string,
+  { version: revision, machineType: type = 'STANDARD', tags = [] }: RegistryEventOf<'StateMachineCreated'>,
+  at: number,
+): StateMachineRow => ({ name, revision, type, createdAt: at, configuration: {}, tags: tagged([], tags) });
 
 type Defined = RegistryEventOf<'StateMachineCreated' | 'StateMachineUpdated'>;
 
-/** A field that an update does not name stays as it was. */
+/** An event says the revision as a whole. */
 function defined(before: StateMachineRow, event: Defined, at: number): Change[] {
-  const { version: revision, definition, definitionText, tags } = event;
+  const { version: revision, definition, definitionText } = event;
   const { name, type } = before;
-  const configuration = { ...before.configuration, ...configurationOf(event) };
+  const configuration = configurationOf(event);
   return [
-    put('stateMachines', { ...before, revision, configuration, tags: tagged(before.tags, tags ?? []) }),
+    put('stateMachines', { ...before, revision, configuration }),
     put('revisions', {
       stateMachine: name,
       revision,
@@ -81,17 +84,10 @@ function aliasAfter(
   stateMachine: string,
   event: RegistryEventOf<'StateMachineAliasCreated' | 'StateMachineAliasUpdated'>,
   at: number,
-) {
-  const { alias } = event;
-  const before = event.type === 'StateMachineAliasUpdated' ? known.alias(stateMachine, alias) : undefined;
-  return {
-    stateMachine,
-    alias,
-    description: event.description ?? before?.description,
-    routing: event.routing ?? before?.routing ?? [],
-    createdAt: before?.createdAt ?? at,
-    updatedAt: at,
-  };
+): AliasRow {
+  const { type, alias, description, routing } = event;
+  const before = type === 'StateMachineAliasUpdated' ? known.alias(stateMachine, alias) : undefined;
+  return { stateMachine, alias, description, routing, createdAt: before?.createdAt ?? at, updatedAt: at };
 }
 
 /** A tag whose key is there gets its new value in its place. */

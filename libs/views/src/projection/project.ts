@@ -1,33 +1,14 @@
-import { isAboutMessage, type ExecutionEvent, type LogEvent } from '#contracts';
+import { activityIn, isAboutMessage, isRegistryEvent, type ExecutionEvent, type LogEvent } from '#contracts';
 import type { PlacedDecision } from '../views.js';
 import type { Change } from './change.js';
 import type { Known } from './known.js';
-import { activityIn, projectActivity } from './project-activity.js';
+import { projectActivity } from './project-activity.js';
 import { projectExecution } from './project-execution.js';
 import { projectStateMachine } from './project-state-machine.js';
 import { Workspace } from './workspace.js';
-import type { RegistryEvent, RegistryEventType } from './registry-events.js';
-
-const REGISTRY: { readonly [T in RegistryEventType]: true } = {
-  StateMachineCreated: true,
-  StateMachineUpdated: true,
-  StateMachineDeleted: true,
-  StateMachineVersionPublished: true,
-  StateMachineVersionDeleted: true,
-  StateMachineAliasCreated: true,
-  StateMachineAliasUpdated: true,
-  StateMachineAliasDeleted: true,
-  ResourceTagged: true,
-  ResourceUntagged: true,
-  ActivityCreated: true,
-  ActivityDeleted: true,
-};
-
-export const isOfRegistry = (event: { readonly type: string }): event is RegistryEvent =>
-  Object.hasOwn(REGISTRY, event.type);
 
 export const isOfExecution = (event: LogEvent): event is ExecutionEvent =>
-  !isAboutMessage(event) && !isOfRegistry(event);
+  !isAboutMessage(event) && !isRegistryEvent(event);
 
 /**
  * What one decision that counts changes in the tables. Pure: the same log leaves the same rows in every store, whatever
@@ -43,7 +24,7 @@ export function project(known: Known, partition: number, { offset, decision }: P
   const activity = activityIn(entity);
   const within = new Workspace(known);
   for (const event of decision.events) {
-    if (!isOfRegistry(event)) continue;
+    if (!isRegistryEvent(event)) continue;
     within.take(
       activity === undefined
         ? projectStateMachine(within, entity, event, at)

@@ -1,7 +1,18 @@
-import type { Attempt, Child, CompensationStatus, ExecutionStatus, Json, Leg, Visit } from '#contracts';
+import type {
+  Attempt,
+  Child,
+  CompensationStatus,
+  Configuration,
+  ExecutionStatus,
+  Json,
+  Leg,
+  MachineType,
+  Route,
+  Tag,
+  Visit,
+} from '#contracts';
 import type { SearchAttributes } from '../model/execution.js';
 import type { MapRunStatus } from '../model/map-run.js';
-import type { Configuration, Route, Tag } from '../model/state-machine.js';
 import type { UndoState } from './undo-state.js';
 
 /** The rows that are projected, by table. Nothing in them comes from anywhere but the log. Times are epoch milliseconds. */
@@ -118,7 +129,7 @@ export interface ActivityTaskRow extends OpenTaskKey {
 export interface StateMachineRow {
   readonly name: string;
   readonly revision: number;
-  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly type: MachineType;
   readonly createdAt: number;
   readonly updatedAt?: number | undefined;
   readonly configuration: Configuration;
@@ -128,7 +139,7 @@ export interface StateMachineRow {
 export interface RevisionRow {
   readonly stateMachine: string;
   readonly revision: number;
-  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly type: MachineType;
   readonly createdAt: number;
   readonly configuration: Configuration;
   /** Where search attributes are in the input, by their names. */

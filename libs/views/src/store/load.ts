@@ -1,7 +1,6 @@
-import { isAboutMessage, isEnd, iterationId, type Decision, type EventOf } from '#contracts';
+import { activityIn, isAboutMessage, isEnd, iterationId, type Decision, type EventOf } from '#contracts';
 import { iterationOf } from '../projection/iteration-of.js';
 import type { Known } from '../projection/known.js';
-import { activityIn } from '../projection/project-activity.js';
 import { isOfExecution } from '../projection/project.js';
 import type { AttributePaths, ExecutionRow, MapRunRow, Rows, Table } from '../projection/rows.js';
 import { among, textsOf, type Sql } from './database.js';

@@ -13,7 +13,7 @@ function registry(): TestLog {
     log.decide('m', { type: 'StateMachineUpdated', version, definition: { StartAt: `R${version}` }, ...more });
   log.decide('m', tiny.created('m', { definitionText: '{ "StartAt": "A" }', machineType: 'EXPRESS', roleArn: 'r1' }));
   update(2, { roleArn: 'r2', loggingConfiguration: { level: 'ALL' } });
-  update(3);
+  update(3, { roleArn: 'r2', loggingConfiguration: { level: 'ALL' } });
   log.decide('m', { type: 'StateMachineVersionPublished', number: 1, version: 1, description: 'first' });
   log.decide('m', { type: 'StateMachineVersionPublished', number: 2, version: 3 });
   for (const [alias, number] of [
@@ -94,14 +94,14 @@ export const registryRules = (rule: MakeRule): Rule[] => [
     expect(await names(1)).toEqual(['both', 'live']);
     expect(await names(3)).toEqual([]);
     log.decide('m', { type: 'StateMachineAliasUpdated', alias: 'live', routing: [{ number: 2, weight: 100 }] });
-    log.decide('m', { type: 'StateMachineAliasUpdated', alias: 'beta', description: 'soon' });
+    const beta = { alias: 'beta', description: 'soon', routing: [{ number: 2, weight: 100 }] };
+    log.decide('m', { type: 'StateMachineAliasUpdated', ...beta });
     log.decide('m', { type: 'StateMachineAliasDeleted', alias: 'both' });
     await fill(views, log);
     expect(await names(2)).toEqual(['beta', 'live']);
     expect(await views.alias('m', 'live')).toEqual({
       stateMachine: 'm',
       alias: 'live',
-      description: 'live',
       routing: [{ number: 2, weight: 100 }],
       createdAt: second(5),
       updatedAt: second(8),
