@@ -104,6 +104,17 @@ describe('machines', () => {
     expect(none.err).toContain('There are signup, twice');
   });
 
+  it('deletes one, whose name may be used again', async () => {
+    const short = file('short.json', { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } });
+    await backstep(`machines put ${short} --name gone`);
+    expect((await backstep('machines delete gone')).out).toContain('gone was deleted');
+    expect((await backstep('machines delete gone')).exitCode).toBe(3);
+    expect((await backstep('machines list')).out).not.toMatch(/^gone /m);
+    expect((await backstep('start gone')).exitCode).toBe(3);
+    const again = await backstep(`machines put ${short} --name gone --json`);
+    expect(again.json()).toMatchObject({ version: 2, what: 'CREATED' });
+  });
+
   it('validates a definition: each problem with its path and its sentence', async () => {
     const wrong = file('wrong.json', { StartAt: 'Nowhere', States: { Here: { Type: 'Pass', End: true } } });
     const validated = await backstep(`machines validate ${wrong}`);
