@@ -50,6 +50,10 @@ export class Place {
     return this.surroundings.type;
   }
 
+  get isRoot(): boolean {
+    return this.outer === undefined;
+  }
+
   get state(): string {
     return this.surroundings.state;
   }
@@ -78,11 +82,13 @@ export class Place {
 
   /** As Step Functions writes it: `/States/Place order/Retry[0]`. */
   get location(): string {
-    return this.outer === undefined ? '/' : this.steps().map(inLocation).join('');
+    return this.isRoot ? '/' : this.steps().map(inLocation).join('');
   }
 
-  private steps(): readonly (string | number)[] {
-    return this.outer === undefined ? [] : [...this.outer.steps(), this.step];
+  private steps(behind: (string | number)[] = []): readonly (string | number)[] {
+    if (this.outer === undefined) return behind.toReversed();
+    behind.push(this.step);
+    return this.outer.steps(behind);
   }
 }
 

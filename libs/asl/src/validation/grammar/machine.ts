@@ -1,12 +1,8 @@
 import type { MachineDefinition } from '../../definition.js';
-import { isObject } from '../../json/object.js';
+import { isObject, own } from '../../json/object.js';
 import { NOT_AN_OBJECT } from '../aws.js';
-import type { JsonObject } from '../../machine.js';
 import { node } from '../node.js';
-import type { Place } from '../place.js';
-import type { Report } from '../report.js';
-import { apply, type Rule } from '../rule.js';
-import { blocksOf } from '../rules/blocks.js';
+import { reportAll, type BlockRule, type MachineRule } from '../rule.js';
 import { loopsEnd } from '../rules/endless-loop.js';
 import { isReachable, leadsToAState, startsAtAState } from '../rules/targets.js';
 import { hasATerminalState } from '../rules/terminal-state.js';
@@ -19,6 +15,7 @@ import { noWayBackAfterThePivot, onePivotAPath } from '../saga/roles.js';
 import { noStepIsSwallowed } from '../saga/swallowed-step.js';
 import { everyStepHasAnUndo } from '../saga/undo-is-missing.js';
 import { constant, positiveInteger, text, type Shape } from '../shape.js';
+import { structureOf } from '../structure.js';
 import { languageOf, queryLanguage } from './common.js';
 import { saga } from './saga.js';
 import { states } from './state.js';
@@ -40,8 +37,15 @@ export const machineNode = node<MachineDefinition>({
 });
 
 /** Of the machine, and of each branch and item processor. */
-const BLOCK_RULES: readonly Rule[] = [startsAtAState, leadsToAState, hasATerminalState, isReachable, loopsEnd];
-const MACHINE_RULES: readonly Rule[] = [
+const BLOCK_RULES: readonly BlockRule[] = [
+  startsAtAState,
+  leadsToAState,
+  hasATerminalState,
+  isReachable,
+  loopsEnd,
+  noStepIsSwallowed,
+];
+const MACHINE_RULES: readonly MachineRule[] = [
   namesAreUnique,
   labelsAreUnique,
   innerNamesAreNew,
@@ -50,25 +54,21 @@ const MACHINE_RULES: readonly Rule[] = [
   onePivotAPath,
   noWayBackAfterThePivot,
   everyStepHasAnUndo,
-  noStepIsSwallowed,
   thereIsSomethingToUndo,
 ];
 
 /** First each object by itself, then what holds between them: the order of Step Functions. */
 export const machine: Shape = (value, root, report) => {
   if (!isObject(value)) return isAnObject(value, root, report);
-  const language = languageOf(value['QueryLanguage']) ?? 'JSONPath';
+  const language = languageOf(own(value, 'QueryLanguage')) ?? 'JSONPath';
   const place = root.within({ machineLanguage: language, language });
   machineNode(value, place, report);
-  applyRules(value, place, report);
+  const structure = structureOf(value, place);
+  for (const block of structure.all) {
+    for (const rule of BLOCK_RULES) reportAll(rule, rule.breaches(block), report);
+  }
+  for (const rule of MACHINE_RULES) reportAll(rule, rule.breaches(structure), report);
 };
 
 const isAnObject: Shape = (_value, { path }, report) =>
   report.add({ severity: 'ERROR', code: 'WRONG_TYPE', path, ...NOT_AN_OBJECT });
-
-function applyRules(value: JsonObject, place: Place, report: Report): void {
-  for (const block of blocksOf(value, place)) {
-    for (const rule of BLOCK_RULES) apply(rule, block.value, block.place, report);
-  }
-  for (const rule of MACHINE_RULES) apply(rule, value, place, report);
-}

@@ -88,6 +88,11 @@ describe('a JSONata expression', () => {
     expect(output('$eval("1")')).toEqual(['NO_EVAL $.States.Only.Output']);
   });
 
+  it('is warned about where its pattern cannot be matched in linear time', () => {
+    expect(output('$match("a", /(?=a)/)')).toEqual(['UNSUPPORTED_PATTERN $.States.Only.Output']);
+    expect(output('$contains("a", /(a+)+$/i)')).toEqual([]);
+  });
+
   it('is not looked for where Step Functions does not', () => {
     const plain = '{% a %}';
     const state = task({

@@ -1,7 +1,9 @@
 import type { AwsDiagnostic, Json } from '../../machine.js';
+import { LinearRegex } from '../../jsonata/linear-regex.js';
 import { schema } from '../aws.js';
 import type { Place } from '../place.js';
 import type { Report } from '../report.js';
+import { shown } from '../rule.js';
 import { isFunction } from './functions.js';
 import { parseExpression } from './parse-expression.js';
 import { referencesOf, type References } from './references.js';
@@ -35,6 +37,7 @@ export function checkExpression(text: string, place: Place, report: Report, sees
     });
   }
   for (const name of references.variables) read(name, place, report);
+  for (const pattern of references.patterns) checkPattern(pattern, place, report);
 }
 
 function read(name: string, place: Place, report: Report): void {
@@ -107,3 +110,18 @@ const noEval = (place: Place, report: Report): void =>
     message: 'The States Language has no "$eval": this expression always fails.',
     hint: 'To read JSON from a text, call "$parse".',
   });
+
+/** Matched in time that grows with the text alone: look-around and references back cannot be. */
+function checkPattern(pattern: RegExp, place: Place, report: Report): void {
+  try {
+    void new LinearRegex(pattern);
+  } catch {
+    report.add({
+      severity: 'WARNING',
+      code: 'UNSUPPORTED_PATTERN',
+      path: place.path,
+      message: `The regular expression ${shown(pattern.source)} cannot be matched in linear time: this expression always fails.`,
+      hint: 'Do without look-around, references back and large repetitions.',
+    });
+  }
+}

@@ -1,5 +1,4 @@
 import jsonata from 'jsonata';
-import { LinearRegex } from '../../jsonata/linear-regex.js';
 
 /** The parser's tree, which its own types describe only in part. */
 export interface Node {
@@ -34,14 +33,25 @@ export type Parsed = { readonly ok: true; readonly node: Node } | { readonly ok:
 
 const TOO_DEEP = 'The expression is nested too deeply';
 
+/** Most expressions: a variable, and names behind it. The parser makes its tables anew for each. */
+const SIMPLE = /^\s*\$[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\s*$/u;
+const WORDS = /\b(?:and|or|in|true|false|null|function)\b/u;
+
 /** Never throws: what the parser makes of hostile text is a sentence. */
 export function parseExpression(text: string): Parsed {
+  if (SIMPLE.test(text) && !WORDS.test(text)) return { ok: true, node: simplePath(text.trim()) };
   try {
-    const options = { RegexEngine: LinearRegex } as unknown as Parameters<typeof jsonata>[1];
-    return { ok: true, node: jsonata(text, options).ast() as unknown as Node };
+    return { ok: true, node: jsonata(text).ast() as unknown as Node };
   } catch (problem) {
     return { ok: false, why: sentenceOf(problem) };
   }
+}
+
+function simplePath(text: string): Node {
+  const [variable = '', ...names] = text.slice(1).split('.');
+  const root: Node = { type: 'variable', value: variable };
+  if (names.length === 0) return root;
+  return { type: 'path', steps: [root, ...names.map((value) => ({ type: 'name', value }))] };
 }
 
 const sentenceOf = (problem: unknown): string =>

@@ -7,6 +7,7 @@ export interface References {
   readonly readsDocument: boolean;
   /** Variables that the expression does not bind itself, the names of functions among them. */
   readonly variables: ReadonlySet<string>;
+  readonly patterns: readonly RegExp[];
   /** Paths behind `$states`, e.g. `['result', 'id']`. */
   readonly states: readonly (readonly string[])[];
 }
@@ -36,6 +37,7 @@ class Reader implements References {
   readonly topLevel = new Set<string>();
   readonly variables = new Set<string>();
   readonly states: string[][] = [];
+  readonly patterns: RegExp[] = [];
   readsDocument = false;
   private readonly bound = new Bound();
 
@@ -44,6 +46,7 @@ class Reader implements References {
     if (node === undefined) return;
     if (node.type === 'path') return this.readPath(node.steps ?? [], top);
     if (node.type === 'variable' || node.type === 'name') this.readName(node, top);
+    if (node.value instanceof RegExp) this.patterns.push(node.value);
     // What a block binds is known in all of it: a function may call itself, and one behind it.
     const names =
       node.type === 'block' ? namesOf(targetsOf(node)) : node.type === 'lambda' ? namesOf(node.arguments) : [];

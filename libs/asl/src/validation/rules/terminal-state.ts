@@ -1,31 +1,23 @@
 import { own } from '../../json/object.js';
 import type { JsonObject } from '../../machine.js';
-import type { Place } from '../place.js';
-import { unless, type Rule } from '../rule.js';
-import { statesOf } from './blocks.js';
+import { unless, type BlockRule } from '../rule.js';
 
 const TERMINAL: ReadonlySet<unknown> = new Set(['Succeed', 'Fail']);
 
 export const isTerminal = (state: JsonObject): boolean =>
   TERMINAL.has(own(state, 'Type')) || own(state, 'End') === true;
 
-const isWhole = (place: Place): boolean => place.location === '/';
-
 /** https://states-language.net/spec.html#terminal-state */
-export const hasATerminalState: Rule = {
+export const hasATerminalState: BlockRule = {
   code: 'NO_TERMINAL_STATE',
   severity: 'WARNING',
   says: 'No state ends here: what begins never succeeds, it only fails or is stopped.',
   hint: 'Give a state "End": true, or lead to a Succeed or Fail state. Step Functions refuses a machine without one.',
-  breaches: (block, place) => {
-    const states = [...statesOf({ value: block, place })];
-    if (states.length === 0) return [];
+  breaches: ({ place, states }) => {
+    if (states.size === 0) return [];
     // Of the whole machine; a branch that never ends is taken.
-    const aws = isWhole(place) ? { code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' } : undefined;
-    return unless(
-      states.some(({ state }) => isTerminal(state)),
-      place.field('States'),
-      aws,
-    );
+    const aws = place.isRoot ? { code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' } : undefined;
+    const ends = [...states.values()].some(({ value }) => isTerminal(value));
+    return unless(ends, place.field('States'), aws);
   },
 };

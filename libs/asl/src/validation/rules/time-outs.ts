@@ -1,21 +1,18 @@
 import { isObject, own } from '../../json/object.js';
 import type { JsonObject } from '../../machine.js';
 import type { Place } from '../place.js';
-import type { Breach, Rule } from '../rule.js';
-import { blocksOf, statesOf } from './blocks.js';
+import type { Breach, MachineRule } from '../rule.js';
 
 /** A time-out that comes after the machine's never comes. */
-export const timeOutsAreWithinTheMachines: Rule = {
+export const timeOutsAreWithinTheMachines: MachineRule = {
   code: 'TIMEOUT_BEYOND_MACHINE',
   severity: 'WARNING',
   says: 'This takes as long as the whole machine may, or longer: the "TimeoutSeconds" of the machine comes first.',
   hint: 'Make it shorter, or the machine\'s "TimeoutSeconds" longer.',
-  breaches: function* (machine, place) {
+  breaches: function* ({ value: machine, all }) {
     const most = own(machine, 'TimeoutSeconds');
     if (typeof most !== 'number') return;
-    for (const block of blocksOf(machine, place)) {
-      for (const { state, at } of statesOf(block)) yield* beyond(state, at, most);
-    }
+    for (const { states } of all) for (const { value, at } of states.values()) yield* beyond(value, at, most);
   },
 };
 

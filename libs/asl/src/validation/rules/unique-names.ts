@@ -1,17 +1,19 @@
-import { shown, type Rule } from '../rule.js';
-import { blocksOf, statesOf } from './blocks.js';
+import { shown, type MachineRule } from '../rule.js';
 
 /** https://states-language.net/spec.html#states-fields */
-export const namesAreUnique: Rule = {
+export const namesAreUnique: MachineRule = {
   code: 'DUPLICATE_STATE_NAME',
   says: 'The state name MUST be unique within the scope of the entire state machine.',
-  breaches: function* (machine, place) {
+  breaches: function* ({ all }) {
     const seen = new Set<string>();
-    for (const block of blocksOf(machine, place)) {
-      for (const { name, at } of statesOf(block)) {
+    for (const { states } of all) {
+      for (const { name, at } of states.values()) {
+        if (!seen.has(name)) {
+          seen.add(name);
+          continue;
+        }
         const aws = { code: 'DUPLICATE_STATE_NAME', message: `Duplicate State name: ${name}`, location: at.location };
-        if (seen.has(name)) yield { at, found: `There is another state ${shown(name)}.`, aws };
-        seen.add(name);
+        yield { at, found: `There is another state ${shown(name)}.`, aws };
       }
     }
   },

@@ -1,21 +1,20 @@
 import { isArray, isObject, own } from '../../json/object.js';
-import type { JsonObject } from '../../machine.js';
-import type { Place } from '../place.js';
-import type { Breach, Rule } from '../rule.js';
-import { allStatesOf, compensates } from './steps.js';
+import type { Breach, MachineRule } from '../rule.js';
+import type { Structure } from '../structure.js';
 
 /** What asks for an undo, where nothing has one. */
-export const thereIsSomethingToUndo: Rule = {
+export const thereIsSomethingToUndo: MachineRule = {
   code: 'NOTHING_TO_UNDO',
   severity: 'WARNING',
   says: 'No state of this machine says in "Compensate" what undoes it: this has no effect.',
-  breaches: (machine, place) => (compensates(machine, place) ? [] : requests(machine, place)),
+  hint: 'Add "Compensate" to the steps that have effects, or leave this out.',
+  breaches: (machine) => (machine.holdsUndo ? [] : requests(machine)),
 };
 
-function* requests(machine: JsonObject, place: Place): Generator<Breach> {
+function* requests({ value: machine, place, all }: Structure): Generator<Breach> {
   if (isObject(own(machine, 'Saga') ?? null)) yield { at: place.field('Saga') };
-  for (const { state, at } of allStatesOf(machine, place)) {
-    const catchers = own(state, 'Catch') ?? [];
+  for (const { value, at } of all.flatMap(({ states }) => [...states.values()])) {
+    const catchers = own(value, 'Catch') ?? [];
     for (const [index, catcher] of isArray(catchers) ? catchers.entries() : []) {
       if (isObject(catcher) && Object.hasOwn(catcher, 'Compensate')) {
         yield { at: at.field('Catch').item(index).field('Compensate') };

@@ -1,13 +1,6 @@
 import { isObject, own } from '../../json/object.js';
 import type { JsonObject } from '../../machine.js';
 import { parseResource } from '../../resource/parse-resource.js';
-import type { Place } from '../place.js';
-import { blocksOf, statesOf, type StateOf } from '../rules/blocks.js';
-
-/** All states of a machine, those within states too. */
-export function* allStatesOf(machine: JsonObject, place: Place): Generator<StateOf> {
-  for (const block of blocksOf(machine, place)) yield* statesOf(block);
-}
 
 const COMPOUND: ReadonlySet<unknown> = new Set(['Parallel', 'Map']);
 
@@ -15,12 +8,6 @@ export const isCompound = (state: JsonObject): boolean => COMPOUND.has(own(state
 export const isTask = (state: JsonObject): boolean => own(state, 'Type') === 'Task';
 export const hasUndo = (state: JsonObject): boolean => isObject(own(state, 'Compensate') ?? null);
 export const roleOf = (state: JsonObject): unknown => (isTask(state) ? own(state, 'SagaRole') : undefined);
-
-/** Whether anything of the machine says what undoes it. */
-export function compensates(machine: JsonObject, place: Place): boolean {
-  for (const { state } of allStatesOf(machine, place)) if (hasUndo(state)) return true;
-  return false;
-}
 
 /** Calls of services that by their name only look at something. */
 const READS = /^(?:get|list|describe|head|query|scan|batchGet|search|lookup)(?=[A-Z]|$)/u;
