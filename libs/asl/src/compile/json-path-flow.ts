@@ -1,4 +1,7 @@
 import type { InputOutputDefinition, PassDefinition, ResultDefinition } from '../definition.js';
+import { Failure } from '../failure.js';
+import { compileCall } from '../intrinsics/compile-call.js';
+import { looksLikeCall } from '../intrinsics/parse-call.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { definedPath } from '../json-path/defined-path.js';
 import type { Evaluated, Json, JsonObject, Left, Scope } from '../machine.js';
@@ -91,10 +94,12 @@ export const jsonPathFlow: Flow = {
       const constant = { ok: true, value: value === undefined ? undefined : read(value) } as const;
       return () => constant;
     }
-    const find = compilePath(definedPath(path));
+    // Of a Fail state, a call may stand for the path.
+    const find = looksLikeCall(path) ? compileCall(path) : compilePath(definedPath(path));
     return (scope) => {
       const found = find(scope);
       if (found === undefined) return noResults(path);
+      if (found instanceof Failure) return found.problem;
       const right = read(found);
       return right === undefined ? refuse(found, path) : { ok: true, value: right };
     };

@@ -4,7 +4,7 @@ import type { Report } from './report.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MOST_BYTES = 1_048_576;
-/** Some forty Parallel or Map states within each other. All that reads a definition recursively relies on this. */
+/** Some fifty Parallel states within each other. All that reads a definition recursively relies on this. */
 export const DEEPEST = 200;
 
 interface Open {
