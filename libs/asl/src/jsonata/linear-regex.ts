@@ -22,6 +22,15 @@ function compile(regex: RegExp): RE2JS {
   return pattern;
 }
 
+/** Whether it can be matched at all: what cannot fails when it is first used. */
+export function isLinear(regex: RegExp): boolean {
+  try {
+    return compile(regex) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * What the library of JSONata asks of a regular expression, in time that grows with the text and not with the pattern's
  * ambiguity. Look-around and references back cannot be matched so, and are refused.
