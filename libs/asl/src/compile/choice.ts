@@ -1,7 +1,8 @@
+import { after } from '../after.js';
 import { compileRule, InvalidPath } from '../choice/compile-rule.js';
 import type { ChoiceDefinition, ChoiceRuleDefinition, InputOutputDefinition } from '../definition.js';
 import { compileExpression, expressionIn, wrongType } from '../jsonata/compile-expression.js';
-import type { CompiledState, Evaluated, Json, JsonObject, Later, Scope } from '../machine.js';
+import type { CompiledState, Evaluated, Json, JsonObject, Later, Left, Scope } from '../machine.js';
 import { named, type Compiling } from './common.js';
 import { flowOf, type Leave } from './flow.js';
 
@@ -37,18 +38,22 @@ export function compileChoice(
   const otherwise = flow.through(definition);
   return {
     ...named(name, definition),
-    choose: async (scope) => {
-      const input = await filter(scope);
-      if (!input.ok) return input;
-      const chosen = await firstThatHolds(branches, { ...scope, input: input.value });
-      if (!chosen.ok) return chosen;
-      const next = chosen.value?.next ?? Default;
-      if (next === undefined) return NO_CHOICE;
-      const left = await (chosen.value?.leave ?? otherwise)(scope);
-      return left.ok ? { ok: true, value: { ...left.value, next } } : left;
-    },
+    choose: (scope) =>
+      after(filter(scope), (input): Chosen => {
+        if (!input.ok) return input;
+        const seen = input.value === scope.input ? scope : { ...scope, input: input.value };
+        return after(firstThatHolds(branches, seen), (found): Chosen => {
+          if (!found.ok) return found;
+          const next = found.value?.next ?? Default;
+          if (next === undefined) return NO_CHOICE;
+          const leave = found.value?.leave ?? otherwise;
+          return after(leave(scope), (left) => (left.ok ? { ok: true, value: { ...left.value, next } } : left));
+        });
+      }),
   };
 }
+
+type Chosen = Later<Evaluated<{ readonly next: string } & Left>>;
 
 /** A rule that holds assigns its own variables and not the state's; its output, where it has one, goes first. */
 function leavingBy(
@@ -64,14 +69,23 @@ function leavingBy(
   };
 }
 
-async function firstThatHolds(branches: readonly Branch[], scope: Scope): Promise<Evaluated<Branch | undefined>> {
-  for (const branch of branches) {
+function firstThatHolds(branches: readonly Branch[], scope: Scope, from = 0): Later<Evaluated<Branch | undefined>> {
+  for (let at = from; at < branches.length; at++) {
+    const branch = branches[at]!;
     const answer = branch.holds(scope);
-    const holds = answer instanceof Promise ? await answer : answer;
-    if (!holds.ok) return holds;
-    if (holds.value) return { ok: true, value: branch };
+    if (answer instanceof Promise) {
+      return answer.then((holds) => decided(holds, branch) ?? firstThatHolds(branches, scope, at + 1));
+    }
+    const chosen = decided(answer, branch);
+    if (chosen !== undefined) return chosen;
   }
   return { ok: true, value: undefined };
+}
+
+/** What comes of an answer, unless the next rule is to be asked. */
+function decided(holds: Evaluated<boolean>, branch: Branch): Evaluated<Branch> | undefined {
+  if (!holds.ok) return holds;
+  return holds.value ? { ok: true, value: branch } : undefined;
 }
 
 function compileHolds(rule: ChoiceRuleDefinition, index: number): Holds {
@@ -91,13 +105,13 @@ function byCondition(condition: Json, location: string): Holds {
   const text = expressionIn(condition);
   if (text === undefined) return () => ({ ok: true, value: condition === true });
   const expression = compileExpression(text, location);
-  return async (scope) => {
-    const found = await expression(scope, { input: scope.input });
-    if (!found.ok) return found;
-    return typeof found.value === 'boolean'
-      ? { ok: true, value: found.value }
-      : wrongType(text, location, 'boolean', found.value);
-  };
+  return (scope) =>
+    after(expression(scope, { input: scope.input }), (found) => {
+      if (!found.ok) return found;
+      return typeof found.value === 'boolean'
+        ? { ok: true, value: found.value }
+        : wrongType(text, location, 'boolean', found.value);
+    });
 }
 
 const invalidPath = ({ path }: InvalidPath): Evaluated<never> => ({

@@ -1,6 +1,7 @@
+import { after } from '../after.js';
 import type { FailDefinition } from '../definition.js';
 import { quoted } from '../json/quoted.js';
-import type { CompiledState, Json } from '../machine.js';
+import type { CompiledState, Evaluated, Json, Later } from '../machine.js';
 import { named, type Compiling } from './common.js';
 import { flowOf, type FieldOf } from './flow.js';
 
@@ -12,21 +13,22 @@ export function compileFail(name: string, definition: FailDefinition, { language
   const causeOf = flow.field(textField('Cause', cause, CausePath));
   return {
     ...named(name, definition),
-    failure: async (scope) => {
-      const is = await errorOf(scope);
-      if (!is.ok) return is;
-      const because = await causeOf(scope);
-      if (!because.ok) return because;
-      return {
-        ok: true,
-        value: {
-          ...(is.value !== undefined && { error: is.value }),
-          ...(because.value !== undefined && { cause: because.value }),
-        },
-      };
-    },
+    failure: (scope) =>
+      after(errorOf(scope), (is): Later<Evaluated<Failure>> =>
+        is.ok ? after(causeOf(scope), (because) => (because.ok ? failureOf(is.value, because.value) : because)) : is,
+      ),
   };
 }
+
+interface Failure {
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+const failureOf = (error: string | undefined, cause: string | undefined): Evaluated<Failure> => ({
+  ok: true,
+  value: { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) },
+});
 
 const textField = (name: string, value: Json | undefined, path: string | undefined): FieldOf<string> => ({
   name,

@@ -39,10 +39,13 @@ export interface Flow {
 export interface FieldOf<T> {
   readonly name: string;
   readonly value: Json | undefined;
+  /** A path, or an intrinsic function. */
   readonly path?: string | undefined;
   /** "number", as JSONata's sentence says it. */
   readonly expected: string;
   readonly read: (value: Json) => T | undefined;
+  /** What Step Functions says of a value that is one, and too small or too large. */
+  readonly beyond?: (value: T) => string | undefined;
   /** A value that the path leads to and that is not one. */
   readonly refuse: (value: Json, path: string) => Evaluated<never>;
 }

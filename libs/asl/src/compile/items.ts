@@ -1,11 +1,12 @@
+import { after } from '../after.js';
 import type { MapDefinition } from '../definition.js';
-import { isArray, isObject } from '../json/object.js';
+import { isArray, isObject, own } from '../json/object.js';
 import { quoted } from '../json/quoted.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { definedPath } from '../json-path/defined-path.js';
 import { expressionIn, wrongType } from '../jsonata/compile-expression.js';
 import { compileJsonataTemplate } from '../jsonata/compile-template.js';
-import type { CompiledState, Evaluated, Items, Json, JsonObject } from '../machine.js';
+import type { CompiledState, Evaluated, Items, Json, JsonObject, Scope } from '../machine.js';
 import { compileTemplate } from '../payload-template/compile-template.js';
 import { noResults } from './no-results.js';
 
@@ -35,14 +36,14 @@ function jsonPathItems(path: string): ItemsOf {
 function jsonataItems({ Items }: MapDefinition): ItemsOf {
   if (Items === undefined)
     return ({ input }) => (isArray(input) ? { ok: true, value: { items: input } } : notItems(input));
-  const template = compileJsonataTemplate(Items as Json, 'Items');
-  const text = expressionIn(Items as Json) ?? '';
-  return async (scope) => {
-    const found = await template(scope, { input: scope.input });
-    if (!found.ok) return found;
-    const items = itemsIn(found.value);
-    return items ? { ok: true, value: items } : wrongType(text, 'Items', 'array', found.value);
-  };
+  const template = compileJsonataTemplate(Items, 'Items');
+  const text = expressionIn(Items) ?? '';
+  return (scope) =>
+    after(template(scope, { input: scope.input }), (found) => {
+      if (!found.ok) return found;
+      const items = itemsIn(found.value);
+      return items ? { ok: true, value: items } : wrongType(text, 'Items', 'array', found.value);
+    });
 }
 
 /** Recorded on AWS: the failure of an evaluation, though of no field. */
@@ -52,10 +53,22 @@ const notItems = (input: Json): Evaluated<never> => ({
   cause: `Map state input must be an array but was: ${quoted(input)}`,
 });
 
+/**
+ * The item of an object goes with its name: "it runs an iteration for each key-value pair in the object, passing the
+ * pair to the iteration as input".
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemspath.html
+ */
+function keyed({ context }: Scope, item: Json): Json {
+  const map = own(context(), 'Map');
+  const about = map !== undefined && isObject(map) ? own(map, 'Item') : undefined;
+  const key = about !== undefined && isObject(about) ? own(about, 'Key') : undefined;
+  return key === undefined ? item : { Key: key, Value: item };
+}
+
 /** `ItemSelector` (in older definitions `Parameters`), or the item itself. */
 export function compileItemInput({ ItemSelector, Parameters }: MapDefinition, isJsonata: boolean): ItemInput {
   const selector = ItemSelector ?? Parameters;
-  if (selector === undefined) return (_scope, item) => ({ ok: true, value: item });
+  if (selector === undefined) return (scope, item) => ({ ok: true, value: keyed(scope, item) });
   if (!isJsonata) {
     const template = compileTemplate(selector as JsonObject);
     return (scope) => template(scope);

@@ -1,5 +1,5 @@
 import type { InputOutputDefinition, PassDefinition, ResultDefinition } from '../definition.js';
-import { Failure } from '../failure.js';
+import { evaluated } from '../failure.js';
 import { compileCall } from '../intrinsics/compile-call.js';
 import { looksLikeCall } from '../intrinsics/parse-call.js';
 import { compilePath } from '../json-path/compile-path.js';
@@ -73,6 +73,19 @@ function result(definition: ResultDefinition & InputOutputDefinition & { readonl
   };
 }
 
+/** What a field ending in `Path` holds: a path, or the call of an intrinsic function. */
+function compileFind(text: string): Stage {
+  if (looksLikeCall(text)) {
+    const call = compileCall(text);
+    return (scope) => evaluated(call(scope));
+  }
+  const read = compilePath(definedPath(text));
+  return (scope) => {
+    const found = read(scope);
+    return found === undefined ? noResults(text) : { ok: true, value: found };
+  };
+}
+
 /** https://states-language.net/spec.html#data */
 export const jsonPathFlow: Flow = {
   given: compileInput,
@@ -89,19 +102,19 @@ export const jsonPathFlow: Flow = {
     const template = Parameters && compileTemplate(Parameters);
     return (scope, undo) => (template ? template(withInput(scope, undo)) : { ok: true, value: undo });
   },
-  field: ({ value, path, read, refuse }) => {
+  field: ({ value, path, read, refuse, beyond }) => {
     if (path === undefined) {
       const constant = { ok: true, value: value === undefined ? undefined : read(value) } as const;
       return () => constant;
     }
-    // Of a Fail state, a call may stand for the path.
-    const find = looksLikeCall(path) ? compileCall(path) : compilePath(definedPath(path));
+    const find = compileFind(path);
     return (scope) => {
       const found = find(scope);
-      if (found === undefined) return noResults(path);
-      if (found instanceof Failure) return found.problem;
-      const right = read(found);
-      return right === undefined ? refuse(found, path) : { ok: true, value: right };
+      if (!found.ok) return found;
+      const right = read(found.value);
+      if (right === undefined) return refuse(found.value, path);
+      const cause = beyond?.(right);
+      return cause === undefined ? { ok: true, value: right } : { ok: false, error: 'States.Runtime', cause };
     };
   },
 };

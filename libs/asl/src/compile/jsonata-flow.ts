@@ -1,5 +1,12 @@
+import { after } from '../after.js';
 import type { AssignDefinition, InputOutputDefinition } from '../definition.js';
-import { compileExpression, expressionIn, wrongType, type States } from '../jsonata/compile-expression.js';
+import {
+  compileExpression,
+  evaluationFailure,
+  expressionIn,
+  wrongType,
+  type States,
+} from '../jsonata/compile-expression.js';
 import { compileJsonataTemplate } from '../jsonata/compile-template.js';
 import type { Evaluated, Json, JsonObject, Later, Left, Scope } from '../machine.js';
 import type { Flow } from './flow.js';
@@ -10,15 +17,20 @@ type Leaving = (scope: Scope, states: States, output: Json) => Later<Evaluated<L
 function compileLeaving({ Output, Assign }: InputOutputDefinition & AssignDefinition): Leaving {
   const output = Output === undefined ? undefined : compileJsonataTemplate(Output, 'Output');
   const assign = Assign && compileJsonataTemplate(Assign, 'Assign');
-  if (!output && !assign) return (_scope, _states, otherwise) => ({ ok: true, value: { output: otherwise } });
-  return async (scope, states, otherwise) => {
-    const assigned = await assign?.(scope, states);
-    if (assigned?.ok === false) return assigned;
-    const left = output ? await output(scope, states) : { ok: true as const, value: otherwise };
-    if (!left.ok) return left;
-    return { ok: true, value: { output: left.value, ...(assigned && { assigned: assigned.value as JsonObject }) } };
-  };
+  if (!assign) {
+    if (!output) return (_scope, _states, otherwise) => ({ ok: true, value: { output: otherwise } });
+    return (scope, states) => after(output(scope, states), leaving);
+  }
+  return (scope, states, otherwise) =>
+    after(assign(scope, states), (assigned): Later<Evaluated<Left>> => {
+      if (!assigned.ok) return assigned;
+      const left = output === undefined ? { ok: true as const, value: otherwise } : output(scope, states);
+      return after(left, (found) => leaving(found, assigned.value as JsonObject));
+    });
 }
+
+const leaving = (output: Evaluated<Json>, assigned?: JsonObject): Evaluated<Left> =>
+  output.ok ? { ok: true, value: { output: output.value, ...(assigned && { assigned }) } } : output;
 
 const inputOf = ({ input }: Scope): States => ({ input });
 
@@ -54,19 +66,22 @@ export const jsonataFlow: Flow = {
     return (scope, { input = null, output, error }) =>
       template(scope, { input, ...(output !== undefined && { result: output }), errorOutput: error as JsonObject });
   },
-  field: ({ name, value, expected, read }) => {
+  field: ({ name, value, expected, read, beyond }) => {
     const text = value === undefined ? undefined : expressionIn(value);
     if (value === undefined || text === undefined) {
       const constant = { ok: true, value: value === undefined ? undefined : read(value) } as const;
       return () => constant;
     }
     const expression = compileExpression(text, name);
-    return async (scope) => {
-      const found = await expression(scope, inputOf(scope));
-      if (!found.ok) return found;
-      // Where an integer is wanted, a number is rounded down.
-      const right = read(found.value) ?? (typeof found.value === 'number' ? read(Math.floor(found.value)) : undefined);
-      return right === undefined ? wrongType(text, name, expected, found.value) : { ok: true, value: right };
-    };
+    return (scope) =>
+      after(expression(scope, inputOf(scope)), (found) => {
+        if (!found.ok) return found;
+        // Where an integer is wanted, a number is rounded down.
+        const right =
+          read(found.value) ?? (typeof found.value === 'number' ? read(Math.floor(found.value)) : undefined);
+        if (right === undefined) return wrongType(text, name, expected, found.value);
+        const cause = beyond?.(right);
+        return cause === undefined ? { ok: true, value: right } : evaluationFailure(name, cause);
+      });
   },
 };

@@ -1,5 +1,5 @@
 import type { MapDefinition } from '../definition.js';
-import type { CompiledState, Evaluated, Json } from '../machine.js';
+import type { CompiledState, Json } from '../machine.js';
 import { named, transition, type Compiling } from './common.js';
 import type { FieldOf } from './flow.js';
 import { flowOf } from './flow.js';
@@ -38,7 +38,7 @@ export function compileMap(
 
 /** Recorded on AWS: a text that is a number is taken for it. */
 const numberIn = (value: Json): Json =>
-  typeof value === 'string' && /^\d+(\.\d+)?$/u.test(value) ? Number(value) : value;
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/u.test(value) ? Number(value) : value;
 
 function counted(name: string, value: Json | undefined, path: string | undefined): FieldOf<number> {
   const field = integerField(name, 0, value, path);
@@ -55,15 +55,9 @@ const percentage = ({
   expected: 'number',
   read: (found) => {
     const number = numberIn(found);
-    return typeof number === 'number' && number >= 0 && number <= 100 ? number : undefined;
+    return typeof number === 'number' ? number : undefined;
   },
-  refuse: (found, at) =>
-    typeof found === 'number' ? OUT_OF_RANGE : notValid('float', 'ToleratedFailurePercentage')(found, at),
+  refuse: notValid('float', 'ToleratedFailurePercentage'),
+  // Recorded on AWS.
+  beyond: (found) => (found >= 0 && found <= 100 ? undefined : 'ToleratedFailurePercentage must be between 0 and 100.'),
 });
-
-/** Recorded on AWS. */
-const OUT_OF_RANGE: Evaluated<never> = {
-  ok: false,
-  error: 'States.Runtime',
-  cause: 'ToleratedFailurePercentage must be between 0 and 100.',
-};

@@ -16,20 +16,26 @@ export const notValid =
     cause: `The ${field}Path field refers to value "${textOf(value)}" which is not a valid ${what}: ${path}`,
   });
 
-const integerFrom =
-  (least: number) =>
-  (value: Json): number | undefined => {
-    const isRight = typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MOST_SECONDS;
-    return isRight ? value : undefined;
+const integerIn = (value: Json): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+
+const beyond =
+  (name: string, least: 0 | 1) =>
+  (value: number): string | undefined => {
+    if (value >= least && value <= MOST_SECONDS) return undefined;
+    return least === 0 && value < 0
+      ? `${name} cannot be negative.`
+      : `${name} must be between ${least} and ${MOST_SECONDS}.`;
   };
 
-export const integerField = (name: string, least: number, value: Json | undefined, path?: string): FieldOf<number> => ({
+export const integerField = (name: string, least: 0 | 1, value: Json | undefined, path?: string): FieldOf<number> => ({
   name,
   value,
   path,
   expected: 'number',
-  read: integerFrom(least),
+  read: integerIn,
   refuse: notValid('integer', name),
+  beyond: beyond(name, least),
 });
 
 /** A time-out: given, computed, by path from the raw input, or none. */

@@ -1,4 +1,5 @@
 import type { WaitDefinition } from '../definition.js';
+import { after } from '../after.js';
 import { quoted } from '../json/quoted.js';
 import { evaluationFailure } from '../jsonata/compile-expression.js';
 import type { CompiledState, Evaluated, Json, Later, Scope } from '../machine.js';
@@ -30,14 +31,15 @@ function compileUntil(definition: WaitDefinition, flow: Flow): Until {
   const isTimed = Seconds !== undefined || SecondsPath !== undefined;
   const seconds = flow.field(secondsField(Seconds, SecondsPath));
   const timestamp = flow.field(textField(Timestamp, TimestampPath));
-  return async (scope, enteredAt) => {
-    const input = await filter(scope);
-    if (!input.ok) return input;
-    const seen = { ...scope, input: input.value };
-    if (!isTimed) return momentOf(await timestamp(seen), TimestampPath);
-    const wait = await seconds(seen);
-    return wait.ok ? { ok: true, value: enteredAt + (wait.value ?? 0) * 1_000 } : wait;
-  };
+  return (scope, enteredAt) =>
+    after(filter(scope), (input): Later<Evaluated<number>> => {
+      if (!input.ok) return input;
+      const seen = { ...scope, input: input.value };
+      if (!isTimed) return after(timestamp(seen), (text) => momentOf(text, TimestampPath));
+      return after(seconds(seen), (wait) =>
+        wait.ok ? { ok: true, value: enteredAt + (wait.value ?? 0) * 1_000 } : wait,
+      );
+    });
 }
 
 const secondsField = (value: Json | undefined, path: string | undefined): FieldOf<number> => ({
@@ -45,8 +47,9 @@ const secondsField = (value: Json | undefined, path: string | undefined): FieldO
   value,
   path,
   expected: 'number',
-  read: (found) =>
-    typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= MOST_SECONDS ? found : undefined,
+  read: (found) => (typeof found === 'number' && Number.isInteger(found) ? found : undefined),
+  beyond: (found) =>
+    found >= 0 && found <= MOST_SECONDS ? undefined : `Seconds must be between 0 and ${MOST_SECONDS}.`,
   refuse: (found, at) =>
     runtime(`The SecondsPath parameter does not reference an integer value: ${at} == ${asText(found)}`),
 });

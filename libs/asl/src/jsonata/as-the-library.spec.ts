@@ -83,6 +83,40 @@ $states.input.one[0]
 $states.input.none
 $states.input.a.none
 $states.input.a.nothing
+$states.input.orders[0].ship.to
+$states.input.orders[9].id
+$states.input.nested[1][1]
+$states.input.nested[1][1][0]
+$states.input.a.b[0].c
+$states.input.a.b[1].c
+$states.input.a.text[-1]
+$states.input.a.nothing[0]
+$states.input.one[0].x
+$l[1]
+$l[-1]
+$l[1.7]
+$o.x[0]
+$n[0]
+$o[0].x[1].y
+$contains($states.input.a.text, "b")
+$contains($states.input.a.missing, "b")
+$contains($v, "b")
+$exists($states.input.a.nothing)
+$exists($states.input.orders)
+$not($states.input.a.yes)
+$not("")
+$count($l)
+$count($o)
+$count($n)
+$sum($l)
+$sum($v)
+$sum([])
+$sum($states.input.orders)
+$length($t) + $length("🆗")
+$uppercase($t) & $lowercase($n)
+$uppercase($states.input.missing)
+$uppercase()
+$t.$uppercase()
 $states.input.a.missing
 $states.input.nested
 $states.input.nested.*
@@ -339,7 +373,13 @@ describe('an expression gives what the library gives', () => {
       fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `[${a}, ${b}]`),
       fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `[${a}..${b}]`),
       fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `(${a})[${b}]`),
-      tie('expression').map((inner) => `$not(${inner})`),
+      fc
+        .tuple(fc.constantFrom(...'not exists count sum length uppercase boolean string'.split(' ')), tie('expression'))
+        .map(([name, inner]) => `$${name}(${inner})`),
+      fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `$contains(${a}, ${b})`),
+      fc
+        .constantFrom('$l', '$o.x', '$t', '$states.input.orders', '$states.input.nested')
+        .chain((list) => fc.integer({ min: -3, max: 3 }).map((index) => `${list}[${index}]`)),
       tie('expression').map((inner) => `(${inner}).*`),
     ),
   }));

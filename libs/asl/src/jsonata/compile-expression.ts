@@ -5,7 +5,8 @@ import { harden, type Uses } from './harden.js';
 import { evaluate, parse } from './library.js';
 import type { Node } from './node.js';
 import { plainOf } from './plain.js';
-import { compileSimple, NOT_SIMPLE, type Read } from './simple.js';
+import { compileSimple } from './simple/compile-simple.js';
+import { NOT_SIMPLE, type Read } from './simple/simple.js';
 
 /** `$states`: what an expression sees besides variables. */
 export interface States {
