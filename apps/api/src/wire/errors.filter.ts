@@ -2,7 +2,7 @@ import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter 
 import { Api } from '../api.js';
 import { StepFunctionsError } from '../step-functions/step-functions-error.js';
 import { errorAnswer } from './error-answer.js';
-import { JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
+import { bytesOf, JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
 import type { HttpReply, HttpRequest } from './http.js';
 
 /** Every error in the form of whom it is for: Step Functions' clients, or plain HTTP. */
@@ -21,7 +21,7 @@ export class ErrorsFilter implements ExceptionFilter {
     reply
       .code(status)
       .headers({ 'content-type': JSON_1_0, [REQUEST_ID]: requestId, ...headers })
-      .send(JSON.stringify(body));
+      .send(bytesOf(body));
   }
 
   #said(error: unknown, requestId: string): StepFunctionsError {
@@ -53,5 +53,5 @@ function plain(error: unknown, reply: HttpReply): void {
   reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')
-    .send(JSON.stringify(typeof body === 'string' ? { statusCode: status, message: body } : body));
+    .send(bytesOf(typeof body === 'string' ? { statusCode: status, message: body } : body));
 }

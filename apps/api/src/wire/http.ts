@@ -15,7 +15,7 @@ export interface HttpReply {
   code(status: number): this;
   header(name: string, value: string): this;
   headers(headers: Readonly<Record<string, string>>): this;
-  send(body: string): unknown;
+  send(body: Buffer): unknown;
 }
 
 export const headerOf = ({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined => {

@@ -2,7 +2,7 @@ import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { Api } from '../api.js';
 import { answerCall, operationOf } from './answer-call.js';
 import { headerOf, type HttpReply, type HttpRequest } from './http.js';
-import { JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
+import { bytesOf, JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
 
 /** All operations of Step Functions, behind one address. https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
 @Controller()
@@ -20,6 +20,6 @@ export class StepFunctionsController {
     const signal = AbortSignal.any([gone.signal, this.api.closing]);
     const answer = await answerCall(operation, body, this.api.service, { signal });
     if (gone.signal.aborted) return;
-    reply.headers({ 'content-type': JSON_1_0, [REQUEST_ID]: newRequestId() }).send(JSON.stringify(answer));
+    reply.headers({ 'content-type': JSON_1_0, [REQUEST_ID]: newRequestId() }).send(bytesOf(answer));
   }
 }
