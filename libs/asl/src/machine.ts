@@ -115,6 +115,8 @@ export interface CompiledStates {
       readonly SagaRole?: 'COMPENSATABLE' | 'PIVOT' | 'RETRIABLE' | 'READ_ONLY';
       /** Undo the step even if its participant refused it. */
       readonly CompensateOnFailure: boolean;
+      /** R16: taken before the command goes out, and kept until the execution has ended and is undone. */
+      readonly lock?: CompiledLock;
     };
   Pass: Common & Transition & { readonly output: (scope: Scope) => Later<Evaluated<Left>> };
   Choice: Common & {
@@ -147,7 +149,50 @@ export interface CompiledStates {
       readonly toleratedFailureCount: (scope: Scope) => Later<Evaluated<number | undefined>>;
       readonly toleratedFailurePercentage: (scope: Scope) => Later<Evaluated<number | undefined>>;
       readonly Label?: string;
+      /** Of a Distributed Map. */
+      readonly reader?: CompiledItemReader;
+      readonly batcher?: CompiledItemBatcher;
+      readonly writer?: CompiledResultWriter;
     };
+}
+
+export interface CompiledLock {
+  readonly key: (scope: Scope) => Later<Evaluated<string>>;
+  readonly Policy: 'WAIT' | 'FAIL_FAST';
+  /** How long it is waited for. */
+  readonly TimeoutSeconds?: number;
+}
+
+/** Where the items come from; the scope's input is the Map's effective one. */
+export interface CompiledItemReader {
+  readonly Resource: string;
+  /** `Parameters`, or `Arguments`: bucket, key, prefix, … */
+  readonly target: (scope: Scope) => Later<Evaluated<Json>>;
+  readonly maxItems: (scope: Scope) => Later<Evaluated<number | undefined>>;
+  readonly InputType?: 'CSV' | 'JSON' | 'JSONL' | 'PARQUET' | 'MANIFEST';
+  readonly Transformation: 'NONE' | 'LOAD_AND_FLATTEN';
+  readonly ManifestType?: 'ATHENA_DATA' | 'S3_INVENTORY';
+  readonly CSVDelimiter: 'COMMA' | 'PIPE' | 'SEMICOLON' | 'SPACE' | 'TAB';
+  readonly CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN';
+  readonly CSVHeaders?: readonly string[];
+  readonly ItemsPointer?: string;
+}
+
+/** How many items go into one child execution. */
+export interface CompiledItemBatcher {
+  readonly maxItemsPerBatch: (scope: Scope) => Later<Evaluated<number | undefined>>;
+  readonly maxInputBytesPerBatch: (scope: Scope) => Later<Evaluated<number | undefined>>;
+  /** What every batch has beside its `Items`; undefined where the definition has none. */
+  readonly batchInput: (scope: Scope) => Later<Evaluated<Json | undefined>>;
+}
+
+/** Where the results go. */
+export interface CompiledResultWriter {
+  /** Absent: the results are transformed, and are the state's result. */
+  readonly Resource?: string;
+  readonly target: (scope: Scope) => Later<Evaluated<Json>>;
+  readonly Transformation?: 'NONE' | 'COMPACT' | 'FLATTEN';
+  readonly OutputType: 'JSON' | 'JSONL';
 }
 
 /** What a Map is about. */

@@ -21,6 +21,8 @@ type Filters = InputOutputDefinition & AssignDefinition;
 export interface Flow {
   /** What a Task sends, or branches are given. */
   readonly given: (definition: ResultDefinition & InputOutputDefinition) => Given;
+  /** Values to be filled in, wherever the definition has some. `location` is where. */
+  readonly template: (template: Json, location: string) => Given;
   /** What a Map's items are read from. */
   readonly filtered: (definition: InputOutputDefinition) => Given;
   readonly pass: (definition: PassDefinition) => Leave;
@@ -38,6 +40,8 @@ export interface Flow {
 /** A field such as `TimeoutSeconds`, whose value may also stand at `TimeoutSecondsPath`. */
 export interface FieldOf<T> {
   readonly name: string;
+  /** Where it stands within the state; the name itself, if it stands there. */
+  readonly location?: string;
   readonly value: Json | undefined;
   /** A path, or an intrinsic function. */
   readonly path?: string | undefined;

@@ -89,6 +89,7 @@ function compileFind(text: string): Stage {
 /** https://states-language.net/spec.html#data */
 export const jsonPathFlow: Flow = {
   given: compileInput,
+  template: (template) => compileTemplate(template as JsonObject),
   filtered: ({ InputPath }) => compileFilter(InputPath),
   pass,
   through,

@@ -41,6 +41,10 @@ export const jsonataFlow: Flow = {
     const template = compileJsonataTemplate(Arguments, 'Arguments');
     return (scope) => template(scope, inputOf(scope));
   },
+  template: (value, location) => {
+    const template = compileJsonataTemplate(value, location);
+    return (scope) => template(scope, inputOf(scope));
+  },
   filtered:
     () =>
     ({ input }) => ({ ok: true, value: input }),
@@ -66,22 +70,22 @@ export const jsonataFlow: Flow = {
     return (scope, { input = null, output, error }) =>
       template(scope, { input, ...(output !== undefined && { result: output }), errorOutput: error as JsonObject });
   },
-  field: ({ name, value, expected, read, beyond }) => {
+  field: ({ name, location = name, value, expected, read, beyond }) => {
     const text = value === undefined ? undefined : expressionIn(value);
     if (value === undefined || text === undefined) {
       const constant = { ok: true, value: value === undefined ? undefined : read(value) } as const;
       return () => constant;
     }
-    const expression = compileExpression(text, name);
+    const expression = compileExpression(text, location);
     return (scope) =>
       after(expression(scope, inputOf(scope)), (found) => {
         if (!found.ok) return found;
         // Where an integer is wanted, a number is rounded down.
         const right =
           read(found.value) ?? (typeof found.value === 'number' ? read(Math.floor(found.value)) : undefined);
-        if (right === undefined) return wrongType(text, name, expected, found.value);
+        if (right === undefined) return wrongType(text, location, expected, found.value);
         const cause = beyond?.(right);
-        return cause === undefined ? { ok: true, value: right } : evaluationFailure(name, cause);
+        return cause === undefined ? { ok: true, value: right } : evaluationFailure(location, cause);
       });
   },
 };

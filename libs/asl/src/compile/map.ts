@@ -1,6 +1,7 @@
 import type { MapDefinition } from '../definition.js';
 import type { CompiledState, Json } from '../machine.js';
 import { named, transition, type Compiling } from './common.js';
+import { compileDistributed } from './distributed.js';
 import type { FieldOf } from './flow.js';
 import { flowOf } from './flow.js';
 import { compileHandlers } from './handlers.js';
@@ -33,6 +34,7 @@ export function compileMap(
     toleratedFailurePercentage: flow.field(percentage(definition)),
     output: flow.result(definition),
     ...(Label !== undefined && { Label }),
+    ...compileDistributed(definition, flow),
   };
 }
 

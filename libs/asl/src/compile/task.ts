@@ -3,11 +3,12 @@ import type { CompiledState } from '../machine.js';
 import { named, transition, type Compiling } from './common.js';
 import { flowOf } from './flow.js';
 import { compileHandlers } from './handlers.js';
+import { compileLock } from './lock.js';
 import { compileSeconds } from './seconds.js';
 
 /** https://states-language.net/spec.html#task-state */
 export function compileTask(name: string, definition: TaskDefinition, { language }: Compiling): CompiledState<'Task'> {
-  const { Resource, SagaRole, CompensateOnFailure = false } = definition;
+  const { Resource, SagaRole, Lock, CompensateOnFailure = false } = definition;
   const { TimeoutSeconds, TimeoutSecondsPath, HeartbeatSeconds, HeartbeatSecondsPath } = definition;
   const flow = flowOf(definition, language);
   return {
@@ -21,5 +22,6 @@ export function compileTask(name: string, definition: TaskDefinition, { language
     heartbeatSeconds: compileSeconds(flow, 'HeartbeatSeconds', HeartbeatSeconds, HeartbeatSecondsPath),
     CompensateOnFailure,
     ...(SagaRole && { SagaRole }),
+    ...(Lock && { lock: compileLock(Lock, flow) }),
   };
 }
