@@ -24,6 +24,8 @@ export interface PartitionLag {
 
 /** Characters of records that wait in memory: whoever reads faster than the database writes has to wait then. */
 const MOST_WAITING = 16_000_000;
+/** A transaction costs about as much as ten decisions, so where nobody waits they are gathered for so long. */
+const GATHER_MS = 20;
 const RETRY_MS = [50, 200, 1_000, 5_000] as const;
 
 /**
@@ -31,7 +33,7 @@ const RETRY_MS = [50, 200, 1_000, 5_000] as const;
  * somebody else has written is only told to those who wait here.
  *
  * 1. Nothing is written that the reader's rule does not count, and nothing twice: the position goes with it.
- * 2. What comes while a batch is written is the next one.
+ * 2. What comes while a batch is written, or shortly after it, is the next one; it is written at once if somebody waits.
  * 3. Whoever waits, or follows, is told when it is written, not before.
  * 4. A database or a broker that is away is waited for.
  */
@@ -42,6 +44,7 @@ export class Projector {
   #feeds: PartitionFeed[] = [];
   #stops: (() => Promise<void>)[] = [];
   #wake: () => void = () => undefined;
+  #hurry: () => void = () => undefined;
   #drained = Promise.withResolvers<void>();
   #running: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
@@ -74,7 +77,9 @@ export class Projector {
   reached(place: Place, patience: Patience): Promise<boolean> {
     const feed = this.#feeds[place.partition];
     if (feed && feed.written > place.offset) return Promise.resolve(true);
-    return this.#waiting.until(place, patience);
+    const reached = this.#waiting.until(place, patience);
+    this.#hurry();
+    return reached;
   }
 
   /** Asks the broker where the log ends. */
@@ -89,6 +94,7 @@ export class Projector {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
+    this.#hurry();
     this.#drained.resolve();
     await this.#running;
     await this.#close();
@@ -150,9 +156,22 @@ export class Projector {
       const batches = this.#failure instanceof OtherLog ? [] : this.#feeds.flatMap((feed) => feed.next() ?? []);
       this.#drained.resolve();
       this.#drained = Promise.withResolvers();
-      if (batches.length > 0) await this.#write(batches);
-      else await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (batches.length > 0) {
+        await this.#write(batches);
+        await this.#gather();
+      } else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
+  }
+
+  async #gather(): Promise<void> {
+    if (this.#waiting.isAnybody || this.#stopping.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Until it is written, by us or by somebody else. */

@@ -18,6 +18,11 @@ export interface Patience {
 export class Waiting {
   readonly #waiters = new Map<number, Set<Waiter>>();
 
+  get isAnybody(): boolean {
+    for (const waiters of this.#waiters.values()) if (waiters.size > 0) return true;
+    return false;
+  }
+
   /** @returns whether it came in time. */
   until({ partition, offset }: Place, { timeoutMs, signal }: Patience): Promise<boolean> {
     if (signal?.aborted) return Promise.resolve(false);
