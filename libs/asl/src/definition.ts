@@ -20,6 +20,8 @@ export interface MachineDefinition {
   readonly TimeoutSeconds?: number;
   readonly States: { readonly [name: string]: StateDefinition };
   readonly Saga?: SagaDefinition;
+  /** Ours: what executions can be searched for by, as places in their input: `{"customer": "$.order.customerId"}`. */
+  readonly SearchAttributes?: { readonly [name: string]: string };
 }
 
 /** R2. */

@@ -12,6 +12,7 @@ export const everything = {
   Version: '1.0',
   TimeoutSeconds: 1_000,
   StartAt: 'Both',
+  SearchAttributes: { customer: "$.order['customer id']", first: '$.lines[0].sku' },
   Saga: { OnFailure: 'COMPENSATE', Order: 'STRUCTURED', CancelTimeoutSeconds: 5 },
   States: {
     Both: {

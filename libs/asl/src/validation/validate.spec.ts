@@ -328,6 +328,25 @@ const ERRORS: readonly Case[] = [
     '$.Saga.CancelTimeoutSeconds',
   ],
   ['Saga having known fields', { ...pass(), Saga: { OnSuccess: 'NONE' } }, 'UNKNOWN_FIELD', '$.Saga.OnSuccess'],
+  ['SearchAttributes being an object', { ...pass(), SearchAttributes: [] }, 'WRONG_TYPE', '$.SearchAttributes'],
+  [
+    'search attributes having names',
+    { ...pass(), SearchAttributes: { '': '$.a' } },
+    'BAD_SEARCH_ATTRIBUTES',
+    "$.SearchAttributes['']",
+  ],
+  [
+    'search attributes naming one node',
+    { ...pass(), SearchAttributes: { a: '$.a[*]' } },
+    'BAD_PATH',
+    '$.SearchAttributes.a',
+  ],
+  [
+    'search attributes being of the input',
+    { ...pass(), SearchAttributes: { a: '$$.a' } },
+    'BAD_PATH',
+    '$.SearchAttributes.a',
+  ],
 ];
 
 const undone = { Compensate: { Resource: 'kafka:order.cancel' } };

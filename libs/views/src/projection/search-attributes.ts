@@ -30,7 +30,7 @@ export const attributeRows = ({ id, startedAt, attributes = {} }: ExecutionRow):
     put('searchAttributes', { name, value: JSON.stringify(value), startedAt, execution: id }),
   );
 
-const SEGMENT = /\.([\p{L}\p{N}_-]+)|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]/uy;
+const SEGMENT = /\.([^.[\]()'"*,?\s]+)|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]/uy;
 
 /**
  * The value at a Reference Path, which names one node: `$.order.lines[0]['unit price']`.

@@ -18,6 +18,7 @@ import { constant, positiveInteger, text, type Shape } from '../shape.js';
 import { structureOf } from '../structure.js';
 import { languageOf, queryLanguage } from './common.js';
 import { saga } from './saga.js';
+import { searchAttributes } from './search-attributes.js';
 import { states } from './state.js';
 
 /** https://states-language.net/spec.html#toplevelfields */
@@ -33,6 +34,7 @@ export const machineNode = node<MachineDefinition>({
     TimeoutSeconds: positiveInteger,
     States: states,
     Saga: saga,
+    SearchAttributes: searchAttributes,
   },
 });
 
