@@ -1,16 +1,17 @@
-import type { JsonObject } from '#contracts';
-import type { Executed } from './step-functions.js';
+import { executionArn, expressExecutionArn, type JsonObject } from '#contracts';
+import type { Owned } from './in-memory-owner.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
-export function describeExecution({ arn, name, of, execution, startedAt, endedAt }: Executed): JsonObject {
-  const { status, output, problem, input } = execution;
+export function describeExecution({ of, execution }: Owned): JsonObject {
+  if (execution.status === 'NEW' || execution.status === 'RUNNING') throw new Error(`${execution.id} goes on`);
+  const { id, name, status, output, problem, input, startedAt, stoppedAt } = execution;
   return {
-    executionArn: arn,
+    executionArn: of.express ? expressExecutionArn(id) : executionArn(id),
     stateMachineArn: of.arn,
     name,
     status,
     startDate: startedAt / 1000,
-    stopDate: endedAt / 1000,
+    stopDate: stoppedAt / 1000,
     input: JSON.stringify(input),
     inputDetails: { included: true },
     ...(output !== undefined && { output: JSON.stringify(output), outputDetails: { included: true } }),
@@ -20,10 +21,9 @@ export function describeExecution({ arn, name, of, execution, startedAt, endedAt
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html */
-export const describeSync = (executed: Executed): JsonObject => ({
-  ...describeExecution(executed),
-  billingDetails: {
-    billedMemoryUsedInMB: 64,
-    billedDurationInMilliseconds: Math.ceil((executed.endedAt - executed.startedAt) / 100) * 100,
-  },
-});
+export function describeSync(owned: Owned): JsonObject {
+  const described = describeExecution(owned);
+  const seconds = Number(described['stopDate']) - Number(described['startDate']);
+  const billingDetails = { billedMemoryUsedInMB: 64, billedDurationInMilliseconds: Math.ceil(seconds * 10) * 100 };
+  return { ...described, billingDetails };
+}

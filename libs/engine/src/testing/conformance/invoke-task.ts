@@ -1,5 +1,6 @@
-import { LIMITS, type Json, type JsonObject } from '#contracts';
+import { LIMITS, type EventOf, type Json, type JsonObject } from '#contracts';
 import { invokeLambda, type LambdaAnswer, type LambdaFunction } from './lambda.js';
+import { calledBy } from '../../tasks/pattern.js';
 import { functionNameOf } from '../../tasks/lambda-function.js';
 import { sdkMetadata } from '../../tasks/sdk-metadata.js';
 import type { TaskAnswer } from './task-answer.js';
@@ -17,8 +18,18 @@ function functionOf({ functions }: Lambdas, text: string): LambdaFunction {
   return fn;
 }
 
+/** What the participant `lambda` answers; no other participant is asked here. */
+export function invokeTask(
+  lambdas: Lambdas,
+  { resource, input }: EventOf<'TaskScheduled'>,
+  at: number,
+): TaskAnswer | undefined {
+  if (calledBy(resource).kind === 'lambda') return callLambda(lambdas, resource, input, at);
+  return resource === 'arn:aws:states:::lambda:invoke' ? invoke(lambdas, input as JsonObject, at) : undefined;
+}
+
 /** `Resource` is the function's ARN: what the function says is the result. A failure is told as it was written. */
-export function callLambda(lambdas: Lambdas, resource: string, input: Json, at: number): TaskAnswer {
+function callLambda(lambdas: Lambdas, resource: string, input: Json, at: number): TaskAnswer {
   const answer = invokeLambda(functionOf(lambdas, resource), JSON.stringify(input), lambdas.uuid());
   const later = at + answer.seconds * 1000;
   if (answer.raised) return { at: later, ok: false, error: errorType(answer), cause: answer.text };
@@ -26,7 +37,7 @@ export function callLambda(lambdas: Lambdas, resource: string, input: Json, at: 
 }
 
 /** `lambda:invoke`: the result is Lambda's answer with what the function said as its `Payload`. */
-export function invoke(lambdas: Lambdas, input: JsonObject, at: number): TaskAnswer {
+function invoke(lambdas: Lambdas, input: JsonObject, at: number): TaskAnswer {
   const requestId = lambdas.uuid();
   const fn = functionOf(lambdas, String(input['FunctionName']));
   const answer = invokeLambda(fn, eventOf(input['Payload']), requestId);

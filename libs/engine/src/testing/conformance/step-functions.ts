@@ -1,21 +1,20 @@
 import { compile, type DefinitionProblem, type StateMachine } from '#asl';
 import {
-  executionArn,
-  executionId,
-  expressExecutionArn,
-  expressExecutionId,
+  executionIn,
   historyAfter,
   newHistory,
   stateMachineArn,
+  stateMachineIn,
   type ArnScope,
   type HistoryEvent,
   type Json,
   type JsonObject,
+  type Message,
 } from '#contracts';
-import { participantsOf } from './participants.js';
-import type { LambdaFunction } from './lambda.js';
-import { runExecution, type Ran } from './run-execution.js';
 import { describeExecution, describeSync } from './describe-execution.js';
+import { entityOf, InMemoryOwner, type Owned } from './in-memory-owner.js';
+import { invokeTask } from './invoke-task.js';
+import type { LambdaFunction } from './lambda.js';
 
 /** As the runner sees an answer of the API. */
 export type Answer =
@@ -30,14 +29,6 @@ export interface Created {
   readonly express: boolean;
 }
 
-export interface Executed extends Ran {
-  readonly arn: string;
-  readonly name: string;
-  readonly of: Created;
-  readonly startedAt: number;
-  readonly endedAt: number;
-}
-
 /** When all of it begins. */
 const EPOCH = 1_800_000_000_000;
 
@@ -45,24 +36,30 @@ const EPOCH = 1_800_000_000_000;
 export class InMemoryStepFunctions {
   readonly lambdas = new Map<string, LambdaFunction>();
   readonly #machines = new Map<string, Created>();
-  readonly #executions = new Map<string, Executed>();
+  readonly #owner: InMemoryOwner;
   #now = EPOCH;
   #drawn = 0;
 
-  constructor(readonly arns: ArnScope) {}
+  constructor(readonly arns: ArnScope) {
+    this.#owner = new InMemoryOwner({
+      machine: (name) => this.#machines.get(name),
+      route: (functionName) => (this.lambdas.has(functionName) ? 'LAMBDA' : 'NOBODY'),
+      ask: (task, at) => invokeTask({ functions: this.lambdas, uuid: this.#uuid }, task, at),
+    });
+  }
 
-  uuid = (): string => `00000000-0000-4000-8000-${(++this.#drawn).toString(16).padStart(12, '0')}`;
+  readonly #uuid = (): string => `00000000-0000-4000-8000-${(++this.#drawn).toString(16).padStart(12, '0')}`;
 
   async call(op: string, request: JsonObject): Promise<Answer> {
     switch (op) {
       case 'CreateStateMachine':
         return this.#create(request);
       case 'StartExecution':
-        return this.#startNow(request, ({ arn, startedAt }) => ({ executionArn: arn, startDate: startedAt / 1000 }));
+        return this.#start(request, (owned) => startedAnswer(describeExecution(owned)));
       case 'StartSyncExecution':
-        return this.#startNow(request, describeSync);
+        return this.#start(request, describeSync);
       case 'GetExecutionHistory':
-        return this.#with(request, (executed) => ({ events: historyOf(executed, this.arns) as unknown as Json }));
+        return this.#with(request, (owned) => ({ events: historyOf(owned, this.arns) as unknown as Json }));
       case 'DescribeExecution':
         return this.#with(request, describeExecution);
       default:
@@ -70,76 +67,48 @@ export class InMemoryStepFunctions {
     }
   }
 
-  async #startNow(request: JsonObject, answer: (executed: Executed) => JsonObject): Promise<Answer> {
-    const started = await this.start(request, this.#now);
-    if (!started.ok) return started.answer;
-    this.#now = started.execution.endedAt;
-    return { status: 200, body: answer(started.execution) };
-  }
-
   #create({ name, definition, roleArn, type }: JsonObject): Answer {
     const compiled = compile(JSON.parse(String(definition)));
     if (!compiled.ok) return { status: 400, code: 'InvalidDefinition', message: messageOf(compiled.problems) };
     const arn = stateMachineArn(String(name), this.arns);
     const { machine } = compiled;
-    const express = type === 'EXPRESS';
-    this.#machines.set(arn, { arn, name: String(name), machine, roleArn: String(roleArn), express });
+    const created = { arn, name: String(name), machine, roleArn: String(roleArn), express: type === 'EXPRESS' };
+    this.#machines.set(created.name, created);
     return { status: 200, body: { stateMachineArn: arn, creationDate: this.#now / 1000 } };
   }
 
-  /** Runs an execution from that time to its end. */
-  async start(
-    request: JsonObject,
-    at: number,
-  ): Promise<{ readonly ok: true; readonly execution: Executed } | { readonly ok: false; readonly answer: Answer }> {
+  async #start(request: JsonObject, answer: (owned: Owned) => JsonObject): Promise<Answer> {
     const arn = String(request['stateMachineArn']);
-    const of = this.#machines.get(arn);
-    if (!of) {
-      const message = `State Machine Does Not Exist: '${arn}'`;
-      return { ok: false, answer: { status: 400, code: 'StateMachineDoesNotExist', message } };
-    }
-    const name = typeof request['name'] === 'string' ? request['name'] : this.uuid();
+    const of = this.#machines.get(stateMachineIn(arn)?.name ?? '');
+    if (!of)
+      return { status: 400, code: 'StateMachineDoesNotExist', message: `State Machine Does Not Exist: '${arn}'` };
     const inputText = typeof request['input'] === 'string' ? request['input'] : '{}';
-    const input = JSON.parse(inputText) as Json;
-    const run = this.uuid();
-    const id = of.express ? expressExecutionId(of.name, name, run) : executionId(of.name, name);
-    const ran = await runExecution({
-      machine: of.machine,
-      id,
-      start: {
-        type: 'StartExecution',
-        stateMachine: of.name,
-        version: 1,
-        name,
-        input,
-        inputText,
-        roleArn: of.roleArn,
-        ...(of.express && { express: run }),
-      },
-      at,
-      participants: participantsOf(this),
-      route: (functionName) => (this.lambdas.has(functionName) ? 'LAMBDA' : 'NOBODY'),
-    });
-    const executed: Executed = {
-      ...ran,
-      arn: (of.express ? expressExecutionArn : executionArn)(id, this.arns),
-      name,
-      of,
-      startedAt: at,
-      endedAt: ran.execution.stoppedAt,
+    const message: Message = {
+      type: 'StartExecution',
+      stateMachine: of.name,
+      name: typeof request['name'] === 'string' ? request['name'] : this.#uuid(),
+      input: JSON.parse(inputText) as Json,
+      inputText,
+      ...(of.express && { express: this.#uuid() }),
     };
-    this.#executions.set(executed.arn, executed);
-    return { ok: true, execution: executed };
+    const owned = await this.#owner.run(entityOf(message), message, this.#now);
+    this.#now = owned.decisions.at(-1)?.at ?? this.#now;
+    return { status: 200, body: answer(owned) };
   }
 
-  #with({ executionArn: arn }: JsonObject, answer: (executed: Executed) => JsonObject): Answer {
-    const executed = this.#executions.get(String(arn));
-    if (executed) return { status: 200, body: answer(executed) };
+  #with({ executionArn: arn }: JsonObject, answer: (owned: Owned) => JsonObject): Answer {
+    const owned = this.#owner.of(executionIn(String(arn)) ?? '');
+    if (owned) return { status: 200, body: answer(owned) };
     return { status: 400, code: 'ExecutionDoesNotExist', message: `Execution Does Not Exist: '${String(arn)}'` };
   }
 }
 
-function historyOf({ decisions, of }: Executed, arns: ArnScope): HistoryEvent[] {
+const startedAnswer = ({ executionArn, startDate }: JsonObject): JsonObject => ({
+  executionArn: executionArn ?? null,
+  startDate: startDate ?? null,
+});
+
+function historyOf({ decisions, of }: Owned, arns: ArnScope): HistoryEvent[] {
   let history = newHistory(of.name);
   return decisions.flatMap((decision) => {
     const after = historyAfter(history, decision, { arns });
