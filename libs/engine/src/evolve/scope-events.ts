@@ -121,17 +121,22 @@ export const iterationFailed = (execution: RunningExecution, event: EventOf<'Map
     return { ...without(doing, event.index), failed, ...(failure && { failure }) };
   });
 
-/** The failure of an iteration is the Map's, unless it tolerates so many. */
+/**
+ * The failure of an iteration is the Map's, unless so many are tolerated. A run that says nothing tolerates none.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/maprun-fail-threshold.html
+ */
 function failureOf(doing: Scopes, problem: Problem): Problem | undefined {
-  const { failed = 0, length, toleratedFailureCount: count, toleratedFailurePercentage: percentage } = doing;
-  const tolerates = (count ?? 0) > 0 || (percentage ?? 0) > 0;
-  if (!tolerates) return problem;
-  if (failed <= (count ?? 0) || (percentage !== undefined && (failed * 100) / length <= percentage)) return undefined;
-  return {
-    error: 'States.ExceedToleratedFailureThreshold',
-    cause: 'The specified tolerated failure threshold was exceeded',
-  };
+  const { failed = 0, length, mode, toleratedFailureCount: count, toleratedFailurePercentage: percentage } = doing;
+  if (count === undefined && percentage === undefined) return mode ? THRESHOLD_EXCEEDED : problem;
+  const tooMany = count !== undefined && failed > count;
+  const tooLarge = percentage !== undefined && (failed * 100) / length > percentage;
+  return tooMany || tooLarge ? THRESHOLD_EXCEEDED : undefined;
 }
+
+const THRESHOLD_EXCEEDED: Problem = {
+  error: 'States.ExceedToleratedFailureThreshold',
+  cause: 'The specified tolerated failure threshold was exceeded',
+};
 
 export const iterationAborted = (execution: RunningExecution, event: EventOf<'MapIterationAborted'>) =>
   inScopes(execution, event, (doing) => without(doing, event.index));

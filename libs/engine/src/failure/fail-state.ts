@@ -138,13 +138,13 @@ function failScope(decision: Decision, { type: stateType, state: failed, visit: 
   decision.record({ type, state, visit, attempt: doing.attempt, index, ...problem });
 }
 
-/** Whether a Map around a scope goes on where iterations fail, or says so with an error of its own. */
+/** Whether a Map around a scope goes on where iterations fail, or fails with an error of its own. */
 function isTolerant({ execution }: Decision, scope: string): boolean {
   for (const { state } of hopsTo(scope)) {
     const position = scopeAt(execution as RunningExecution, scopeOf(state))?.position;
     if (position?.at !== 'STATE' || position.doing.phase !== 'SCOPES') continue;
-    const { toleratedFailureCount, toleratedFailurePercentage } = position.doing;
-    if (toleratedFailureCount !== undefined || toleratedFailurePercentage !== undefined) return true;
+    const { mode, toleratedFailureCount, toleratedFailurePercentage } = position.doing;
+    if (mode || toleratedFailureCount !== undefined || toleratedFailurePercentage !== undefined) return true;
   }
   return false;
 }
