@@ -40,6 +40,9 @@ export const node = <Definition>({ what, fields, required = [], rules = [] }: No
   return Object.assign(shape, { what, fields: known });
 };
 
+/** A node that is entered through another shape. */
+export const through = ({ what, fields }: NodeShape, shape: Shape): NodeShape => Object.assign(shape, { what, fields });
+
 function checkFields(value: JsonObject, known: ReadonlyMap<string, Field>, place: Place, report: Report): void {
   for (const [name, inner] of Object.entries(value)) {
     const field = known.get(name);

@@ -1,13 +1,13 @@
 import type { BlockDefinition } from '../../definition.js';
-import { node } from '../node.js';
+import { node, through, type NodeShape } from '../node.js';
 import { text, type Shape } from '../shape.js';
 
 /** A branch of a Parallel state. `states` is handed in, since states are made of blocks. */
-export const branch = (states: Shape): Shape => {
+export const branch = (states: Shape): NodeShape => {
   const inner = node<Omit<BlockDefinition, 'QueryLanguage'>>({
     what: 'a branch',
     required: ['States', 'StartAt'],
     fields: { Comment: text, StartAt: text, States: states },
   });
-  return (value, place, report) => inner(value, place.within({ scope: place.scope.open() }), report);
+  return through(inner, (value, place, report) => inner(value, place.within({ scope: place.scope.open() }), report));
 };

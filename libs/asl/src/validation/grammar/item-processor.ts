@@ -2,7 +2,7 @@ import type { ProcessorDefinition } from '../../definition.js';
 import { isObject, own } from '../../json/object.js';
 import type { Json, JsonObject } from '../../machine.js';
 import { schema } from '../aws.js';
-import { node } from '../node.js';
+import { node, through, type NodeShape } from '../node.js';
 import type { MachineType } from '../place.js';
 import { apply, unless, type Rule } from '../rule.js';
 import { constant, kind, text, type Shape } from '../shape.js';
@@ -38,19 +38,19 @@ export const processorConfig = node<NonNullable<ProcessorDefinition['ProcessorCo
 });
 
 /** https://states-language.net/spec.html#map-state */
-export const itemProcessor = (states: Shape): Shape => {
+export const itemProcessor = (states: Shape): NodeShape => {
   const processor = node<Omit<ProcessorDefinition, 'QueryLanguage'>>({
     what: 'an item processor',
     required: ['States', 'StartAt'],
     fields: { Comment: text, StartAt: text, States: states, ProcessorConfig: processorConfig },
   });
-  return (value, place, report) => {
+  return through(processor, (value, place, report) => {
     const config = configOf(value);
     const distributed = config !== undefined && isDistributed(config);
     if (distributed) apply(notInExpress, config, place.field('ProcessorConfig'), report);
     const type = distributed ? executionTypeOf(config) : place.type;
     processor(value, place.within({ type, scope: place.scope.open(distributed) }), report);
-  };
+  });
 };
 
 function configOf(processor: Json): JsonObject | undefined {

@@ -69,6 +69,30 @@ describe('a Map state', () => {
         },
       }),
     ],
+    [
+      'a reader of an inventory and a writer, in JSONata',
+      far({
+        QueryLanguage: 'JSONata',
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          Arguments: { Bucket: '{% $states.input.bucket %}', Key: 'k' },
+          ReaderConfig: { InputType: 'MANIFEST', ManifestType: 'S3_INVENTORY', MaxItems: '{% 5 %}' },
+        },
+        ResultWriter: {
+          Resource: 'arn:aws:states:::s3:putObject',
+          Arguments: { Bucket: '{% $states.input.bucket %}' },
+        },
+      }),
+    ],
+    [
+      'a reader of items within a document',
+      far({
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          ReaderConfig: { InputType: 'JSON', ItemsPointer: '/orders' },
+        },
+      }),
+    ],
   ])('takes %s', (_what, definition) => {
     expect(problemsOf(definition)).toEqual([]);
   });

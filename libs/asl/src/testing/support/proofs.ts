@@ -1,0 +1,110 @@
+import { OPERATORS } from '../../choice/operators.js';
+
+/** The specs that prove what a field does, from the directory of the language; and for which fields. */
+type Proofs = { readonly [spec: string]: string };
+
+const OPERATOR_NAMES = [...OPERATORS.keys()].join(' ');
+const STRUCTURE = 'src/validation/specification/structure.spec.ts';
+
+/** Of the states. */
+export const STATE_PROOFS: Proofs = {
+  '../engine/src/states/states.spec.ts': 'Type Next End Resource Choices Catch',
+  [STRUCTURE]: 'Comment',
+  'src/validation/language.spec.ts': 'QueryLanguage',
+  'src/compile.spec.ts':
+    'InputPath OutputPath Parameters ResultSelector ResultPath Result TimeoutSecondsPath HeartbeatSecondsPath ' +
+    'Seconds SecondsPath Timestamp TimestampPath Default Error Cause',
+  'src/compile/fail.spec.ts': 'ErrorPath CausePath',
+  'src/compile/languages.spec.ts': 'Arguments Output Assign',
+  'src/compile/map.spec.ts':
+    'Iterator Items ItemsPath ItemSelector MaxConcurrencyPath ToleratedFailureCountPath ToleratedFailurePercentage ' +
+    'ToleratedFailurePercentagePath',
+  '../engine/src/failure/retry.spec.ts': 'Retry',
+  '../engine/src/failure/time-outs.spec.ts': 'TimeoutSeconds HeartbeatSeconds',
+  '../engine/src/failure/scopes.spec.ts': 'Compensate SagaRole',
+  '../engine/src/failure/what-and-order.spec.ts': 'CompensateOnFailure',
+  '../engine/src/scopes/parallel.spec.ts': 'Branches',
+  '../engine/src/scopes/map.spec.ts': 'ItemProcessor MaxConcurrency ToleratedFailureCount Label',
+  'src/validation/specification/state-types.spec.ts': 'Credentials',
+  'src/validation/saga/lock.spec.ts': 'Lock',
+  'src/validation/specification/map-states.spec.ts': 'ItemReader ItemBatcher ResultWriter',
+};
+
+const BLOCK: Proofs = { [STRUCTURE]: 'Comment', '../engine/src/states/states.spec.ts': 'StartAt States' };
+const TEST: Proofs = {
+  [STRUCTURE]: 'Comment',
+  'src/choice/compile-rule.spec.ts': 'Variable And Or Not',
+  'src/choice/operators.spec.ts': OPERATOR_NAMES,
+};
+const TARGET = 'Resource Parameters Arguments';
+
+/** Of the other objects. */
+export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
+  'State machine': {
+    ...BLOCK,
+    [STRUCTURE]: 'Comment Version',
+    'src/validation/language.spec.ts': 'QueryLanguage',
+    '../engine/src/failure/time-outs.spec.ts': 'TimeoutSeconds',
+    '../engine/src/failure/trigger.spec.ts': 'Saga',
+  },
+  Saga: {
+    [STRUCTURE]: 'Comment',
+    '../engine/src/failure/trigger.spec.ts': 'OnFailure OnAbort OnTimeout',
+    '../engine/src/failure/undo-blocked.spec.ts': 'OnUndoFailure',
+    '../engine/src/failure/drain.spec.ts': 'CancelTimeoutSeconds',
+    '../engine/src/failure/scopes.spec.ts': 'Order',
+  },
+  Branch: BLOCK,
+  'Item processor': { ...BLOCK, '../engine/src/scopes/map.spec.ts': 'ProcessorConfig' },
+  ProcessorConfig: { '../engine/src/scopes/map.spec.ts': 'Mode ExecutionType' },
+  Retrier: {
+    [STRUCTURE]: 'Comment',
+    '../engine/src/failure/retry.spec.ts':
+      'ErrorEquals IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy',
+  },
+  Catcher: {
+    [STRUCTURE]: 'Comment',
+    '../engine/src/states/states.spec.ts': 'ErrorEquals Next',
+    'src/compile/languages.spec.ts': 'ResultPath Output Assign',
+    '../engine/src/failure/scopes.spec.ts': 'Compensate',
+  },
+  Compensate: {
+    [STRUCTURE]: 'Comment',
+    'src/compile.spec.ts': 'Parameters',
+    'src/compile/languages.spec.ts': 'Arguments',
+    '../engine/src/failure/undo-retries.spec.ts': 'Resource Retry TimeoutSeconds HeartbeatSeconds',
+  },
+  Lock: { [STRUCTURE]: 'Comment', 'src/validation/saga/lock.spec.ts': 'Key KeyPath Policy TimeoutSeconds' },
+  'Choice Rule': {
+    ...TEST,
+    '../engine/src/states/states.spec.ts': 'Next',
+    'src/compile/languages.spec.ts': 'Condition Assign Output',
+  },
+  'Data-test Expression': TEST,
+  ItemReader: {
+    [STRUCTURE]: 'Comment',
+    'src/validation/grammar/map.spec.ts': `${TARGET} ReaderConfig`,
+  },
+  ReaderConfig: {
+    'src/validation/grammar/map.spec.ts':
+      'InputType Transformation ManifestType CSVDelimiter CSVHeaderLocation CSVHeaders ItemsPointer',
+    'src/validation/specification/map-states.spec.ts': 'MaxItems MaxItemsPath',
+  },
+  ItemBatcher: {
+    [STRUCTURE]: 'Comment',
+    'src/validation/specification/map-states.spec.ts':
+      'BatchInput MaxItemsPerBatch MaxItemsPerBatchPath MaxInputBytesPerBatch MaxInputBytesPerBatchPath',
+  },
+  ResultWriter: {
+    [STRUCTURE]: 'Comment',
+    'src/validation/grammar/map.spec.ts': `${TARGET} WriterConfig`,
+  },
+  WriterConfig: { 'src/validation/grammar/map.spec.ts': 'Transformation OutputType' },
+};
+
+/** Fields that are valid and say nothing to an execution, and why. */
+export const NO_EFFECT: { readonly [field: string]: string } = {
+  Comment: 'for readers',
+  Version: 'for readers',
+  Credentials: 'checked; nothing assumes roles',
+};
