@@ -46,6 +46,7 @@ export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
     'src/validation/language.spec.ts': 'QueryLanguage',
     '../engine/src/failure/time-outs.spec.ts': 'TimeoutSeconds',
     '../engine/src/failure/trigger.spec.ts': 'Saga',
+    '../views/src/projection/search-attributes.spec.ts': 'SearchAttributes',
   },
   Saga: {
     [STRUCTURE]: 'Comment',

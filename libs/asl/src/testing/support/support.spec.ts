@@ -39,7 +39,7 @@ describe('every field that is supported', () => {
     expect(IMPOSSIBLE.some((value) => refuses(node, field, of, value))).toBe(field !== 'Result');
   });
 
-  it('has a spec that proves it', () => {
+  it('has a spec in proofs.ts that proves it', () => {
     expect(all.filter(({ spec }) => spec === undefined).map(({ object, field }) => `${object}.${field}`)).toEqual([]);
   });
 
