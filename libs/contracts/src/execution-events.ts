@@ -89,8 +89,16 @@ interface Events {
   ExecutionAborted: Problem;
   /** It cannot go on and must not be undone by itself: a person redrives it, or stops it. */
   ExecutionPaused: Problem & { readonly because: string };
-  /** The state that failed is tried again. */
-  ExecutionRedriven: Visit & { readonly attempt: number };
+  /** The state that failed is tried again; of an execution that had ended, all that was going on in it. */
+  ExecutionRedriven: Visit & {
+    readonly attempt: number;
+    /** Of an execution that had ended: the branches and iterations that go on. */
+    readonly scopes?: readonly string[];
+    /** Of the execution as a whole, as new. */
+    readonly dueAt?: number;
+    /** Of the request: the same one comes at least once. */
+    readonly token?: string;
+  };
   /** A bug or a broken definition: a person has to look. The execution goes on with its next message. */
   ExecutionNeedsAttention: { readonly because: string };
 

@@ -73,7 +73,13 @@ export const getActivityTask = z.looseObject({
   ...common,
 });
 
-export const redriveExecution = z.looseObject({ type: z.literal('RedriveExecution'), execution, ...common });
+export const redriveExecution = z.looseObject({
+  type: z.literal('RedriveExecution'),
+  execution,
+  /** A second one with the same token, or else the same `id`, changes nothing. */
+  clientToken: z.string().min(1).max(64).optional(),
+  ...common,
+});
 
 export const resolveCompensation = z.looseObject({
   type: z.literal('ResolveCompensation'),

@@ -14,6 +14,7 @@ export interface Results {
   UpdateStateMachineAlias: { readonly updatedAt: number };
   CreateActivity: { readonly createdAt: number };
   StartExecution: { readonly startedAt: number };
+  RedriveExecution: { readonly redrivenAt: number };
 }
 
 export type ResultOf<T extends keyof Results> = Results[T];

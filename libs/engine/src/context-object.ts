@@ -29,14 +29,15 @@ export function contextObject(execution: RunningExecution, position?: InState, t
 }
 
 /** An EXPRESS execution is never redriven. */
-function executionObject({ id, name, input, roleArn, express, startedAt }: RunningExecution): JsonObject {
+function executionObject({ id, name, input, roleArn, express, startedAt, redrives }: RunningExecution): JsonObject {
   return {
     Id: express ? expressExecutionArn(id) : executionArn(id),
     Input: input,
     Name: name,
     ...(roleArn !== undefined && { RoleArn: roleArn }),
     StartTime: instantOf(startedAt),
-    ...(!express && { RedriveCount: 0 }),
+    ...(!express && { RedriveCount: redrives?.count ?? 0 }),
+    ...(redrives && { RedriveTime: instantOf(redrives.at) }),
   };
 }
 

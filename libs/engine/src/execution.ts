@@ -59,6 +59,10 @@ export interface RunningExecution extends StartedExecution {
   readonly undoing?: Undoing;
   /** It waits for a person to redrive or to stop it. */
   readonly paused?: { readonly problem: Problem; readonly because: string };
+  /** How often it was redriven, when it was for the last time, and by which request. */
+  readonly redrives?: { readonly count: number; readonly at: number; readonly token?: string };
+  /** While it gives up what is around a failure: as it was before that. */
+  readonly beforeFailure?: RunningExecution;
   /** Somebody has to look: its owner could not decide. The next event says that it went on. */
   readonly attention?: { readonly because: string; readonly since: number };
 }
@@ -71,6 +75,8 @@ export interface EndedExecution extends StartedExecution {
   readonly compensationStatus: CompensationStatus;
   /** It failed, and not all that it did is undone. */
   readonly leaves?: true;
+  /** What a redrive goes on with: as it was before it gave anything up. */
+  readonly resume?: RunningExecution;
 }
 
 /** The execution itself, a branch of a Parallel state, or an iteration of a Map. */

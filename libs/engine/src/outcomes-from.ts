@@ -16,7 +16,8 @@ import { compensationStatusOf, isOver, type Execution } from './execution.js';
 export function outcomesFrom(execution: Execution, events: readonly ExecutionEvent[], at: number): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const event of events) {
-    if (event.type === 'ExecutionStarted') outcomes.push(outcomeOf(execution, 'RUNNING', at, 'NONE'));
+    if (event.type === 'ExecutionStarted' || isBackFromEnd(event))
+      outcomes.push(outcomeOf(execution, 'RUNNING', at, 'NONE'));
     else if (isEnd(event) && isOver(execution))
       outcomes.push(outcomeOf(execution, execution.status, at, execution.compensationStatus));
   }
@@ -27,6 +28,10 @@ export function outcomesFrom(execution: Execution, events: readonly ExecutionEve
     outcomes.push(outcomeOf(execution, 'RUNNING', at, 'BLOCKED'));
   return outcomes;
 }
+
+/** It had ended, which was said. */
+const isBackFromEnd = (event: ExecutionEvent): boolean =>
+  event.type === 'ExecutionRedriven' && event.scopes !== undefined;
 
 function outcomeOf(
   execution: Execution,

@@ -35,10 +35,15 @@ export function aborted(writer: HistoryWriter, problem: Problem): void {
   writer.unchained(0, { type: 'ExecutionAborted', executionAbortedEventDetails: problemOf(problem) });
 }
 
-/** What failed is tried again, and follows from what it followed from before. */
-export function redriven(writer: HistoryWriter, _: EventOf<'ExecutionRedriven'>, { redrives }: HistoryOf): void {
+/** What failed is tried again, and follows from what it followed from before; within scopes that were given up, from this. */
+export function redriven(
+  writer: HistoryWriter,
+  { scopes = [] }: EventOf<'ExecutionRedriven'>,
+  { redrives }: HistoryOf,
+): void {
   writer.unchained(writer.length, {
     type: 'ExecutionRedriven',
     executionRedrivenEventDetails: { redriveCount: redrives },
   });
+  for (const scope of scopes) writer.begin(scope, writer.length);
 }

@@ -1,8 +1,10 @@
 import type { EventOf, ExecutionEvent, ExecutionEventType } from '#contracts';
-import type { Execution, RunningExecution } from '../execution.js';
+import { isOver, type Execution, type RunningExecution } from '../execution.js';
 import * as compensation from './compensation-events.js';
+import { rememberingFailure } from './before-failure.js';
 import * as execution from './execution-events.js';
 import { counting } from './history-length.js';
+import { redriven, redrivenAfterEnd } from './redriven.js';
 import { entered, exited } from './state-events.js';
 import * as scope from './scope-events.js';
 import * as task from './task-events.js';
@@ -20,7 +22,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   ExecutionAborted: execution.ended('ABORTED'),
   ExecutionNeedsAttention: execution.needsAttention,
   ExecutionPaused: execution.paused,
-  ExecutionRedriven: execution.redriven,
+  ExecutionRedriven: redriven,
 
   TaskStateEntered: entered('Task'),
   PassStateEntered: entered('Pass'),
@@ -94,11 +96,13 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
   if (event.type === 'ExecutionStarted' && before.status === 'NEW') return execution.started(before.id, event, at);
   if (event.type === 'ExecutionStarted' || before.status !== 'RUNNING') {
     if (event.type === 'ExecutionNeedsAttention') return before;
+    if (event.type === 'ExecutionRedriven' && isOver(before)) return redrivenAfterEnd(before, event, at);
     throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
   }
   const awake = before.attention ? goesOn(before) : before;
   const going = awake.children ? task.childrenSettled(awake, awake.children, event) : awake;
-  return (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counting(going, event), event, at);
+  const after = (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counting(going, event), event, at);
+  return rememberingFailure(before, after, event);
 }
 
 function goesOn(execution: RunningExecution): RunningExecution {

@@ -1,7 +1,7 @@
 import type { EventOf, ExecutionStatus, Problem } from '#contracts';
 import { compensationStatusOf, isUndone, type EndedExecution, type RunningExecution, type Step } from '../execution.js';
-import { changed, problemOf } from './position.js';
-import { triesAgain } from './scope-events.js';
+import { problemOf } from './position.js';
+import { resumeOf } from './redriven.js';
 
 /** What stays known of a start. */
 const startOf = ({
@@ -43,12 +43,14 @@ export const ended =
     const { id, caller, startedAt } = execution;
     const common = { status, id, ...startOf(execution), startedAt, stoppedAt: at };
     const compensationStatus = execution.undoing?.result ?? 'NONE';
+    const resume = status === 'SUCCEEDED' ? undefined : resumeOf(execution);
     return event.type === 'ExecutionSucceeded'
       ? { ...common, output: event.output, compensationStatus }
       : {
           ...common,
           problem: problemOf(event as Problem),
           compensationStatus,
+          ...(resume && { resume }),
           // Only who has started it asks.
           ...(caller && (compensationStatus === 'PARTIAL' || execution.steps.some(isLeft)) && { leaves: true }),
         };
@@ -67,15 +69,5 @@ export const paused = (execution: RunningExecution, event: EventOf<'ExecutionPau
   ...execution,
   paused: { problem: problemOf(event), because: event.because },
 });
-
-/** The state that failed has another try, at once, with its retriers as new. */
-export function redriven(execution: RunningExecution, event: EventOf<'ExecutionRedriven'>, at: number) {
-  const { paused: _, ...goesOn } = execution;
-  return changed(triesAgain(goesOn, event), event, ({ retries: __, ...position }) => {
-    const { doing, input } = position;
-    const sent = doing.phase === 'FAILED' ? { input: doing.input, ...(doing.via && { via: doing.via }) } : { input };
-    return { ...position, doing: { phase: 'RETRYING', attempt: event.attempt, dueAt: at, ...sent } };
-  });
-}
 
 export { compensationStatusOf };

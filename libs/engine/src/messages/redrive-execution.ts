@@ -1,17 +1,70 @@
-import { refuse } from '../decision.js';
-import { compensationStatusOf } from '../execution.js';
+import { segment, type EventOf } from '#contracts';
+import { refuse, type Decision } from '../decision.js';
+import { compensationStatusOf, isOver, type Execution, type InState, type ScopeState } from '../execution.js';
+import { scopeIn } from '../scopes/scope-path.js';
+import { isCompound } from '../scopes/scope-tree.js';
 import type { Handle } from './handle.js';
 
-/** An execution that waits for a person tries the state that failed again. What was undone cannot be gone on with (R17). */
-export const redriveExecution: Handle<'RedriveExecution'> = (decision) => {
+/**
+ * An execution that waits for a person tries the state that failed again, one that has ended all that was going on in
+ * it. What was undone cannot be gone on with (R17).
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
+export const redriveExecution: Handle<'RedriveExecution'> = (decision, { clientToken, id }) => {
   const { execution } = decision;
   if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
-  const position = execution.status === 'RUNNING' && execution.paused ? execution.root.position : undefined;
-  if (position?.at === 'STATE') {
-    const { state, visit, doing } = position;
-    const attempt = 'attempt' in doing ? doing.attempt + 1 : 1;
-    return decision.record({ type: 'ExecutionRedriven', state, visit, attempt });
-  }
+  const token = clientToken ?? id;
+  if (token !== undefined && lastRedriveOf(execution)?.token === token) return undefined;
+  const redriven = redriveOf(decision);
+  if (redriven) return decision.record({ ...redriven, ...(token !== undefined && { token }) });
   const why = compensationStatusOf(execution) === 'NONE' ? `it is ${execution.status}` : 'it is compensated';
   return refuse('ExecutionNotRedrivable', `The execution '${execution.id}' cannot be redriven: ${why}.`);
 };
+
+function lastRedriveOf(execution: Execution) {
+  if (execution.status === 'NEW') return undefined;
+  return (isOver(execution) ? execution.resume : execution)?.redrives;
+}
+
+function redriveOf({ execution, machine, moment }: Decision): EventOf<'ExecutionRedriven'> | undefined {
+  if (execution.status === 'RUNNING' && execution.paused) {
+    const { position } = execution.root;
+    return position.at === 'STATE' ? { type: 'ExecutionRedriven', ...visitOf(position, 1) } : undefined;
+  }
+  const root = execution.status !== 'NEW' && isOver(execution) ? execution.resume?.root : undefined;
+  const visit = root && goesOnAt(root, machine.StartAt);
+  if (!visit) return undefined;
+  return {
+    type: 'ExecutionRedriven',
+    ...visit,
+    scopes: [...liveScopes(root)],
+    ...(machine.TimeoutSeconds !== undefined && { dueAt: moment.at + machine.TimeoutSeconds * 1000 }),
+  };
+}
+
+const visitOf = ({ state, visit, doing }: InState, more: 0 | 1) => ({
+  state,
+  visit,
+  attempt: 'attempt' in doing ? doing.attempt + more : 1,
+});
+
+/** The state that the execution itself goes on with. */
+function goesOnAt({ position, visits }: ScopeState, first: string) {
+  // Branches and iterations go on within the same try, and a try that was due anyway is that one.
+  if (position.at === 'STATE') return visitOf(position, isTry(position) ? 1 : 0);
+  if (position.at !== 'BETWEEN') return undefined;
+  const state = segment(position.next ?? first);
+  return { state, visit: (Object.hasOwn(visits, state) ? visits[state]! : 0) + 1, attempt: 1 };
+}
+
+const isTry = ({ doing }: InState): boolean => doing.phase === 'OUT' || doing.phase === 'FAILED';
+
+/** Branches and iterations that are not done, the outer ones first. */
+function* liveScopes({ position }: ScopeState): Generator<string> {
+  if (!isCompound(position)) return;
+  for (const scope of position.doing.scopes) {
+    if (scope.position.at === 'END') continue;
+    yield scopeIn(position.state, scope.index);
+    yield* liveScopes(scope);
+  }
+}
