@@ -15,10 +15,9 @@ export const STATE_PROOFS: Proofs = {
     'InputPath OutputPath Parameters ResultSelector ResultPath Result TimeoutSecondsPath HeartbeatSecondsPath ' +
     'Seconds SecondsPath Timestamp TimestampPath Default Error Cause',
   'src/compile/fail.spec.ts': 'ErrorPath CausePath',
-  'src/compile/languages.spec.ts': 'Arguments Output Assign',
-  'src/compile/map.spec.ts':
-    'Iterator Items ItemsPath ItemSelector MaxConcurrencyPath ToleratedFailureCountPath ToleratedFailurePercentage ' +
-    'ToleratedFailurePercentagePath',
+  'src/compile/query-languages.spec.ts':
+    'Arguments Output Assign Iterator Items ItemsPath ItemSelector MaxConcurrencyPath ToleratedFailureCountPath ' +
+    'ToleratedFailurePercentage ToleratedFailurePercentagePath',
   '../engine/src/failure/retry.spec.ts': 'Retry',
   '../engine/src/failure/time-outs.spec.ts': 'TimeoutSeconds HeartbeatSeconds',
   '../engine/src/failure/scopes.spec.ts': 'Compensate SagaRole',
@@ -66,20 +65,20 @@ export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
   Catcher: {
     [STRUCTURE]: 'Comment',
     '../engine/src/states/states.spec.ts': 'ErrorEquals Next',
-    'src/compile/languages.spec.ts': 'ResultPath Output Assign',
+    'src/compile/query-languages.spec.ts': 'ResultPath Output Assign',
     '../engine/src/failure/scopes.spec.ts': 'Compensate',
   },
   Compensate: {
     [STRUCTURE]: 'Comment',
     'src/compile.spec.ts': 'Parameters',
-    'src/compile/languages.spec.ts': 'Arguments',
+    'src/compile/query-languages.spec.ts': 'Arguments',
     '../engine/src/failure/undo-retries.spec.ts': 'Resource Retry TimeoutSeconds HeartbeatSeconds',
   },
   Lock: { [STRUCTURE]: 'Comment', 'src/validation/saga/lock.spec.ts': 'Key KeyPath Policy TimeoutSeconds' },
   'Choice Rule': {
     ...TEST,
     '../engine/src/states/states.spec.ts': 'Next',
-    'src/compile/languages.spec.ts': 'Condition Assign Output',
+    'src/compile/query-languages.spec.ts': 'Condition Assign Output',
   },
   'Data-test Expression': TEST,
   ItemReader: {
