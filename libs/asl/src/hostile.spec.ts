@@ -44,7 +44,13 @@ async function exercise(state: CompiledState, scope: Scope, value: Json): Promis
       await Promise.all([state.effectiveInput(scope), state.output(scope, value)]);
       return;
     case 'Map':
-      await Promise.all([state.items(scope), state.itemInput(scope, value), state.maxConcurrency(scope)]);
+      await Promise.all([
+        state.items(scope),
+        state.itemInput(scope, value),
+        state.maxConcurrency(scope),
+        state.toleratedFailurePercentage(scope),
+        state.output(scope, value),
+      ]);
   }
 }
 
@@ -64,6 +70,12 @@ const leaves = fc.oneof(
     '$..a',
     '$[?(@.a)]',
     'kafka:a.b',
+    '$v.a',
+    "States.Format('{}', $.a)",
+    'States.ArrayLength($)',
+    '{% $states.input.a %}',
+    '{% $sum($v) & "x" %}',
+    '{% $states.result ~> |a|{"b": 1}| %}',
     true,
     null,
     1,
@@ -102,7 +114,42 @@ const kitchenSink = {
     Done: { Type: 'Succeed' },
   },
 };
-const sink = JSON.parse(JSON.stringify(kitchenSink)) as JsonObject;
+const plain = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
+const inner = { StartAt: 'In', States: { In: { Type: 'Pass', Output: '{% $states.input %}', End: true } } };
+const jsonataSink = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Do',
+  States: {
+    Do: {
+      Type: 'Task',
+      Resource: 'kafka:a.b',
+      Arguments: { a: ['{% $states.input.a %}', '{% $v %}'] },
+      TimeoutSeconds: '{% $states.input.t %}',
+      Assign: { v: '{% $states.result.v %}' },
+      Output: { r: '{% $states.result %}', c: '{% $states.context %}' },
+      Catch: [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput %}', Assign: { v: 1 }, Next: 'Ask' }],
+      Compensate: { Resource: 'kafka:a.c', Arguments: { i: '{% $states.input %}' } },
+      Next: 'Ask',
+    },
+    Ask: {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $states.input.a = 1 %}', Assign: { v: 2 }, Output: '{% $v %}', Next: 'Rest' }],
+      Default: 'Rest',
+    },
+    Rest: { Type: 'Wait', Seconds: '{% $states.input.a %}', Next: 'All' },
+    All: {
+      Type: 'Map',
+      Items: '{% $states.input.items %}',
+      ItemSelector: { i: '{% $states.context.Map.Item.Value %}' },
+      MaxConcurrency: '{% $v %}',
+      ToleratedFailurePercentage: '{% $v %}',
+      ItemProcessor: inner,
+      Next: 'Both',
+    },
+    Both: { Type: 'Parallel', Branches: [{ StartAt: 'Of', States: { Of: inner.States.In } }], Next: 'End' },
+    End: { Type: 'Fail', Error: '{% $v %}', Cause: '{% $states.input.a & "" %}' },
+  },
+};
 
 const placesIn = (value: Json, at: readonly string[] = []): (readonly string[])[] => [
   at,
@@ -132,17 +179,24 @@ describe('a hostile definition', () => {
     );
   });
 
-  it('is refused, or runs without throwing on any input, wherever a good one was changed', async () => {
-    expect(compile(sink)).toMatchObject({ ok: true });
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...placesIn(sink)), anyJson, anyJson, async (place, by, input) => {
-        const result = compile(replaced(sink, place, by));
-        if (!result.ok) return expect(result.problems.length).toBeGreaterThan(0);
-        for (const state of result.machine.states.values()) await exercise(state, scopeOf(input, context), by);
-      }),
-      { numRuns: 1_500 },
-    );
-  });
+  it.each([
+    ['JSONPath', plain(kitchenSink)],
+    ['JSONata', plain(jsonataSink)],
+  ])(
+    'in %s is refused, or runs without throwing on any input, wherever a good one was changed',
+    async (_language, sink) => {
+      expect(compile(sink)).toMatchObject({ ok: true });
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...placesIn(sink)), anyJson, anyJson, async (place, by, input) => {
+          const result = compile(replaced(sink, place, by));
+          if (!result.ok) return expect(result.problems.length).toBeGreaterThan(0);
+          const scope = scopeOf(input, context, { variables: { v: by } });
+          for (const state of result.machine.states.values()) await exercise(state, scope, by);
+        }),
+        { numRuns: 1_000 },
+      );
+    },
+  );
 
   it('pollutes no prototype', () => {
     fc.assert(

@@ -45,7 +45,7 @@ export class Cursor {
 
   /** The name of a variable; empty where none stands. https://states-language.net/spec.html#using-variables */
   identifier(): string {
-    return this.#match(IDENTIFIER) ?? '';
+    return this.match(IDENTIFIER) ?? '';
   }
 
   number(): number | undefined {
@@ -59,11 +59,12 @@ export class Cursor {
   }
 
   #numberIn(pattern: RegExp): number | undefined {
-    const found = this.#match(pattern);
+    const found = this.match(pattern);
     return found === undefined ? undefined : Number(found);
   }
 
-  #match(pattern: RegExp): string | undefined {
+  /** What a pattern, a sticky one, finds here. */
+  match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text)?.[0];
     if (found !== undefined) this.at += found.length;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import jsonata from 'jsonata';
 import type { Evaluated, Json } from '../machine.js';
 import { scopeOf } from '../testing/scope-of.js';
@@ -181,4 +182,64 @@ describe('an expression', () => {
       expect(await run(`$${name}`)).toMatchObject({ ok: false });
     }
   });
+});
+
+const NAMES =
+  'sum count max string length substring trim pad match contains replace split join formatNumber formatBase number ' +
+  'floor round power sqrt boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse ' +
+  'each type sort shuffle distinct base64encode encodeUrl toMillis fromMillis clone now millis random uuid hash parse ' +
+  'partition range eval x';
+
+const { expression } = fc.letrec<{ expression: string }>((tie) => {
+  const part = tie('expression');
+  const parts = (count: number) => fc.array(part, { minLength: count, maxLength: count });
+  return {
+    expression: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom(...'1 -2.5 "a" "" null true $ $x $states $states.input $f /a+/ [] {} ** * %'.split(' ')),
+      fc
+        .tuple(fc.constantFrom(...NAMES.split(' ')), fc.array(part, { maxLength: 3 }))
+        .map(([name, args]) => `$${name}(${args.join()})`),
+      fc.constantFrom(...NAMES.split(' ')).map((name) => `$${name}`),
+      fc
+        .tuple(fc.constantFrom(...'+ - * / % & = != < > and or in ~> . ?: ??'.split(' ')), parts(2))
+        .map(([sign, [a, b]]) => `(${a} ${sign} ${b})`),
+      parts(2).map(([a, b]) => `(${a})[${b}]`),
+      parts(2).map(([a, b]) => `(${a}){"then": ${b}}`),
+      parts(2).map(([a, b]) => `{${a}: ${b}, "k": ${b}}`),
+      parts(2).map(([a, b]) => `[${a}..${b}]`),
+      parts(2).map(([a, b]) => `($x := ${a}; $f := function($x, $f) { ${b} }; $f($x, $f))`),
+      parts(2).map(([a, b]) => `(function($f) { {"then": $f, "v": ${b}} })(${a})`),
+      parts(3).map(([a, b, c]) => `(${a} ~> |${b}|${c}|)`),
+      parts(2).map(([a, b]) => `(${a})^(>${b})`),
+      parts(3).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+      parts(2).map(([a, b]) => `(${a})@$v.(${b})`),
+    ),
+  };
+});
+
+const parses = (text: string): boolean => {
+  try {
+    jsonata(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('any expression', () => {
+  it('ends with JSON or as a failed evaluation, and changes nothing', async () => {
+    const on = { list: [1, [2, { a: 'b' }]], none: [], then: { next: 1 }, _jsonata_lambda: true };
+    const before = JSON.stringify(on);
+    await fc.assert(
+      fc.asyncProperty(expression.filter(parses), async (text) => {
+        const result = await run(text, on, { x: on });
+        if (result.ok) expect(JSON.parse(JSON.stringify(result.value))).toEqual(result.value);
+        else expect(result.error).toBe('States.QueryEvaluationError');
+        expect(JSON.stringify(on)).toBe(before);
+        expect(Object.keys(on.list)).toEqual(['0', '1']);
+      }),
+      { numRuns: 1_500 },
+    );
+  }, 60_000);
 });
