@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { historyAfter, newHistory, type Child, type ExecutionEvent } from '#contracts';
+import { historyAfter, newHistory, type Child } from '#contracts';
 import { compensationStatusOf, isOver, type Execution } from '#engine';
-import { machineOf, play, randomMachine, type RandomAct, type Turn } from '#engine/testing';
+import { eventsOf, randomStory, turnsOf, type Turn } from '#engine/testing';
 import type { HistoryQuery } from '../model/history.js';
 import { openViews } from '../open-views.js';
 import { itemsOf, pagesOf } from '../testing/contract/rule.js';
@@ -22,143 +22,6 @@ let folders = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ID = 'signup:ada';
-
-const task = (more: object = {}) => ({
-  Type: 'Task',
-  Resource: 'kafka:p.do',
-  Compensate: { Resource: 'kafka:p.undo' },
-  End: true,
-  ...more,
-});
-const processor = (States: { [name: string]: object }, mode?: 'DISTRIBUTED') => ({
-  ...(mode && { ProcessorConfig: { Mode: mode, ExecutionType: 'STANDARD' } }),
-  StartAt: Object.keys(States)[0],
-  States,
-});
-const list = { Type: 'Pass', Result: { list: [1, 2, 3] }, Next: 'M' };
-const map = (states: { [name: string]: object }, more: object = {}, mode?: 'DISTRIBUTED') => ({
-  Type: 'Map',
-  ItemsPath: '$.list',
-  ItemProcessor: processor(states, mode),
-  End: true,
-  ...more,
-});
-const inner = { N: { Type: 'Pass', Result: { list: [1, 2] }, Next: 'I' } };
-const undone = { OnFailure: 'COMPENSATE', OnAbort: 'COMPENSATE' };
-
-const MACHINES: { readonly [name: string]: object } = {
-  'a Map': { StartAt: 'L', States: { L: list, M: map({ A: task() }) }, Saga: undone },
-  'a Distributed Map': {
-    StartAt: 'L',
-    States: { L: list, M: map({ A: task() }, { MaxConcurrency: 2, ToleratedFailureCount: 1 }, 'DISTRIBUTED') },
-    Saga: undone,
-  },
-  'a Distributed Map that is tried again and caught': {
-    StartAt: 'L',
-    States: {
-      L: list,
-      M: map(
-        { A: task({ End: undefined, Next: 'W' }), W: { Type: 'Wait', Seconds: 2, End: true } },
-        {
-          Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }],
-          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Z' }],
-        },
-        'DISTRIBUTED',
-      ),
-      Z: task(),
-    },
-    Saga: undone,
-  },
-  'a Distributed Map of Maps and branches': {
-    StartAt: 'L',
-    States: {
-      L: list,
-      M: map(
-        {
-          ...inner,
-          I: map({ A: task() }, { End: undefined, Next: 'P' }),
-          P: { Type: 'Parallel', Branches: [processor({ B: task() }), processor({ C: task() })], End: true },
-        },
-        { MaxConcurrency: 2 },
-        'DISTRIBUTED',
-      ),
-    },
-    Saga: undone,
-  },
-  'a Distributed Map in a Distributed Map': {
-    StartAt: 'L',
-    States: { L: list, M: map({ ...inner, I: map({ A: task() }, {}, 'DISTRIBUTED') }, {}, 'DISTRIBUTED') },
-    Saga: undone,
-  },
-  'a Distributed Map in a branch': {
-    StartAt: 'P',
-    States: {
-      P: {
-        Type: 'Parallel',
-        Branches: [
-          processor({ L: list, M: map({ A: task() }, {}, 'DISTRIBUTED') }),
-          processor({ B: task({ Retry: [{ ErrorEquals: ['Failed'], MaxAttempts: 1 }] }) }),
-        ],
-        End: true,
-      },
-    },
-    Saga: undone,
-  },
-};
-
-const machine = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc
-      .constantFrom(...Object.keys(MACHINES))
-      .map((name) => ({ name, machine: machineOf(JSON.parse(JSON.stringify(MACHINES[name])) as object) })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .record({
-        tasks: fc.array(
-          fc.record({
-            undo: fc.boolean(),
-            evenIfRefused: fc.boolean(),
-            retries: fc.integer({ min: 0, max: 2 }),
-            caught: fc.boolean(),
-            timeout: fc.option(fc.integer({ min: 2, max: 9 }), { nil: undefined }),
-            heartbeat: fc.constant(undefined),
-            back: fc.integer({ min: 0, max: 2 }),
-            pause: fc.boolean(),
-          }),
-          { minLength: 1, maxLength: 4 },
-        ),
-        ends: fc.constantFrom('Succeed' as const, 'Fail' as const),
-        onUndoFailure: fc.constantFrom('HALT' as const, 'CONTINUE' as const),
-        timeout: fc.option(fc.integer({ min: 5, max: 30 }), { nil: undefined }),
-      })
-      .map((random) => ({ name: JSON.stringify(random), machine: randomMachine(random) })),
-  },
-);
-
-const act: fc.Arbitrary<RandomAct> = fc.record({
-  act: fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom('SUCCEED' as const, 'TIMER' as const) },
-    {
-      weight: 4,
-      arbitrary: fc.constantFrom(
-        'REFUSE' as const,
-        'FAIL' as const,
-        'BEAT' as const,
-        'RESOLVE' as const,
-        'WAIT' as const,
-      ),
-    },
-    { weight: 1, arbitrary: fc.constantFrom('STOP' as const, 'KILL' as const) },
-  ),
-  which: fc.integer({ min: 0, max: 4 }),
-  again: fc.boolean(),
-  how: fc.constantFrom('RETRY' as const, 'RESOLVED' as const, 'SKIP' as const, 'GIVE_UP' as const),
-});
-
-const eventsOf = ({ after }: Turn): readonly ExecutionEvent[] => (after.decided.ok ? after.decided.events : []);
 
 /** The history's fold over everything, without any cleverness. */
 function folded(turns: readonly Turn[], child: Child | undefined, includeCompensation: boolean) {
@@ -206,12 +69,11 @@ describe('the views of a story that the engine tells', () => {
   it('are what the engine and the history make of it', async () => {
     await fc.assert(
       fc.asyncProperty(
-        machine,
-        fc.array(act, { maxLength: 30 }),
+        randomStory,
         fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 5 }),
         fc.integer({ min: 1, max: 40 }),
-        async (told, acts, sizes, limit) => {
-          const turns = (await play(told.machine, acts)).filter((turn) => eventsOf(turn).length > 0);
+        async (story, sizes, limit) => {
+          const turns = await turnsOf(story);
           const views = await openViews({
             dataDir: join(folder, `${(folders += 1)}`),
             onProblem: ({ error }) => {

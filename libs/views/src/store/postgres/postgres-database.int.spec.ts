@@ -16,12 +16,13 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => postgres.stop(), 60_000);
 
+const make = async () => {
+  const url = await postgres.database();
+  const again = () => new SqlViews(new PostgresDatabase({ url }));
+  return { views: again(), again };
+};
+
 describe('views in PostgreSQL', () => {
-  const make = async () => {
-    const url = await postgres.database();
-    const again = () => new SqlViews(new PostgresDatabase({ url }));
-    return { views: again(), again };
-  };
   for (const { name, run } of viewsContract(make)) it(name, run, 60_000);
 
   it('are made once by several that begin together', async () => {

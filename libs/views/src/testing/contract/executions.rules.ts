@@ -43,6 +43,8 @@ export function mixedLog(): TestLog {
   return log;
 }
 
+const paths = (who: string) => ({ definition: { StartAt: 'A', SearchAttributes: { who } } });
+
 const list = async (views: Views, query: ExecutionQuery = {}) => itemsOf(await views.executions(query));
 
 type Shown = Awaited<ReturnType<typeof list>>[number];
@@ -168,7 +170,6 @@ export const executionRules = (rule: MakeRule): Rule[] => [
   }),
   rule('finds executions by what their state machine takes from the input, of the revision they run', async (views) => {
     const log = new TestLog();
-    const paths = (who: string) => ({ definition: { StartAt: 'A', SearchAttributes: { who } } });
     log.decide('m', tiny.created('m', paths('$.a')));
     log.decide('m', { type: 'StateMachineUpdated', version: 2, ...paths('$.b') });
     for (const version of [1, 2])

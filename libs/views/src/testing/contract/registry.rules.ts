@@ -4,6 +4,7 @@ import * as tiny from '../tiny-events.js';
 import { fill, itemsOf, pagesOf, type MakeRule, type Rule } from './rule.js';
 
 const second = (n: number): number => EPOCH + n * 1000;
+const tag = (key: string, value: string) => ({ key, value });
 const pack = 'arn:aws:states:us-east-1:000000000000:activity:pack';
 
 /** A state machine with three revisions, two published versions and three aliases. */
@@ -130,7 +131,6 @@ export const registryRules = (rule: MakeRule): Rule[] => [
   }),
   rule('keeps tags in the order they came, each key once', async (views) => {
     const log = new TestLog();
-    const tag = (key: string, value: string) => ({ key, value });
     log.decide('m', tiny.created('m', { tags: [tag('b', '1'), tag('a', '1')] }));
     log.decide('m', { type: 'ResourceTagged', tags: [tag('c', '1'), tag('b', '2')] });
     log.decide('activity/pack', { type: 'ActivityCreated', tags: [tag('x', '1')] });
