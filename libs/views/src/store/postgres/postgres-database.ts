@@ -143,6 +143,9 @@ export class PostgresDatabase implements Database {
   async transaction<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
+    // The pool listens to idle connections only; nobody listening to the loss of this one would end the process.
+    const lose = (error: Error) => void (broken = error);
+    client.on('error', lose);
     try {
       const sql = new PostgresSql(client);
       await client.query('BEGIN');
@@ -151,9 +154,10 @@ export class PostgresDatabase implements Database {
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
+      await client.query('ROLLBACK').catch(lose);
       throw error;
     } finally {
+      client.off('error', lose);
       client.release(broken);
     }
   }
