@@ -11,6 +11,7 @@ const environment = z.object({
   BACKSTEP_GROUP: z.string().min(1).optional(),
   BACKSTEP_CHECKPOINT_SECONDS: z.coerce.number().positive().default(5),
   BACKSTEP_REMEMBER_HOURS: z.coerce.number().int().positive().default(24),
+  LAMBDA_ENDPOINT: z.string().optional(),
   BACKSTEP_SESSION_TIMEOUT_MS: z.coerce.number().int().positive().default(6_000),
 });
 
@@ -20,6 +21,8 @@ export interface Settings {
   readonly partitions: number;
   /** Region and account in the ARNs that refusals name: `AWS_REGION`, `BACKSTEP_ACCOUNT`. */
   readonly arns: ArnScope;
+  /** Lambda functions that no participant is named after are called by the participant `lambda`: `LAMBDA_ENDPOINT`. */
+  readonly lambda: boolean;
   readonly groupId: string;
   readonly sessionTimeoutMs: number;
   readonly checkpointMs: number;
@@ -56,6 +59,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     prefix: data.BACKSTEP_TOPIC_PREFIX,
     partitions: data.BACKSTEP_PARTITIONS,
     arns: arnScopeFrom(env),
+    lambda: Boolean(data.LAMBDA_ENDPOINT),
     groupId: data.BACKSTEP_GROUP ?? `${data.BACKSTEP_TOPIC_PREFIX}orchestrator`,
     sessionTimeoutMs: data.BACKSTEP_SESSION_TIMEOUT_MS,
     checkpointMs: data.BACKSTEP_CHECKPOINT_SECONDS * 1_000,

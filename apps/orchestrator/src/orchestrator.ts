@@ -12,6 +12,8 @@ import {
 import type { Settings } from './configuration.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { PartitionOwner, type Report, type Shared } from './ownership/partition-owner.js';
+import { Catalogue } from './registry/catalogue.js';
+import { lambdaRoute } from './registry/lambda-route.js';
 import { Registry } from './registry/registry.js';
 
 export interface Log {
@@ -29,6 +31,7 @@ const DISPATCH_MS = 5_000;
 export class Orchestrator {
   readonly #owners = new Map<number, PartitionOwner>();
   #shared: Shared | undefined;
+  #catalogue: Catalogue | undefined;
   #group: Promise<GroupConsumer> | undefined;
   #timers: NodeJS.Timeout[] = [];
   #closing = false;
@@ -44,13 +47,17 @@ export class Orchestrator {
   async start(): Promise<void> {
     const { kafka, settings } = this;
     await this.#ensureTopics();
-    const { log: logTopic, checkpoints, definitions, inbox } = settings.topics;
+    const { log: logTopic, checkpoints, definitions, inbox, catalogue: catalogueTopic } = settings.topics;
     const reader = await kafka.reader([logTopic, checkpoints, inbox]);
     const registry = await this.#openRegistry(await kafka.reader([definitions]));
+    const catalogue = new Catalogue(await kafka.reader([catalogueTopic]), catalogueTopic);
+    await catalogue.start();
+    this.#catalogue = catalogue;
     this.#shared = {
       settings,
       reader,
       registry,
+      route: lambdaRoute({ catalogue, registry, lambda: settings.lambda }),
       logWriter: new LogWriter(() => kafka.producer({ idempotent: true })),
       checkpointWriter: new LogWriter(() => kafka.producer({ idempotent: true })),
       dispatcher: new Dispatcher({
@@ -85,7 +92,14 @@ export class Orchestrator {
     await within(leaveMs, (async () => (await this.#group)?.close())());
     if (!this.#shared) return;
     const { dispatcher, logWriter, checkpointWriter, registry, reader } = this.#shared;
-    const parts = [dispatcher, logWriter, checkpointWriter, registry, reader];
+    const parts = [
+      dispatcher,
+      logWriter,
+      checkpointWriter,
+      registry,
+      reader,
+      ...(this.#catalogue ? [this.#catalogue] : []),
+    ];
     await within(leaveMs, Promise.all(parts.map((part) => part.close())));
   }
 
@@ -108,6 +122,7 @@ export class Orchestrator {
       topic: this.settings.topics.definitions,
       partitions: this.settings.partitions,
       arns: this.settings.arns,
+      builtIn: this.settings.lambda ? ['lambda'] : [],
       onProblem: (message, error) => this.log.error({ error }, message),
     });
     await registry.start();

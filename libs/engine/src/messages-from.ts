@@ -3,6 +3,8 @@ import { isOver, type Execution } from './execution.js';
 import { submissionTokenOf, tokensOf } from './task-token.js';
 import { callOf } from './tasks/call.js';
 import { childOf, childrenBehind, isGivenUp, type Child } from './tasks/children.js';
+import { messageOf } from './tasks/message.js';
+import { calledBy } from './tasks/pattern.js';
 import { endReply } from './tasks/replies.js';
 
 /**
@@ -14,11 +16,12 @@ export function messagesFrom(before: Execution, after: Execution, events: readon
   const messages: Message[] = [];
   let children: readonly Child[] = (before.status === 'RUNNING' && before.children) || [];
   for (const event of events) {
-    if (event.type === 'TaskScheduled') {
+    if (event.type === 'TaskScheduled' && sendsMessage(event.resource)) {
       messages.push(...sentBy(after, 'F', event));
       const child = after.status === 'NEW' ? undefined : childOf(after, event);
       if (child) children = [...children, child];
-    } else if (event.type === 'CompensationScheduled') messages.push(...sentBy(after, 'C', event));
+    } else if (event.type === 'CompensationScheduled' && sendsMessage(event.resource))
+      messages.push(...sentBy(after, 'C', event));
     if (children.length > 0) {
       for (const child of children) if (isGivenUp(child, event)) messages.push(stopOf(after, child));
       children = childrenBehind(children, event);
@@ -28,6 +31,8 @@ export function messagesFrom(before: Execution, after: Execution, events: readon
   }
   return messages;
 }
+
+const sendsMessage = (resource: string): boolean => messageOf(calledBy(resource)) !== undefined;
 
 function sentBy(execution: Execution, leg: Leg, event: EventOf<'TaskScheduled' | 'CompensationScheduled'>): Message[] {
   if (execution.status === 'NEW') throw new Error(`${execution.id} has sent nothing`);

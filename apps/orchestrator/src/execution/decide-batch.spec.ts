@@ -60,6 +60,7 @@ class Desk {
       partitions: this.partitions,
       deadLetters: 'dead',
       arns: DEFAULT_ARN_SCOPE,
+      route: () => undefined,
       now,
     });
   }

@@ -1,5 +1,6 @@
 import type { StateMachine } from '#asl';
 import {
+  isAboutMessage,
   LIMITS,
   type Answer,
   type ArnScope,
@@ -9,17 +10,22 @@ import {
   type Message,
   type Outcome,
   type RegistryEvent,
+  type Reply,
 } from '#contracts';
 import {
+  acceptance,
   commandsFrom,
   decide,
   evolve,
   isOver,
+  messagesFrom,
   newExecution,
   outcomesFrom,
+  refusal,
   type Decided,
   type EngineMessage,
   type Execution,
+  type LambdaRoute,
 } from '#engine';
 import { deadLetter, type Draft, type InRecord, type OutRecord } from '#kafka';
 import {
@@ -32,6 +38,7 @@ import {
 } from '#resources';
 import type { Registry } from '../registry/registry.js';
 import type { PartitionState } from '../ownership/partition-state.js';
+import { afterTheEnd, REPEAT, type Refusal } from './after-the-end.js';
 import { place } from './place.js';
 
 export interface BatchContext {
@@ -41,6 +48,7 @@ export interface BatchContext {
   readonly partitions: number;
   readonly deadLetters: string;
   readonly arns: ArnScope;
+  readonly route: LambdaRoute;
   readonly now: number;
 }
 
@@ -48,6 +56,8 @@ export interface BatchContext {
 export interface Step {
   readonly draft: Draft;
   readonly events: readonly LogEvent[];
+  /** Of an execution. */
+  readonly before?: Execution;
   readonly after: Execution | Resource | undefined;
   readonly over: boolean;
   readonly at: number;
@@ -120,12 +130,16 @@ export class BatchDecider {
   }
 
   async #message(record: InRecord, message: Message, entity: string): Promise<void> {
+    const first = this.batch.steps.length;
     try {
       const decided = isResourceMessage(message)
         ? this.#decideResource(message, entity)
         : await this.#decide(record, message, entity);
-      if (decided && 'error' in decided) this.#reject(record, decided, message, entity);
-      else this.#answer(message, { ok: true, entity, ...this.#resultOf(message, entity, decided) });
+      if (decided && 'error' in decided) return this.#reject(record, decided, message, entity);
+      const its = decided && 'repeat' in decided ? undefined : decided;
+      this.#answer(message, { ok: true, entity, ...this.#resultOf(message, entity, its) });
+      const reply = decided === REPEAT ? undefined : acceptance(message, this.#execution(entity), this.#at);
+      if (reply) this.#accepted(record, { message, entity, reply, first });
     } catch (error) {
       // A bug: the message is kept for a person, the execution is marked, and the others go on.
       const cause = `Deciding this message threw: ${(error as Error).stack ?? String(error)}`;
@@ -145,46 +159,22 @@ export class BatchDecider {
     return decided;
   }
 
-  /** @returns why the message is refused, or undefined. */
+  /** @returns why the message is refused, or that its caller was told before, or undefined. */
   async #decide(
     record: InRecord,
     message: Exclude<Message, ResourceMessage>,
     entity: string,
-  ): Promise<Refusal | undefined> {
+  ): Promise<Refusal | typeof REPEAT | undefined> {
     const known = this.#execution(entity);
-    if (!known && this.context.state.ends.has(entity)) return this.#afterTheEnd(message, entity);
-    const execution = known && !isOver(known) ? known : undefined;
-    if (known && !execution) return this.#afterTheEnd(message, entity);
+    const { ends } = this.context.state;
+    if (known ? isOver(known) : ends.has(entity)) return afterTheEnd(message, entity, { known, ends });
+    const execution = known ?? newExecution(entity);
     const random = seed(record.partition, record.offset, record.timestamp);
-    if (message.type === 'StartExecution') {
-      const found = execution ? undefined : await this.context.registry.resolve(message, random);
-      if (found && !found.ok) return found;
-      const start = { ...message, name: message.name!, version: 0, ...found?.value };
-      return this.#execute(entity, execution ?? newExecution(entity), start, random);
-    }
-    return this.#execute(entity, execution ?? newExecution(entity), message, random);
-  }
-
-  /** Replies come at least once, so one that comes after the end is no news; anything else is refused. */
-  #afterTheEnd({ type }: Message, entity: string): Refusal | undefined {
-    switch (type) {
-      case 'SendTaskSuccess':
-      case 'SendTaskFailure':
-      case 'SendTaskHeartbeat':
-        return undefined;
-      case 'StartExecution':
-        return {
-          error: 'ExecutionAlreadyExists',
-          cause: `Execution ${entity} has ended already; a start needs a new name.`,
-        };
-      case 'RedriveExecution':
-        return {
-          error: 'ExecutionNotRedrivable',
-          cause: `Execution ${entity} has ended; redriving is not supported yet.`,
-        };
-      default:
-        return { error: 'ExecutionDoesNotExist', cause: `Execution ${entity} has ended already.` };
-    }
+    if (message.type !== 'StartExecution') return this.#execute(entity, execution, message, random);
+    const found = known ? undefined : await this.context.registry.resolve(message, random);
+    if (found && !found.ok) return found;
+    const start = { ...message, name: message.name!, version: 0, ...found?.value };
+    return this.#execute(entity, execution, start, random);
   }
 
   async #execute(
@@ -196,11 +186,15 @@ export class BatchDecider {
     const machine = this.#machine(before, message) ?? (await this.#machineRead(before));
     if (!machine)
       return { error: 'StateMachineDoesNotExist', cause: `No definition is known for execution ${entity}.` };
-    const decided: Decided = await decide(machine, before, message, { at: this.#at, random });
+    const decided: Decided = await decide(machine, before, message, {
+      at: this.#at,
+      random,
+      route: this.context.route,
+    });
     if (!decided.ok) return decided;
     if (decided.events.length === 0) return undefined;
     const after = decided.events.reduce((execution, event) => evolve(execution, event, this.#at), before);
-    this.#step(entity, decided.events, after, isOver(after));
+    this.#step(entity, decided.events, after, isOver(after), { before });
     return undefined;
   }
 
@@ -209,7 +203,7 @@ export class BatchDecider {
       type: 'ExecutionNeedsAttention',
       because: String((error as Error)?.message ?? error),
     };
-    this.#step(entity, [event], evolve(execution, event, this.#at), false);
+    this.#step(entity, [event], evolve(execution, event, this.#at), false, { before: execution });
   }
 
   async #machineRead(execution: Execution): Promise<StateMachine | undefined> {
@@ -225,12 +219,34 @@ export class BatchDecider {
       : this.context.registry.machine(execution.stateMachine, execution.version);
   }
 
-  #step(entity: string, events: readonly LogEvent[], after: Step['after'], over: boolean, letter?: OutRecord): void {
+  #step(
+    entity: string,
+    events: readonly LogEvent[],
+    after: Step['after'],
+    over: boolean,
+    more: Pick<Step, 'before' | 'deadLetter'> = {},
+  ): void {
+    const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events: this.#written(events) };
+    this.batch.steps.push({ draft, events, after, over, at: this.#at, ...more });
+    if (after) this.#tentative.set(entity, after);
+  }
+
+  #written(events: readonly LogEvent[]): string {
     const json = JSON.stringify(events);
     this.#size += json.length;
-    const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events: json };
-    this.batch.steps.push({ draft, events, after, over, at: this.#at, ...(letter && { deadLetter: letter }) });
-    if (after) this.#tentative.set(entity, after);
+    return json;
+  }
+
+  /**
+   * What a task of another execution is told is a fact on the log, as it has to be told whoever dies. It stands before
+   * what was decided, and passes nothing by: without that it would have been told too early only.
+   */
+  #accepted({ offset }: InRecord, { message, entity, reply, first }: Accepted): void {
+    const { type: messageType, id } = message;
+    const events = [{ type: 'MessageAccepted', messageType, ...(id !== undefined && { id }), offset, reply } as const];
+    const decided = this.batch.steps.length > first;
+    const draft = { entity, nextInbox: decided ? offset : offset + 1, at: this.#iso, events: this.#written(events) };
+    this.batch.steps.splice(first, 0, { draft, events, after: undefined, over: false, at: this.#at });
   }
 
   #deadLetter(record: InRecord, { error, cause }: Refusal): OutRecord {
@@ -238,17 +254,23 @@ export class BatchDecider {
   }
 
   /** The refusal is a fact on the log. One that follows from the state of an entity has its dead letter with it. */
-  #reject(record: InRecord, refusal: Refusal, message?: Message, entity?: string): void {
-    const { error } = refusal;
-    const cause = shortened(refusal.cause);
+  #reject(record: InRecord, refused: Refusal, message?: Message, entity?: string): void {
+    const { error } = refused;
+    const cause = shortened(refused.cause);
     const { type: messageType, id } = message ?? {};
     const event = { type: 'MessageRejected' as const, offset: record.offset, error, cause };
-    const rejected = { ...event, ...(messageType ? { messageType } : {}), ...(id === undefined ? {} : { id }) };
+    const reply = message && refusal(message, { ...refused, cause });
+    const rejected = {
+      ...event,
+      ...(messageType ? { messageType } : {}),
+      ...(id === undefined ? {} : { id }),
+      ...(reply && { reply }),
+    };
     const about = entity ?? record.key?.toString('utf8', 0, MOST_KEY_BYTES) ?? '';
     // Who asked is told; what nobody waits for is kept for a person.
-    const letter =
-      entity === undefined || message?.replyTo !== undefined ? undefined : this.#deadLetter(record, refusal);
-    this.#step(about, [rejected], undefined, false, letter);
+    const asked = message?.replyTo !== undefined || reply !== undefined;
+    const letter = entity === undefined || asked ? undefined : this.#deadLetter(record, refused);
+    this.#step(about, [rejected], undefined, false, letter && { deadLetter: letter });
     if (message) this.#answer(message, { error, message: cause, ...(entity === undefined ? {} : { entity }) });
   }
 
@@ -287,9 +309,12 @@ export class BatchDecider {
 const shortened = (cause: string): string =>
   cause.length > LIMITS.causeLength ? `${cause.slice(0, LIMITS.causeLength - 1)}…` : cause;
 
-interface Refusal {
-  readonly error: string;
-  readonly cause: string;
+interface Accepted {
+  readonly message: Message;
+  readonly entity: string;
+  readonly reply: Reply;
+  /** Where its steps begin in the batch. */
+  readonly first: number;
 }
 
 /** Of the key of a record that nobody can read; our own are shorter. */
@@ -309,8 +334,17 @@ const seed = (a: number, b: number, c: number): number =>
 
 /** What goes out once a step counts. */
 export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
-  const { after, at } = step;
-  if (!after || isResource(after)) return { commands: [], outcomes: [] as Outcome[] };
+  const { before, after, at } = step;
+  if (!before || !after || isResource(after))
+    return { commands: [], outcomes: [] as Outcome[], messages: repliesIn(step.events) };
   const events = step.events as readonly ExecutionEvent[];
-  return { commands: commandsFrom(after, events, replyTo), outcomes: outcomesFrom(after, events, at) };
+  return {
+    commands: commandsFrom(after, events, replyTo),
+    outcomes: outcomesFrom(after, events, at),
+    messages: messagesFrom(before, after, events),
+  };
 }
+
+/** What the callers of messages are told. */
+export const repliesIn = (events: readonly LogEvent[]): Message[] =>
+  events.flatMap((event) => (isAboutMessage(event) && event.reply ? [event.reply] : []));

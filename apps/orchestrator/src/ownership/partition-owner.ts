@@ -2,17 +2,27 @@ import { randomUUID } from 'node:crypto';
 import {
   commandsTopic,
   definitionKey,
+  entityOf,
   isDefinition,
   participantOf,
   type Answer,
   type Command,
   type DefinitionRecord,
+  type Message,
   type Outcome,
   type RegistryEvent,
   type StateMachineRecord,
 } from '#contracts';
-import { nextDue, outcomesFrom, outstandingCommands } from '#engine';
-import { Fenced, type InRecord, type LogWriter, type OutRecord, type PartitionLog, type PartitionReader } from '#kafka';
+import { nextDue, outcomesFrom, outstandingCommands, type LambdaRoute } from '#engine';
+import {
+  Fenced,
+  partitionFor,
+  type InRecord,
+  type LogWriter,
+  type OutRecord,
+  type PartitionLog,
+  type PartitionReader,
+} from '#kafka';
 import { definitionsFrom, isResource, stateMachineRecord } from '#resources';
 import { byHour, CheckpointWriter, type Snapshot } from '../checkpoints/checkpoint-writer.js';
 import type { EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
@@ -35,6 +45,7 @@ export interface Shared {
   readonly reader: PartitionReader;
   readonly dispatcher: Dispatcher;
   readonly registry: Registry;
+  readonly route: LambdaRoute;
   readonly report: Report;
   readonly now: () => number;
 }
@@ -215,7 +226,7 @@ export class PartitionOwner {
     };
   }
 
-  /** O3: every command without an answer, and every outcome, definition and dead letter of the tail. */
+  /** O3: every command without an answer, and every outcome, definition, message and dead letter of the tail. */
   async #redispatch({ state, outbox }: Reign, { tail }: Recovered): Promise<void> {
     const replyTo = this.#replyTo();
     const records: OutRecord[] = [];
@@ -230,6 +241,7 @@ export class PartitionOwner {
     for (const { execution } of state.executions.values()) {
       for (const command of outstandingCommands(execution, replyTo)) records.push(commandRecord(command));
     }
+    for (const message of tail.messages) records.push(this.#message(message));
     records.push(...(await this.#lettersOf(tail)));
     void this.shared.dispatcher.dispatch(outbox, records);
   }
@@ -274,6 +286,7 @@ export class PartitionOwner {
       partitions: settings.partitions,
       deadLetters: settings.topics.deadLetters,
       arns: settings.arns,
+      route: this.shared.route,
       now: time,
     });
     const dueOf = (entity: string) => {
@@ -318,6 +331,8 @@ export class PartitionOwner {
       const { entity, nextInbox } = step.draft;
       reign.state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
       if (step.deadLetter) records.push(step.deadLetter);
+      const { commands, outcomes, messages } = effectsOf(step, replyTo);
+      for (const message of messages) records.push(this.#message(message));
       if (!step.after) return;
       if (isResource(step.after)) {
         const events = step.events as readonly RegistryEvent[];
@@ -328,7 +343,6 @@ export class PartitionOwner {
       // What could not be decided is not tried again and again; the next message, or the next owner, looks at it.
       const gaveUp = step.events[0]?.type === 'ExecutionNeedsAttention';
       reign.due.set(entity, step.over || gaveUp ? undefined : nextDue(step.after));
-      const { commands, outcomes } = effectsOf(step, replyTo);
       for (const command of commands) records.push(commandRecord(command));
       for (const outcome of outcomes) records.push(this.#outcome(entity, outcome));
     });
@@ -430,6 +444,14 @@ export class PartitionOwner {
 
   #replyTo() {
     return { topic: this.shared.settings.topics.inbox, partition: this.partition };
+  }
+
+  /** To another execution, or to this one: all of them are reached by their inboxes. */
+  #message(message: Message): OutRecord {
+    const { topics, partitions } = this.shared.settings;
+    const key = entityOf(message);
+    if (key === undefined) throw new Error(`${message.type} is for nobody`);
+    return { topic: topics.inbox, partition: partitionFor(key, partitions), key, value: JSON.stringify(message) };
   }
 
   #outcome(execution: string, outcome: Outcome): OutRecord {

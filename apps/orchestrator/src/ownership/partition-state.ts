@@ -11,7 +11,7 @@ import {
 import { evolve, newExecution, type Execution } from '#engine';
 import { evolveResource, isResource, type Resource } from '#resources';
 import { resourceOf, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
-import { hashId, type IdHash, type RememberedEnds } from './remembered-ends.js';
+import { hashId, SOMEBODY, startedBy, type IdHash, type RememberedEnds } from './remembered-ends.js';
 
 export interface LiveExecution {
   readonly execution: Execution;
@@ -57,7 +57,7 @@ export class PartitionState {
       if (this.#setResource(entity, after, confirmed.offset)) return;
     } else if (confirmed.over) {
       this.executions.delete(entity);
-      this.#remember(entity, confirmed.at);
+      this.#remember(entity, confirmed.at, after.status === 'NEW' ? undefined : after.caller?.taskToken);
       return;
     } else this.executions.set(entity, { execution: after, x: confirmed.offset });
     this.changed.add(entity);
@@ -75,10 +75,13 @@ export class PartitionState {
     return true;
   }
 
-  #remember(entity: string, at: number): void {
-    const hash = hashId(entity);
-    this.ends.add(hash, at);
-    this.endedAt.push([hash, at]);
+  /** @param taskToken of the task that has started it */
+  #remember(entity: string, at: number, taskToken: string | undefined): void {
+    for (const id of [entity, ...(taskToken === undefined ? [] : [startedBy(entity, taskToken)])]) {
+      const hash = hashId(id);
+      this.ends.add(hash, at);
+      this.endedAt.push([hash, at]);
+    }
     this.changed.delete(entity);
     this.ended.push(entity);
   }
@@ -119,12 +122,12 @@ export class PartitionState {
     if (!before) {
       this.nextInbox = nextInbox;
       this.lastAt = at;
-      if (over) this.#remember(entity, at);
+      if (over) this.#remember(entity, at, SOMEBODY);
       return { kind: 'unknown', over };
     }
     const after = (events as ExecutionEvent[]).reduce((execution, event) => evolve(execution, event, at), before);
     this.confirm(entity, after, confirmed);
-    return { kind: 'execution', after, events: events as ExecutionEvent[], at };
+    return { kind: 'execution', before, after, events: events as ExecutionEvent[], at };
   }
 }
 
@@ -147,6 +150,7 @@ export type Folded =
     }
   | {
       readonly kind: 'execution';
+      readonly before: Execution;
       readonly after: Execution;
       readonly events: readonly ExecutionEvent[];
       readonly at: number;

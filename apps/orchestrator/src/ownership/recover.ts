@@ -1,5 +1,5 @@
-import { NOBODY, type Current, type ExecutionEvent, type RegistryEvent } from '#contracts';
-import type { Execution } from '#engine';
+import { NOBODY, type Current, type ExecutionEvent, type Message, type RegistryEvent } from '#contracts';
+import { messagesFrom, type Execution } from '#engine';
 import {
   OffsetOutOfRange,
   PartitionLog,
@@ -11,6 +11,7 @@ import {
 import type { Resource } from '#resources';
 import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
+import { repliesIn } from '../execution/decide-batch.js';
 import { PartitionState } from './partition-state.js';
 import { refusedIn, type RefusedMessage } from './refused-in-tail.js';
 import { hourOf, RememberedEnds } from './remembered-ends.js';
@@ -29,6 +30,8 @@ export interface Tail {
   readonly executions: { readonly after: Execution; readonly events: readonly ExecutionEvent[]; readonly at: number }[];
   readonly resources: { readonly after: Resource; readonly events: readonly RegistryEvent[]; readonly at: number }[];
   readonly refused: RefusedMessage[];
+  /** To other executions, in the order of the log. */
+  readonly messages: Message[];
   /** Decisions read. */
   decisions: number;
 }
@@ -55,7 +58,7 @@ export async function recover(
   const sets = await readSets(reader, options.checkpoints);
   const chosen = chooseSet(sets);
   const state = restoreState(chosen, options);
-  const tail: Tail = { executions: [], resources: [], refused: [], decisions: 0 };
+  const tail: Tail = { executions: [], resources: [], refused: [], messages: [], decisions: 0 };
   const unknown = new Set<string>();
   const log = await PartitionLog.takeOver(writer, reader, {
     at: options.log,
@@ -65,7 +68,11 @@ export async function recover(
       tail.decisions++;
       const folded = state.fold(decision, offset);
       tail.refused.push(...refusedIn(decision));
-      if (folded.kind === 'execution') tail.executions.push(folded);
+      tail.messages.push(...repliesIn(decision.events));
+      if (folded.kind === 'execution') {
+        tail.executions.push(folded);
+        tail.messages.push(...messagesFrom(folded.before, folded.after, folded.events));
+      }
       if (folded.kind === 'resource') tail.resources.push(folded);
       if (folded.kind === 'unknown') {
         if (folded.over) unknown.delete(decision.entity);

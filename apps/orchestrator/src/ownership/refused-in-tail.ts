@@ -21,7 +21,8 @@ export interface RefusedMessage {
 export const refusedIn = ({ events, at }: Decision): RefusedMessage[] =>
   events.flatMap((event) => {
     if (event.type !== 'MessageRejected') return [];
-    const { offset, error, cause } = event;
+    const { offset, error, cause, reply } = event;
+    if (reply) return [];
     return [{ offset, error, cause, at: Date.parse(at) }];
   });
 

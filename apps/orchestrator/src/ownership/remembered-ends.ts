@@ -16,6 +16,12 @@ export function hashId(id: string): IdHash {
   return high === 0 && low === 0 ? [0, 1] : [high >>> 0, low >>> 0];
 }
 
+/** What is remembered beside an ended execution's id, so that a repeated start of its task can be told from others. */
+export const startedBy = (entity: string, taskToken: string): string => `${entity}|${taskToken}`;
+
+/** Of an execution of which only the end is known: any task may have started it. */
+export const SOMEBODY = '?';
+
 const SMALLEST = 256;
 
 /** A set of 64-bit hashes in one typed array, open addressing, at most half full: 16 bytes each. */

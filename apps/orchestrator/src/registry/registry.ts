@@ -31,6 +31,8 @@ interface Options {
   readonly topic: string;
   readonly partitions: number;
   readonly arns: ArnScope;
+  /** Participants that have their topics whoever names them. */
+  readonly builtIn?: readonly string[];
   readonly onProblem: (message: string, error?: unknown) => void;
   /** How long a start waits for a definition that the topic has and this process has not read yet. */
   readonly patienceMs?: number;
@@ -57,7 +59,14 @@ export class Registry {
     private readonly kafka: Kafka,
     private readonly reader: PartitionReader,
     private readonly options: Options,
-  ) {}
+  ) {
+    for (const participant of options.builtIn ?? []) this.#named.add(participant);
+  }
+
+  /** Whether commands can wait for this participant: a definition names it. */
+  names(participant: string): boolean {
+    return this.#named.has(participant);
+  }
 
   /** Reads what is there, then follows. */
   async start(): Promise<void> {

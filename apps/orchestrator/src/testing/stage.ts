@@ -251,6 +251,12 @@ export class Stage<K extends Kafka = Kafka> {
     );
   }
 
+  /** Whether every record that is in the inbox now has been decided. */
+  async idle(actor: Actor<K>): Promise<boolean> {
+    const ends = await this.kafka.offsets(this.settings.topics.inbox);
+    return actor.orchestrator.owners.every((owner) => owner.nextInbox >= ends[owner.partition]!.end);
+  }
+
   /** Until every record that is in the inbox now has been decided. */
   async settled(actor: Actor<K>, withinMs?: number): Promise<void> {
     const ends = await this.kafka.offsets(this.settings.topics.inbox);

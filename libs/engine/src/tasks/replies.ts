@@ -28,14 +28,15 @@ export function acceptance({ type, caller }: Message, entity: Execution | undefi
   return { type: 'SendTaskSuccess', taskToken, output };
 }
 
-/** The same of one that was refused. */
+/** The same of one that was refused; `unknown` where it may have been accepted before. */
 export function refusal(
   { caller }: Message,
-  refused: { readonly error: string; readonly cause: string },
+  { outcome, ...refused }: { readonly error: string; readonly cause: string; readonly outcome?: 'unknown' },
 ): Reply | undefined {
   if (!caller) return undefined;
   const { taskToken, resource } = caller;
-  return { type: 'SendTaskFailure', taskToken, ...shortened(sfnRefusal(refused, resource, taskToken)) };
+  const problem = shortened(sfnRefusal(refused, resource, taskToken));
+  return { type: 'SendTaskFailure', taskToken, ...problem, ...(outcome && { outcome }) };
 }
 
 const shortened = ({ error = '', cause = '' }: { error?: string; cause?: string }) => ({
