@@ -3,6 +3,7 @@ import { compensationStatusOf, type EndedExecution, type Execution } from '#engi
 import { CommandsAudit } from './commands-audit.js';
 import { DefinitionsAudit } from './definitions-audit.js';
 import type { Finding, Report } from './finding.js';
+import { MessagesAudit } from './messages-audit.js';
 import { OutcomesAudit } from './outcomes-audit.js';
 import type { Inbox } from './inbox-walk.js';
 import { PartitionAudit } from './partition-audit.js';
@@ -22,6 +23,7 @@ export interface Complete {
   readonly log: boolean;
   readonly commands: boolean;
   readonly outcomes: boolean;
+  readonly messages: boolean;
 }
 
 export interface OpenExecution {
@@ -58,6 +60,7 @@ export class Audit {
   readonly definitions: DefinitionsAudit;
   readonly commands: CommandsAudit;
   readonly outcomes: OutcomesAudit;
+  readonly messages: MessagesAudit;
   readonly #partitions: PartitionAudit[] = [];
   readonly #ended: Record<string, number> = {};
   #executions = 0;
@@ -68,6 +71,7 @@ export class Audit {
     this.definitions = new DefinitionsAudit(this.#report);
     this.commands = new CommandsAudit(this.topics.inbox, this.#report);
     this.outcomes = new OutcomesAudit(this.#report);
+    this.messages = new MessagesAudit(options.partitions, this.#report);
   }
 
   /** @param truncated the log's first records are gone */
@@ -86,6 +90,7 @@ export class Audit {
       {
         command: (execution, event, at) => this.commands.expect(execution, event, at),
         settled: (...of) => this.commands.settled(...of),
+        message: (sent, at) => this.messages.expect(sent, at),
         started: (execution, at) => this.#started(execution, at),
         ended: (execution, at) => this.#end(execution, at),
         defined: (event, at) => this.definitions.decided(event, at),
@@ -116,6 +121,7 @@ export class Audit {
     this.definitions.finish(now, complete.log);
     this.commands.finish(now, { log: complete.log, own: complete.commands });
     this.outcomes.finish(now, { log: complete.log, own: complete.outcomes });
+    this.messages.finish(now, complete.messages);
     const open = this.#partitions.flatMap((partition) => [...partition.lives.open.values()].map(asOpen));
     if (this.options.allEnded)
       for (const { execution } of open) this.#report({ rule: 'OPEN', says: `${execution} has not ended.`, execution });

@@ -1,5 +1,7 @@
 import {
+  isAboutMessage,
   isRegistryEvent,
+  type Caller,
   type ExecutionEvent,
   type LogEvent,
   type MessageOf,
@@ -22,11 +24,16 @@ export type Known = Execution | 'OVER';
  * or late, and nothing.
  */
 export function callsForFact(known: Known, message: ForExecution): boolean {
+  const caller = callerOf(message);
+  // Whoever repeats a start behind the end may have been told before, and is not told again.
+  if (caller) return known !== 'OVER' || message.kind !== 'START';
   if (message.kind === 'REPLY') {
     if (message.type === 'GetActivityTask') return true;
     if (message.type === 'SendTaskHeartbeat' || known === 'OVER') return false;
     return known.status !== 'RUNNING' || replyCounts(known, message);
   }
+  const startedBy = message.kind === 'CONTROL' ? startedByIn(message.message) : undefined;
+  if (startedBy !== undefined && !isStartedBy(known, startedBy)) return false;
   if (known === 'OVER' || known.status !== 'RUNNING') return true;
   if (message.kind === 'START') return digestOf(known.input) !== message.input;
   const { message: control } = message;
@@ -39,6 +46,18 @@ export function callsForFact(known: Known, message: ForExecution): boolean {
       return known.steps.some((step) => step.undo?.status === 'BLOCKED' && isNamed(step, control));
   }
 }
+
+/** The task of another execution that has sent it. */
+export const callerOf = (message: InboxMessage): Caller | undefined => {
+  if (message.kind === 'CONTROL') return message.message.caller;
+  return message.kind === 'REPLY' || message.kind === 'START' ? message.caller : undefined;
+};
+
+const startedByIn = (message: Extract<InboxMessage, { kind: 'CONTROL' }>['message']): string | undefined =>
+  message.type === 'StopExecution' ? message.startedBy : undefined;
+
+const isStartedBy = (known: Known, taskToken: string): boolean =>
+  known !== 'OVER' && known.status === 'RUNNING' && known.caller?.taskToken === taskToken;
 
 const isNamed = ({ state, visit }: Step, wanted: MessageOf<'ResolveCompensation'>): boolean =>
   state === wanted.state && (wanted.visit === undefined || visit === wanted.visit);
@@ -64,7 +83,7 @@ function replyCounts(execution: RunningExecution, { type, token, refused, tooLar
 
 /** Whether a decision that begins with this event is what the message called for. */
 export function isAnsweredBy(message: InboxMessage, event: LogEvent): boolean {
-  if (event.type === 'MessageRejected') return event.offset === message.offset;
+  if (isAboutMessage(event)) return event.offset === message.offset;
   switch (message.kind) {
     case 'POISON':
     case 'ELSEWHERE':

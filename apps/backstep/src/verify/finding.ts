@@ -15,6 +15,7 @@ export const RULES = {
   END: 'Each end is one that the promise allows: all effects kept, all undone, or left by a recorded person.',
   COMMAND: 'Each command follows from a counting decision, with its id, attempt and input.',
   COMMAND_MISSING: 'Each decision that schedules a command has sent it.',
+  MESSAGE_MISSING: 'Each decision that sends a message to another execution has sent it.',
   OUTCOME: 'Each start and each end was announced, as it was.',
   DEFINITION: 'Each version of a state machine, and what leads to it, is on the definitions topic as it was decided.',
   OPEN: 'All executions have ended.',

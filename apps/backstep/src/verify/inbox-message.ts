@@ -4,6 +4,7 @@ import {
   LIMITS,
   message,
   readTaskToken,
+  type Caller,
   type Message,
   type MessageOf,
   type TaskToken,
@@ -27,6 +28,7 @@ export type InboxMessage = { readonly offset: number } & (
       readonly refused: boolean;
       readonly error: string | undefined;
       readonly tooLarge: boolean;
+      readonly caller: Caller | undefined;
       readonly digest: string;
     }
   | {
@@ -34,6 +36,7 @@ export type InboxMessage = { readonly offset: number } & (
       readonly type: 'StartExecution';
       readonly entity: string;
       readonly input: string;
+      readonly caller: Caller | undefined;
       readonly digest: string;
     }
   | {
@@ -70,6 +73,13 @@ export function readInbox({ partition, offset, value }: InboxRecord, partitions:
   return home === partition ? read : { offset, kind: 'ELSEWHERE', partition: home, digest: read.digest };
 }
 
+/** What tells a message from another one, wherever it stands. */
+export const digestOfMessage = (sent: Message): string =>
+  digestOf(sent.type === 'StartExecution' ? startDigested(sent) : sent);
+
+/** Forwarded, a start has got its name: the place of that field says nothing. */
+const startDigested = ({ name, ...rest }: MessageOf<'StartExecution'>) => [name, rest];
+
 type Placed = Exclude<InboxMessage, { kind: 'ELSEWHERE' }>;
 
 function kept(received: Message, { partition, offset, value }: InboxRecord & { value: Buffer }): Placed {
@@ -81,10 +91,9 @@ function kept(received: Message, { partition, offset, value }: InboxRecord & { v
     case 'StartExecution': {
       const name = received.name ?? `${partition}-${offset}`;
       const entity = entityOf({ ...received, name })!;
-      // Forwarded, a start has got its name: the place of that field says nothing.
-      const { name: _, ...rest } = received;
-      const digest = digestOf([name, rest]);
-      return { offset, kind: 'START', type: received.type, entity, input: digestOf(received.input ?? {}), digest };
+      const digest = digestOfMessage({ ...received, name });
+      const { type, caller } = received;
+      return { offset, kind: 'START', type, entity, input: digestOf(received.input ?? {}), caller, digest };
     }
     case 'SendTaskSuccess':
     case 'SendTaskFailure':
@@ -113,6 +122,7 @@ function reply(received: MessageOf<Reply>, offset: number, value: Buffer): Place
     refused: failure !== undefined && failure.outcome !== 'unknown',
     error: failure?.error,
     tooLarge: received.type === 'SendTaskSuccess' && value.length > LIMITS.payloadBytes,
+    caller: received.caller,
     digest: digestOf(received),
   };
 }

@@ -1,7 +1,17 @@
-import { executionId, isEnd, type Attempt, type EventOf, type ExecutionEvent, type Leg, type Visit } from '#contracts';
+import {
+  executionId,
+  isEnd,
+  type Attempt,
+  type EventOf,
+  type ExecutionEvent,
+  type Leg,
+  type Message,
+  type Visit,
+} from '#contracts';
 import {
   evolve,
   isOver,
+  messagesFrom,
   newExecution,
   outstandingOf,
   visitAt,
@@ -22,6 +32,8 @@ export interface Consequences {
   command(execution: string, event: Scheduled, at: number): void;
   /** An attempt that is out is answered by an earlier one, or given up. */
   settled(execution: string, visit: Visit, leg: Leg, attempt: number): void;
+  /** A counting decision sends this to an execution. */
+  message(sent: Message, at: number): void;
   started(execution: string, at: number): void;
   ended(execution: EndedExecution, at: number): void;
 }
@@ -110,6 +122,7 @@ export class Lives {
       for (const { state, visit, leg, attempt } of settledBy(before, event))
         this.context.tell.settled(entity, { state, visit }, leg, attempt);
       const after = evolve(before, event, at);
+      for (const message of messagesFrom(before, after, [event])) this.context.tell.message(message, at);
       if (!isOver(after)) {
         this.open.set(entity, after);
         if (event.type === 'TaskScheduled' || event.type === 'CompensationScheduled')

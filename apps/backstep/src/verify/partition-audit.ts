@@ -7,9 +7,11 @@ import {
   type Decision,
   type LogEvent,
   type LogRecord,
+  type MessageAccepted,
+  type MessageRejected,
 } from '#contracts';
 import { partitionFor } from '#kafka';
-import { callsForFact, isAnsweredBy, needsMessage } from './calls-for.js';
+import { callerOf, callsForFact, isAnsweredBy, needsMessage } from './calls-for.js';
 import type { Declared } from './declared.js';
 import type { Finding, Place, Report, Rule } from './finding.js';
 import type { InboxMessage } from './inbox-message.js';
@@ -56,7 +58,7 @@ export class PartitionAudit {
 
   constructor(
     private readonly audited: Audited,
-    tell: PartitionConsequences,
+    private readonly tell: PartitionConsequences,
     private readonly report: Report,
     /** The log's first records are gone: nothing counts before a marker, and executions may begin in the middle. */
     private readonly truncated = false,
@@ -183,12 +185,30 @@ export class PartitionAudit {
     switch (event.type) {
       case 'MessageAccepted':
       case 'MessageRejected':
-        return;
+        return this.#told(event, where);
       case 'ExecutionStarted':
         return this.lives.start(event, where);
       default:
         return this.lives.happens(event, where);
     }
+  }
+
+  /** A caller is told of the message that is decided now, or was: nobody else is told anything. */
+  #told(
+    { type, offset: of, reply }: MessageAccepted | MessageRejected,
+    { offset, entity, nextInbox, at }: Where,
+  ): void {
+    if (!reply) return;
+    this.tell.message(reply, at);
+    const { inbox } = this.walk;
+    const isNow = nextInbox === of + 1 || (type === 'MessageAccepted' && nextInbox === of);
+    if (!isNow || of < inbox.start) {
+      if (!isNow) this.#find('INVENTED', `${type} speaks of a message that is not decided now.`, offset, entity);
+      return;
+    }
+    const message = inbox.at(of);
+    if (message && message.kind !== 'POISON' && callerOf(message)?.taskToken !== reply.taskToken)
+      this.#find('INVENTED', `${type} tells somebody who has sent no such message.`, offset, entity);
   }
 
   /** A kill is said on the inbox alone; where that is no longer retained, nobody can tell. */

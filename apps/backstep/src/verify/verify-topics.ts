@@ -65,10 +65,12 @@ class Verification {
       progress(`Read ${(done += 1)} of ${partitions} partitions`);
     });
     await this.#checkForwards();
+    await this.#checkMessages();
     this.#commandTopics = await this.#topicsOfParticipants();
     await this.#readCommands();
     await this.#readOutcomes();
-    const complete = { log: log.every(({ start }) => start === 0), commands, outcomes };
+    const messages = !this.#notes.includes(EXPIRED);
+    const complete = { log: log.every(({ start }) => start === 0), commands, outcomes, messages };
     if (!complete.log)
       this.#notes.push('The log does not begin at offset 0: what was decided before it is not checked.');
     const summary = this.#audit.finish(Date.now(), complete);
@@ -181,6 +183,12 @@ class Verification {
       for (const { offset, digest, partition, from, passed } of this.#forwards)
         if (passed && partition === to && !there.has(digest)) this.#audit.lostOnTheWay(from, offset, to);
     }
+  }
+
+  /** What decisions sent to executions may have come to partitions that were read before. */
+  async #checkMessages(): Promise<void> {
+    const { messages } = this.#audit;
+    for (const to of messages.open) messages.seen(to, (await this.#readInbox(to)).digests());
   }
 
   /** What has come since the last time, of all partitions. */

@@ -177,7 +177,11 @@ export class RecordedRun {
     const partition = audit.partition(0, inbox, truncated);
     this.log.forEach((record, i) => partition.record(i, logRecord.parse(record)));
     audit.undecided(0, partition.finish());
-    const complete = { log: !truncated, commands: true, outcomes: true };
+    audit.messages.seen(
+      0,
+      messages.flatMap((message) => ('digest' in message ? [message.digest] : [])),
+    );
+    const complete = { log: !truncated, commands: true, outcomes: true, messages: true };
     const summary = audit.finish(this.#now + 60_000, complete);
     return { findings: audit.findings, summary };
   }

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Message } from '#contracts';
+import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
+import { chain, listen, Stage, StubParticipant } from '#orchestrator/testing';
+import type { Finding } from './finding.js';
+import { MessagesAudit } from './messages-audit.js';
+import { verifyTopics } from './verify-topics.js';
+
+const START = 'arn:aws:states:::states:startExecution';
+const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
+
+const starts = (resource: string, more: object = {}) => ({
+  StartAt: 'Start',
+  States: {
+    Start: {
+      Type: 'Task',
+      Resource: resource,
+      Parameters: { StateMachineArn: ARN, 'Name.$': '$.child' },
+      End: true,
+      ...more,
+    },
+  },
+});
+
+describe('verify finds nothing in', () => {
+  let stage: Stage<MemoryClient>;
+  afterEach(() => stage.close());
+
+  it('executions that start, stop and answer each other, and are refused', async () => {
+    const broker = memoryBroker();
+    stage = await Stage.open(() => broker.connect(), { partitions: 3 }, 'shop');
+    const actor = await stage.orchestrator();
+    await listen(
+      stage.connect(),
+      'shop',
+      new StubParticipant(({ execution, compensates }) =>
+        execution.endsWith('slow') && !compensates ? 'silent' : 'does',
+      ),
+      2,
+    );
+    await stage.define('child', { ...chain('shop', 2), Saga: { CancelTimeoutSeconds: 1 } });
+    await stage.define('waits', starts(`${START}.sync:2`));
+    await stage.define('hurries', starts(`${START}.sync`, { TimeoutSeconds: 1 }));
+    await stage.define('asks', starts(START));
+    const start = (stateMachine: string, name: string, child: string): Message => ({
+      type: 'StartExecution',
+      stateMachine,
+      name,
+      input: { child },
+    });
+    await stage.send(start('waits', 'a', 'a'), start('hurries', 'b', 'slow'), start('asks', 'c', 'taken'));
+    await stage.ended('taken');
+    await stage.send(start('asks', 'd', 'taken'));
+    for (const name of ['b', 'd']) await stage.ended(name, 'FAILED');
+    await stage.ended('a');
+    await stage.ended('slow', 'ABORTED', 10_000);
+    await until('all is decided', () => stage.idle(actor));
+    const { findings, summary } = await verifyTopics({
+      kafka: stage.connect(),
+      prefix: stage.settings.prefix,
+      rememberMs: 86_400_000,
+      allEnded: true,
+      progress: () => undefined,
+    });
+    expect(findings).toEqual([]);
+    expect(summary.ended).toEqual({ SUCCEEDED: 4, FAILED: 2, ABORTED: 1 });
+  }, 30_000);
+});
+
+describe('verify finds', () => {
+  it('a message to another execution that was decided and is on no inbox', () => {
+    const findings: Finding[] = [];
+    const audit = new MessagesAudit(1, (finding) => findings.push(finding));
+    audit.expect({ type: 'StopExecution', execution: 'child:c', startedBy: 'x' }, 0);
+    audit.finish(60_000, true);
+    expect(findings).toMatchObject([{ rule: 'MESSAGE_MISSING', execution: 'child:c' }]);
+  });
+});
