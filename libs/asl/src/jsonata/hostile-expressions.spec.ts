@@ -229,7 +229,8 @@ const parses = (text: string): boolean => {
 
 describe('any expression', () => {
   it('ends with JSON or as a failed evaluation, and changes nothing', async () => {
-    const on = { list: [1, [2, { a: 'b' }]], none: [], then: { next: 1 }, _jsonata_lambda: true };
+    const list = [1, [2, { a: 'b' }]];
+    const on = { list, none: [], ...(JSON.parse('{"then": {"next": 1}}') as object), _jsonata_lambda: true };
     const before = JSON.stringify(on);
     await fc.assert(
       fc.asyncProperty(expression.filter(parses), async (text) => {
@@ -237,7 +238,7 @@ describe('any expression', () => {
         if (result.ok) expect(JSON.parse(JSON.stringify(result.value))).toEqual(result.value);
         else expect(result.error).toBe('States.QueryEvaluationError');
         expect(JSON.stringify(on)).toBe(before);
-        expect(Object.keys(on.list)).toEqual(['0', '1']);
+        expect(Object.keys(list)).toEqual(['0', '1']);
       }),
       { numRuns: 1_500 },
     );
