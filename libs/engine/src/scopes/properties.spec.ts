@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Command, Json } from '#contracts';
+import type { ExecutionEvent, Json } from '#contracts';
 import { isOver, outstandingCommands, undoPlan, type Execution, type RunningExecution, type Step } from '../index.js';
 import { replyTo } from '../testing/index.js';
 import { play, type Choice, type Played } from '../testing/play-scopes.js';
@@ -78,11 +78,20 @@ const choices = (bad: boolean): fc.Arbitrary<Choice[]> =>
 
 const outputOf = ({ execution }: Played): Json | undefined => (isOver(execution) ? execution.output : undefined);
 
-/** Which forward commands may have an effect: R3, of what was sent and what was said of it. */
-function effective(sent: readonly Command[], said: ReadonlyMap<string, string>): string[] {
-  const ids = [...new Set(sent.filter(({ id }) => id.endsWith('/F')).map(({ id }) => id))];
-  return ids.filter((id) => {
-    const attempts = sent.filter((command) => command.id === id).map(({ attempt }) => said.get(`${id}#${attempt}`));
+/**
+ * Which forward commands may have an effect: R3, of what the log schedules and what was said of it. A command that its
+ * own decision aborts is never sent, but who reads the log cannot tell.
+ */
+function effective(log: readonly ExecutionEvent[], said: ReadonlyMap<string, string>): string[] {
+  const scheduled = log.flatMap((event) =>
+    event.type === 'TaskScheduled'
+      ? [{ id: `signup:ada/${event.state}/${event.visit}/F`, attempt: event.attempt }]
+      : [],
+  );
+  return [...new Set(scheduled.map(({ id }) => id))].filter((id) => {
+    const attempts = scheduled
+      .filter((command) => command.id === id)
+      .map(({ attempt }) => said.get(`${id}#${attempt}`));
     return attempts.includes('DO') || attempts.at(-1) !== 'REFUSE';
   });
 }
@@ -145,7 +154,9 @@ describe('for all trees of Parallel and Map states', () => {
       fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
         const machine = randomTree(tree);
         const { frames, said } = await play(tree, drawn);
-        for (const { execution, sent } of frames) {
+        const log: ExecutionEvent[] = [];
+        for (const { execution, sent, events } of frames) {
+          log.push(...events);
           if (!running(execution) || execution.undoing) break;
           if (execution.partlyUndone || execution.steps.some(({ whole }) => whole)) break;
           const before = new Set(sent.map(({ id, attempt }) => `${id}#${attempt}`));
@@ -154,7 +165,7 @@ describe('for all trees of Parallel and Map states', () => {
             [...said].filter(([key]) => before.has(key) && !open.some(({ id, attempt }) => `${id}#${attempt}` === key)),
           );
           const plan = (await undoPlan(machine, execution)).map(({ state, visit }) => `signup:ada/${state}/${visit}/F`);
-          const wanted = effective(sent, known).filter((id) => hasUndo(tree, id));
+          const wanted = effective(log, known).filter((id) => hasUndo(tree, id));
           expect(plan).toEqual(wanted.reverse());
           compared += plan.length;
         }
