@@ -18,6 +18,12 @@ export interface Problem {
   readonly cause?: string;
 }
 
+/** Who asked for it, and why, where a person did and said so. */
+export interface Word {
+  readonly by?: string;
+  readonly why?: string;
+}
+
 /** One try of a visit, from 1. */
 export interface Attempt extends Visit {
   readonly attempt: number;
@@ -84,9 +90,9 @@ interface Events {
     readonly caller?: Caller;
   };
   ExecutionSucceeded: { readonly output: Json };
-  ExecutionFailed: Problem;
+  ExecutionFailed: Problem & Word;
   ExecutionTimedOut: Problem;
-  ExecutionAborted: Problem;
+  ExecutionAborted: Problem & Word;
   /** It cannot go on and must not be undone by itself: a person redrives it, or stops it. */
   ExecutionPaused: Problem & { readonly because: string };
   /** The state that failed is tried again; of an execution that had ended, all that was going on in it. */
@@ -98,7 +104,7 @@ interface Events {
     readonly dueAt?: number;
     /** Of the request: the same one comes at least once. */
     readonly token?: string;
-  };
+  } & Word;
   /** A bug or a broken definition: a person has to look. The execution goes on with its next message. */
   ExecutionNeedsAttention: { readonly because: string };
 
@@ -174,8 +180,8 @@ interface Events {
   MapRunAborted: Attempt;
 
   /** The execution will end so, but first what it did is undone. `drainUntil`: until then it waits for what is out. */
-  CompensationTriggered: Problem & { readonly status: Failure; readonly drainUntil?: number };
-  CompensationPlanned: Problem & { readonly status: Failure; readonly plan: readonly PlannedUndo[] };
+  CompensationTriggered: Problem & Word & { readonly status: Failure; readonly drainUntil?: number };
+  CompensationPlanned: Problem & Word & { readonly status: Failure; readonly plan: readonly PlannedUndo[] };
   /** This state waits until what was done in its scope, or within it, is undone; then it is caught, fails or is left. */
   ScopeCompensationPlanned: Visit & Problem & { readonly afterwards: AfterUndo; readonly plan: readonly PlannedUndo[] };
   ScopeCompensationCompleted: Visit & { readonly compensationStatus: 'COMPLETED' | 'PARTIAL' };

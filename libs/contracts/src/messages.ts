@@ -11,6 +11,8 @@ import { registryMessages } from './registry-messages.js';
 
 const error = z.string().max(LIMITS.errorLength);
 const cause = z.string().max(LIMITS.causeLength);
+/** Who asks, and why; what is decided says so. */
+const word = { by: z.string().min(1).max(256).optional(), why: z.string().min(1).max(LIMITS.causeLength).optional() };
 /** `<machine>:<name>`; of an EXPRESS execution `<machine>:<name>:<run>` */
 const execution = z.string().regex(/^[^:]+:[^:]+(:[^:]+)?$/, 'must be <state machine>:<execution name>');
 
@@ -43,6 +45,7 @@ export const stopExecution = z.looseObject({
   undo: z.boolean().optional(),
   /** Only if the task with this token has started it, and waits for it no longer. */
   startedBy: taskToken.optional(),
+  ...word,
   ...common,
 });
 
@@ -78,6 +81,7 @@ export const redriveExecution = z.looseObject({
   execution,
   /** A second one with the same token, or else the same `id`, changes nothing. */
   clientToken: z.string().min(1).max(64).optional(),
+  ...word,
   ...common,
 });
 

@@ -1,5 +1,5 @@
 import type { OnEnd, Saga } from '#asl';
-import type { ExecutionEvent, Failure, Problem } from '#contracts';
+import type { ExecutionEvent, Failure, Problem, Word } from '#contracts';
 import type { Decision } from '../decision.js';
 import { outstandingOf, type RunningExecution } from '../execution.js';
 import { stateNameOf } from '../path.js';
@@ -13,9 +13,9 @@ const POLICY: { readonly [F in Failure]: (saga: Saga) => OnEnd | 'PAUSE' } = {
 
 /**
  * The execution cannot go on (R1). Where nothing is to be undone it ends at once, as on AWS; else what is out is waited
- * for (R4), and then the undo begins. `undo` overrides the state machine's policy.
+ * for (R4), and then the undo begins. `undo` overrides the state machine's policy. A person's word goes with the problem.
  */
-export function endWith(decision: Decision, ending: Failure, problem: Problem, undo?: boolean): void {
+export function endWith(decision: Decision, ending: Failure, problem: Problem & Word, undo?: boolean): void {
   const { machine, moment } = decision;
   const execution = decision.execution as RunningExecution;
   const because = undo === undefined ? pauses(machine.saga, execution, ending) : undefined;
@@ -58,4 +58,4 @@ export function endDrain(decision: Decision, execution: RunningExecution): void 
 const END = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' } as const;
 
 /** R9: with the original error and cause. */
-export const endOf = (ending: Failure, problem: Problem): ExecutionEvent => ({ type: END[ending], ...problem });
+export const endOf = (ending: Failure, problem: Problem & Word): ExecutionEvent => ({ type: END[ending], ...problem });

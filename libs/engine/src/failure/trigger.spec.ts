@@ -176,3 +176,15 @@ describe('R15: a catch goes on', () => {
     expect(undone(told)).toEqual(['user.delete']);
   });
 });
+
+describe('a person’s word', () => {
+  it('stands in what is decided when an execution is stopped, and is no part of its problem', async () => {
+    const word = { by: 'ada', why: 'the customer called' };
+    await given(signup(), starts(INPUT))
+      .when(stops({ ...word, error: 'Called', undo: false }))
+      .decides({ type: 'ExecutionAborted', error: 'Called', ...word });
+    const told = await tell(signup(), ...bothDone, stops(word));
+    expect(ofType(told, 'CompensationTriggered')).toMatchObject([word]);
+    expect(told.execution).toMatchObject({ undoing: { problem: {} } });
+  });
+});

@@ -4,19 +4,21 @@ import { compensationStatusOf, isOver, type Execution, type InState, type ScopeS
 import { scopeIn } from '../scopes/scope-path.js';
 import { isCompound } from '../scopes/scope-tree.js';
 import type { Handle } from './handle.js';
+import { wordOf } from './word-of.js';
 
 /**
  * An execution that waits for a person tries the state that failed again, one that has ended all that was going on in
  * it. What was undone cannot be gone on with (R17).
  * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
  */
-export const redriveExecution: Handle<'RedriveExecution'> = (decision, { clientToken, id }) => {
+export const redriveExecution: Handle<'RedriveExecution'> = (decision, message) => {
+  const { clientToken, id } = message;
   const { execution } = decision;
   if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
   const token = clientToken ?? id;
   if (token !== undefined && lastRedriveOf(execution)?.token === token) return undefined;
   const redriven = redriveOf(decision);
-  if (redriven) return decision.record({ ...redriven, ...(token !== undefined && { token }) });
+  if (redriven) return decision.record({ ...redriven, ...(token !== undefined && { token }), ...wordOf(message) });
   const why = compensationStatusOf(execution) === 'NONE' ? `it is ${execution.status}` : 'it is compensated';
   return refuse('ExecutionNotRedrivable', `The execution '${execution.id}' cannot be redriven: ${why}.`);
 };

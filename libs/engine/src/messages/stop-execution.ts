@@ -3,24 +3,23 @@ import type { Execution } from '../execution.js';
 import { problemOf } from '../evolve/position.js';
 import { endWith } from '../failure/end-with.js';
 import type { Handle } from './handle.js';
+import { wordOf } from './word-of.js';
 
 /**
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html
  * An undo that has begun is finished whatever anybody says (R7): another stop, or a kill, changes nothing.
  */
-export const stopExecution: Handle<'StopExecution'> = (decision, { error, cause, undo, startedBy }) => {
+export const stopExecution: Handle<'StopExecution'> = (decision, message) => {
+  const { error, cause, undo, startedBy } = message;
   const { execution } = decision;
   if (startedBy !== undefined && !isStartedBy(execution, startedBy)) return undefined;
   if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
   if (execution.status !== 'RUNNING' || execution.undoing) return undefined;
   // The operator's choice for an execution that waits: it fails as it would have, and is undone.
-  if (execution.paused && undo !== false) return endWith(decision, 'FAILED', execution.paused.problem, true);
-  endWith(
-    decision,
-    'ABORTED',
-    problemOf({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }),
-    undo,
-  );
+  if (execution.paused && undo !== false)
+    return endWith(decision, 'FAILED', { ...execution.paused.problem, ...wordOf(message) }, true);
+  const problem = problemOf({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) });
+  endWith(decision, 'ABORTED', { ...problem, ...wordOf(message) }, undo);
   return undefined;
 };
 
