@@ -29,6 +29,19 @@ export interface Attempt extends Visit {
   readonly attempt: number;
 }
 
+/** An iteration of a Map. `items`: how many items it is about, where they go in batches. */
+export interface Iteration extends Attempt {
+  readonly index: number;
+  readonly items?: number;
+}
+
+/** How the items of a Distributed Map go in batches: at most so many items, and bytes; with what each batch has beside them. */
+export interface Batching {
+  readonly mostItems?: number;
+  readonly mostBytes?: number;
+  readonly input?: Json;
+}
+
 export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
 
 /**
@@ -164,11 +177,12 @@ interface Events {
     readonly maxConcurrency?: number;
     readonly toleratedFailureCount?: number;
     readonly toleratedFailurePercentage?: number;
+    readonly batch?: Batching;
   };
-  MapIterationStarted: Attempt & { readonly index: number; readonly input: Json };
-  MapIterationSucceeded: Attempt & { readonly index: number; readonly output: Json };
-  MapIterationFailed: Attempt & Problem & { readonly index: number };
-  MapIterationAborted: Attempt & { readonly index: number };
+  MapIterationStarted: Iteration & { readonly input: Json };
+  MapIterationSucceeded: Iteration & { readonly output: Json };
+  MapIterationFailed: Iteration & Problem;
+  MapIterationAborted: Iteration;
   MapStateSucceeded: Attempt & { readonly output: Json; readonly input?: Json };
   MapStateFailed: Attempt & Problem;
   MapStateAborted: Visit;

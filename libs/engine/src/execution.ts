@@ -1,5 +1,6 @@
 import type {
   AfterUndo,
+  Batching,
   Caller,
   CompensationStatus,
   Failure,
@@ -96,6 +97,8 @@ export interface ScopeState {
 /** A branch or an iteration. */
 export interface InnerScope extends ScopeState {
   readonly index: number;
+  /** Of a batch: how many items it is about. */
+  readonly items?: number;
 }
 
 /** Where one scope stands. */
@@ -159,6 +162,9 @@ export interface Scopes {
   readonly maxConcurrency?: number;
   readonly toleratedFailureCount?: number;
   readonly toleratedFailurePercentage?: number;
+  readonly batch?: Batching;
+  /** How many items are in batches that have begun. */
+  readonly taken?: number;
   /** What the iterations that are done left, in blocks, so that one more copies few. */
   readonly results?: readonly (readonly Json[])[];
   readonly done?: number;

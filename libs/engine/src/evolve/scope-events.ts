@@ -86,12 +86,13 @@ export const iterationStarted = (execution: RunningExecution, event: EventOf<'Ma
   inScopes(execution, event, (doing) => ({
     ...doing,
     begun: event.index + 1,
+    ...(event.items !== undefined && { taken: (doing.taken ?? 0) + event.items }),
     scopes: [...doing.scopes, iterationOf(doing, event, at)],
   }));
 
 /** One of a Distributed Map has a history of its own, and it has begun. */
-function iterationOf(doing: Scopes, { index, input }: EventOf<'MapIterationStarted'>, at: number): InnerScope {
-  const scope = newScope(index, input, at, doing.visitsBefore);
+function iterationOf(doing: Scopes, { index, input, items }: EventOf<'MapIterationStarted'>, at: number): InnerScope {
+  const scope = { ...newScope(index, input, at, doing.visitsBefore), ...(items !== undefined && { items }) };
   return doing.mode === 'DISTRIBUTED' ? { ...scope, historyLength: 1 } : scope;
 }
 
@@ -116,7 +117,8 @@ export const iterationSucceeded = (execution: RunningExecution, event: EventOf<'
 
 export const iterationFailed = (execution: RunningExecution, event: EventOf<'MapIterationFailed'>) =>
   inScopes(execution, event, (doing) => {
-    const failed = (doing.failed ?? 0) + 1;
+    // A batch that fails is so many failed items.
+    const failed = (doing.failed ?? 0) + (event.items ?? 1);
     const failure = failureOf({ ...doing, failed }, problemOf(event));
     return { ...without(doing, event.index), failed, ...(failure && { failure }) };
   });

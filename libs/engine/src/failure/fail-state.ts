@@ -135,7 +135,9 @@ function failScope(decision: Decision, { type: stateType, state: failed, visit: 
   if (stateType === 'Task' && !endsAll(problem))
     decision.record({ type: 'TaskStateAborted', state: failed, visit: of });
   const type = doing.items ? 'MapIterationFailed' : 'BranchFailed';
-  decision.record({ type, state, visit, attempt: doing.attempt, index, ...problem });
+  const items = doing.scopes.find((inner) => inner.index === index)?.items;
+  const attempt = { state, visit, attempt: doing.attempt, index, ...(items !== undefined && { items }) };
+  decision.record({ type, ...attempt, ...problem });
 }
 
 /** Whether a Map around a scope goes on where iterations fail, or fails with an error of its own. */

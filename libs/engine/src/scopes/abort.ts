@@ -16,7 +16,9 @@ const isAborted = (type: StateType): type is keyof typeof ABORTED => Object.hasO
 export function* abortEvents({ state, visit, doing }: InCompound): Generator<ExecutionEvent> {
   for (const scope of doing.scopes) {
     yield* abortScope(scope);
-    if (doing.items) yield { type: 'MapIterationAborted', state, visit, attempt: doing.attempt, index: scope.index };
+    const { index, items } = scope;
+    const iteration = { state, visit, attempt: doing.attempt, index, ...(items !== undefined && { items }) };
+    if (doing.items) yield { type: 'MapIterationAborted', ...iteration };
   }
 }
 

@@ -6,8 +6,9 @@ import { isCompound, type InCompound, type Placed } from './scope-tree.js';
 const MOST_ITERATIONS = 40;
 
 /** Whether a Map has an iteration to begin now. */
-export function beginsIteration({ scopes, begun, length, items, maxConcurrency, failure }: Scopes): boolean {
-  if (!items || failure || begun >= length) return false;
+export function beginsIteration({ scopes, begun, taken = begun, length, items, ...settings }: Scopes): boolean {
+  const { maxConcurrency, failure } = settings;
+  if (!items || failure || taken >= length) return false;
   return scopes.length < Math.min(maxConcurrency || MOST_ITERATIONS, MOST_ITERATIONS);
 }
 

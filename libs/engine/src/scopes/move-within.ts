@@ -4,7 +4,9 @@ import type { Decision } from '../decision.js';
 import type { InnerScope, RunningExecution, ScopeState } from '../execution.js';
 import { failAttempt, settle } from '../failure/fail-state.js';
 import { entryOf } from '../states/entry-of.js';
-import { mapResults, startIteration } from '../states/map.js';
+import { startIteration } from '../states/iteration.js';
+import { mapResults } from '../states/map.js';
+import type { StateResult } from '../states/state-result.js';
 import { abortEvents } from './abort.js';
 import { stateAt } from './definition-of.js';
 import { beginsIteration } from './find-movable.js';
@@ -39,13 +41,24 @@ async function fail(decision: Decision, position: InCompound): Promise<void> {
 }
 
 async function begin(decision: Decision, execution: RunningExecution, position: InCompound): Promise<boolean> {
-  const item = position.doing.items?.[position.doing.begun] ?? null;
-  if (hasDecidedEnough(decision, item)) return false;
-  decision.transitions += 1;
+  const { items, begun, taken = begun } = position.doing;
+  if (hasDecidedEnough(decision, items?.[taken] ?? null)) return false;
   const state = stateAt(decision.machine, position.state) as CompiledState<'Map'>;
   const entry = entryOf(decision, execution, position);
-  await settle(decision, state, entry, await startIteration(state, entry, position));
+  const started = await startIteration(state, entry, position);
+  countIteration(decision, started);
+  await settle(decision, state, entry, started);
   return true;
+}
+
+/** A batch takes as long, and is as large, as its items. */
+function countIteration(decision: Decision, { events = [] }: StateResult): void {
+  decision.transitions += 1;
+  for (const event of events) {
+    if (event.type !== 'MapIterationStarted' || event.items === undefined) continue;
+    decision.transitions += event.items - 1;
+    decision.inputSize += JSON.stringify(event.input).length;
+  }
 }
 
 const outputOf = ({ position }: ScopeState) => (position.at === 'END' ? position.output : null);
@@ -55,8 +68,10 @@ function finishIteration(
   { state, visit, doing: { attempt } }: InCompound,
   scope: InnerScope,
 ): void {
+  const { index, items } = scope;
   const output = outputOf(scope);
-  decision.record({ type: 'MapIterationSucceeded', state, visit, attempt, index: scope.index, output });
+  const iteration = { state, visit, attempt, index, ...(items !== undefined && { items }) };
+  decision.record({ type: 'MapIterationSucceeded', ...iteration, output });
 }
 
 /** All that is within the state is done. If it is undone as a whole, its undo is given what it was given (R13). */

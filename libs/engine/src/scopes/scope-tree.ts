@@ -128,9 +128,10 @@ export function itemOf({ root }: RunningExecution, path: string) {
   for (const hop of hopsTo(path)) {
     const position = through(scope, hop);
     if (position?.doing.items) {
-      const { items, keys } = position.doing;
+      const { items, keys, batch } = position.doing;
       const key = keys?.[hop.index];
-      item = { Index: hop.index, Value: items[hop.index], ...(key !== undefined && { Key: key }) };
+      // A batch is about several.
+      item = batch ? undefined : { Index: hop.index, Value: items[hop.index], ...(key !== undefined && { Key: key }) };
     }
     scope = innerScope(position, hop);
   }

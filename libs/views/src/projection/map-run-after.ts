@@ -1,4 +1,4 @@
-import type { EventOf, ExecutionEvent } from '#contracts';
+import type { EventOf, ExecutionEvent, Iteration } from '#contracts';
 import type { ExecutionRow, MapRunRow } from './rows.js';
 
 /** A run of a Distributed Map after one more event of its execution. The same object: nothing changed. */
@@ -10,13 +10,13 @@ export function mapRunAfter(run: MapRunRow, event: ExecutionEvent, at: number): 
     case 'MapStateStarted':
       return isOf(run, event) ? { ...run, ...about(event) } : run;
     case 'MapIterationStarted':
-      return isOf(run, event) ? { ...run, begun: run.begun + 1 } : run;
+      return isOf(run, event) ? { ...run, begun: run.begun + itemsOf(event) } : run;
     case 'MapIterationSucceeded':
-      return isOf(run, event) ? { ...run, succeeded: run.succeeded + 1 } : run;
+      return isOf(run, event) ? { ...run, succeeded: run.succeeded + itemsOf(event) } : run;
     case 'MapIterationFailed':
-      return isOf(run, event) ? { ...run, failed: run.failed + 1 } : run;
+      return isOf(run, event) ? { ...run, failed: run.failed + itemsOf(event) } : run;
     case 'MapIterationAborted':
-      return isOf(run, event) ? { ...run, aborted: run.aborted + 1 } : run;
+      return isOf(run, event) ? { ...run, aborted: run.aborted + itemsOf(event) } : run;
     case 'MapRunSucceeded':
     case 'MapStateSucceeded':
       return isOf(run, event) ? { ...run, status: 'SUCCEEDED', stoppedAt: at } : run;
@@ -72,6 +72,9 @@ const about = (event: EventOf<'MapStateStarted'>) => ({
   toleratedFailureCount: event.toleratedFailureCount,
   toleratedFailurePercentage: event.toleratedFailurePercentage,
 });
+
+/** A batch counts as its items: what there is in all is known of them alone. */
+const itemsOf = ({ items = 1 }: Iteration): number => items;
 
 const aborted = (run: MapRunRow, at: number): MapRunRow => ({
   ...run,

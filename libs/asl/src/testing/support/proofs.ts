@@ -26,7 +26,8 @@ export const STATE_PROOFS: Proofs = {
   '../engine/src/scopes/map.spec.ts': 'ItemProcessor MaxConcurrency ToleratedFailureCount Label',
   'src/validation/specification/state-types.spec.ts': 'Credentials',
   'src/validation/saga/lock.spec.ts': 'Lock',
-  'src/validation/specification/map-states.spec.ts': 'ItemReader ItemBatcher ResultWriter',
+  '../engine/src/scopes/batch.spec.ts': 'ItemBatcher',
+  'src/validation/specification/map-states.spec.ts': 'ItemReader ResultWriter',
 };
 
 const BLOCK: Proofs = { [STRUCTURE]: 'Comment', '../engine/src/states/states.spec.ts': 'StartAt States' };
@@ -92,7 +93,7 @@ export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
   },
   ItemBatcher: {
     [STRUCTURE]: 'Comment',
-    'src/validation/specification/map-states.spec.ts':
+    '../engine/src/scopes/batch.spec.ts':
       'BatchInput MaxItemsPerBatch MaxItemsPerBatchPath MaxInputBytesPerBatch MaxInputBytesPerBatchPath',
   },
   ResultWriter: {

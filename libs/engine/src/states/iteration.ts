@@ -1,0 +1,51 @@
+import type { CompiledState, Evaluated } from '#asl';
+import type { EventOf, Json } from '#contracts';
+import type { Scopes } from '../execution.js';
+import { stateNameOf } from '../path.js';
+import type { InCompound } from '../scopes/scope-tree.js';
+import { nextBatch } from './batch.js';
+import { failedToEvaluate, happened, tooLarge, type Entry, type StateResult } from './state-result.js';
+
+/** The next iteration: of one item, or of a batch of them. */
+export async function startIteration(
+  state: CompiledState<'Map'>,
+  entry: Entry,
+  { doing }: InCompound,
+): Promise<StateResult> {
+  const effective = await state.effectiveInput(entry.scope);
+  if (!effective.ok) return failedToEvaluate(entry, effective);
+  const inputOf = (index: number) => itemInput(state, entry, { doing, input: effective.value, index });
+  const next = await nextOf(doing, inputOf);
+  if (!next.ok) return failedToEvaluate(entry, next);
+  const { state: path, visit, input: raw } = entry.position;
+  const problem = tooLarge(stateNameOf(path), next.value.input, raw);
+  if (problem) return { ok: false, problem };
+  const { attempt, begun: index } = doing;
+  return happened({ type: 'MapIterationStarted', state: path, visit, attempt, index, ...next.value });
+}
+
+export type Next = Pick<EventOf<'MapIterationStarted'>, 'input' | 'items'>;
+/** What an iteration about the item of this index alone is given. */
+export type InputOf = (index: number) => Promise<Evaluated<Json>>;
+
+async function nextOf(doing: Scopes, inputOf: InputOf): Promise<Evaluated<Next>> {
+  const { batch, begun, taken = 0, length } = doing;
+  if (batch) return nextBatch(batch, { from: taken, length }, inputOf);
+  const input = await inputOf(begun);
+  return input.ok ? { ok: true, value: { input: input.value } } : input;
+}
+
+/** What `ItemSelector` makes of an item. */
+async function itemInput(
+  state: CompiledState<'Map'>,
+  { scope }: Entry,
+  { doing: { items = [], keys }, input, index }: { doing: Scopes; input: Json; index: number },
+): Promise<Evaluated<Json>> {
+  const item = items[index] ?? null;
+  const key = keys?.[index];
+  const context = () => ({
+    ...scope.context(),
+    Map: { Item: { Index: index, Value: item, ...(key !== undefined && { Key: key }) } },
+  });
+  return state.itemInput({ ...scope, input, context }, item);
+}
