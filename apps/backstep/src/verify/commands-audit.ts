@@ -68,7 +68,7 @@ export class CommandsAudit {
     const call = callOf(event, { task: id, submission: () => id });
     if (call.kind !== 'COMMAND') return;
     this.participants.add(participantOf(call.command));
-    const digest = digestOfEvent(call, event);
+    const digest = digestOfEvent(execution, call, event);
     if (!this.#matches(key, digest)) this.#missing.push({ execution, key, digest, at });
   }
 
@@ -113,25 +113,23 @@ export class CommandsAudit {
 const keyOf = (id: string, attempt: number): string => `${id}#${attempt}`;
 const idIn = (key: string): string => key.slice(0, key.lastIndexOf('#'));
 
-const digestOfCommand = ({ command, input, deadline, heartbeatSeconds, id, compensates, callback }: Command): string =>
-  digestOf([
-    command,
-    input,
-    deadline ?? null,
-    heartbeatSeconds ?? null,
-    id.endsWith('/C') === (compensates !== undefined),
-    callback ?? false,
-  ]);
+const digestOfCommand = ({ command, input, deadline, heartbeatSeconds, compensates, callback }: Command): string =>
+  digestOf([command, input, deadline ?? null, heartbeatSeconds ?? null, compensates ?? null, callback ?? false]);
 
 const digestOfEvent = (
+  execution: string,
   { command, input, callback }: Extract<Call, { kind: 'COMMAND' }>,
-  { dueAt, heartbeatSeconds }: Scheduled,
+  event: Scheduled,
 ): string =>
   digestOf([
     command,
     input,
-    dueAt === undefined ? null : new Date(dueAt).toISOString(),
-    heartbeatSeconds ?? null,
-    true,
+    event.dueAt === undefined ? null : new Date(event.dueAt).toISOString(),
+    event.heartbeatSeconds ?? null,
+    undoneBy(execution, event) ?? null,
     callback ?? false,
   ]);
+
+/** A Parallel or Map that is undone as a whole has no command of its own. */
+const undoneBy = (execution: string, event: Scheduled): string | undefined =>
+  event.type === 'CompensationScheduled' && !event.whole ? commandId(execution, event, 'F') : undefined;
