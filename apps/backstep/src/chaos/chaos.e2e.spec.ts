@@ -7,7 +7,7 @@ import { buildCopy, type BuiltCopy } from './testing/build-copy.js';
 /** `CHAOS_SEED` repeats a run: the sagas, the faults and the blows, though never the moment between two instructions. */
 const seed = process.env['CHAOS_SEED'] ?? String(Date.now() % 1_000_000_000);
 
-describe(`under SIGKILL every three seconds (CHAOS_SEED=${seed})`, () => {
+describe(`under SIGKILL every few seconds (CHAOS_SEED=${seed})`, () => {
   let built: BuiltCopy;
   let broker: Awaited<ReturnType<typeof ownBroker>>;
 
@@ -31,6 +31,22 @@ describe(`under SIGKILL every three seconds (CHAOS_SEED=${seed})`, () => {
     expect(ends['ExecutionFailed']).toBeGreaterThan(20);
     expect(ends['ExecutionSucceeded']).toBeGreaterThan(30);
   }, 300_000);
+
+  it.each([
+    ['', []],
+    [', with orchestrators that forget the state of every execution after every message', ['--forget']],
+  ])(
+    'nor one of ten entangled ones%s',
+    async (_, more) => {
+      const often = ['--sagas', '120', '--rate', '6', '--kill-every', '2'];
+      const { faults, ends, blows } = await chaos('--machines', 'entangled', ...often, ...more);
+      expect(faults).toEqual([]);
+      expect(sum(blows)).toBeGreaterThanOrEqual(4);
+      expect(ends['ExecutionFailed']).toBeGreaterThan(10);
+      expect(ends['ExecutionSucceeded']).toBeGreaterThan(10);
+    },
+    240_000,
+  );
 
   async function chaos(...args: string[]): Promise<ChaosResult> {
     const script = built.path('apps/backstep/src/chaos/chaos.ts');

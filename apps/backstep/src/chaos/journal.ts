@@ -1,5 +1,5 @@
 import { Injectable, Module } from '@nestjs/common';
-import { IsInt, Min } from 'class-validator';
+import { IsInt, IsString, Min } from 'class-validator';
 import { CommandContext, CommandInput, HandlesCommand, type Db, type ParticipantOptions } from '#participant';
 
 /**
@@ -12,12 +12,17 @@ class AddEntry {
   left!: number;
 }
 
+class Entries {
+  @IsString({ each: true })
+  entries!: string[];
+}
+
 @Injectable()
 class JournalCommands {
   @HandlesCommand('journal.add', { compensatedBy: 'journal.reverse' })
-  async add(@CommandInput() { left }: AddEntry, ctx: CommandContext): Promise<{ left: number }> {
+  async add(@CommandInput() { left }: AddEntry, ctx: CommandContext): Promise<{ left: number; entry: string }> {
     await ctx.db.run(`INSERT INTO journal (command_id, effect) VALUES (?, '+')`, ctx.id);
-    return { left: left - 1 };
+    return { left: left - 1, entry: ctx.id };
   }
 
   @HandlesCommand('journal.reverse')
@@ -28,6 +33,13 @@ class JournalCommands {
       ctx.compensates ?? '',
     );
     return { reversed };
+  }
+
+  /** What a whole Map has added, by the results of its iterations. */
+  @HandlesCommand('journal.reverse-all')
+  async reverseAll(@CommandInput() { entries }: Entries, ctx: CommandContext): Promise<{ reversed: number }> {
+    for (const entry of entries) await ctx.db.run(`INSERT INTO journal (command_id, effect) VALUES (?, '-')`, entry);
+    return { reversed: entries.length };
   }
 }
 

@@ -145,6 +145,21 @@ describe('the judge of chaos', () => {
     expect(faults(events, { ...nothing, journal: new Map([[id('Count'), '+']]) })).toEqual(['LEFT']);
   });
 
+  it('wants what was before a pivot that has succeeded to stay, and before one that has not to go', () => {
+    const pivot = { ...scheduled('Charge', 'journal.add', false), role: 'PIVOT' } as const;
+    const left = { ...nothing, users: all.users, journal: new Map([[id('Charge'), '+']]) };
+    expect(faults([started, ...user, pivot, succeeded('Charge'), end('ExecutionFailed')], left)).toEqual([]);
+    const refusedPivot = [started, ...user, pivot, refused('Charge'), end('ExecutionFailed')];
+    expect(faults(refusedPivot, { ...nothing, users: all.users })).toEqual(['LEFT']);
+  });
+
+  it('takes the undo of a whole Map for that of all that was done within', () => {
+    const within = [scheduled('Each[0].Add', 'journal.add'), succeeded('Each[0].Add')];
+    const events = [started, ...within, undone('Each'), end('ExecutionFailed')];
+    expect(faults(events, { ...nothing, journal: new Map([[id('Each[0].Add'), '+-']]) })).toEqual([]);
+    expect(faults(events, { ...nothing, journal: new Map([[id('Each[0].Add'), '+']]) })).toEqual(['LEFT']);
+  });
+
   it('sees an effect that nobody decided, and stock that does not add up', () => {
     const stranger = new Map([[`${ID}/Stranger/1/F`, { email: 'x@example.org' }]]);
     expect(faults(failure, { ...nothing, users: stranger })).toEqual(['WRONG']);

@@ -1,6 +1,6 @@
 import type { Outcome } from '#contracts';
 import type { Ledger } from './ledger.js';
-import { BILLS, type Bill, type MachineName } from './machines.js';
+import { BILLS, type Bill } from './machines.js';
 import type { Saga } from './sagas.js';
 import type { Told, ToldStep } from './tale.js';
 
@@ -24,9 +24,10 @@ export interface Evidence {
 export function judge({ sagas, executions, ledger, announced, stockBefore }: Evidence): Fault[] {
   const faults: Fault[] = [];
   const byTag = new Map<string, Told[]>();
-  for (const told of executions.values())
-    if (told.tag !== undefined) byTag.set(told.tag, [...(byTag.get(told.tag) ?? []), told]);
   const effects = effectsIn(ledger);
+  for (const told of executions.values())
+    if (told.tag === undefined) faults.push(...judgeOne(told, effects, announced.get(told.id)));
+    else byTag.set(told.tag, [...(byTag.get(told.tag) ?? []), told]);
   for (const { tag } of sagas) {
     const found = byTag.get(tag) ?? [];
     if (found.length === 0) faults.push({ kind: 'LOST', says: `The start of ${tag} has no execution.` });
@@ -41,7 +42,9 @@ export function judge({ sagas, executions, ledger, announced, stockBefore }: Evi
 }
 
 /** How often the command has an effect now, and what is odd about it. */
-type EffectOf = (step: Pick<ToldStep, 'command' | 'commandId'>) => { readonly times: number; readonly odd?: string };
+type EffectOf = (
+  step: Pick<ToldStep, 'command' | 'commandId'>,
+) => { readonly times: number; readonly odd?: string } | undefined;
 
 const once = (rows: ReadonlyMap<string, unknown>) => (id: string) => ({ times: rows.has(id) ? 1 : 0 });
 
@@ -56,7 +59,7 @@ function effectsIn(ledger: Ledger): EffectOf {
       return ['', '+', '+-'].includes(lines) ? { times } : { times, odd: lines };
     },
   };
-  return ({ command, commandId }) => of[command]?.(commandId) ?? { times: 0 };
+  return ({ command, commandId }) => of[command]?.(commandId);
 }
 
 function judgeOne(told: Told, effectOf: EffectOf, announced: ReadonlySet<string> | undefined): Fault[] {
@@ -89,12 +92,14 @@ function judgeStep(told: Told, step: ToldStep, effect: ReturnType<EffectOf>, sta
   const fault = (kind: Fault['kind'], says: string): Fault[] => [
     { kind, execution: told.id, says: `${step.commandId} (${step.command}) ${says}.` },
   ];
+  if (!effect) return [];
   const { times, odd } = effect;
   if (odd !== undefined) return fault('DOUBLED', `took effect and was undone like this: ${odd}`);
   if (times > 1) return fault('DOUBLED', `took effect ${times} times`);
-  const mustBeGone = step.undone || step.outcome === 'REFUSED' || (step.compensable && status !== 'SUCCEEDED');
+  const mustBeGone =
+    step.undone || step.outcome === 'REFUSED' || (step.compensable && !step.kept && status !== 'SUCCEEDED');
   if (mustBeGone && times > 0) return fault('LEFT', `has its effect, though ${becauseOf(step, status)}`);
-  if (!step.undone && step.outcome === 'SUCCEEDED' && step.compensable && status !== 'SUCCEEDED')
+  if (!step.undone && step.outcome === 'SUCCEEDED' && step.compensable && !step.kept && status !== 'SUCCEEDED')
     return fault('LEFT', `succeeded and was not undone, though the execution ${status}`);
   if (!mustBeGone && step.outcome === 'SUCCEEDED' && times === 0) return fault('LOST', 'succeeded and has no effect');
   return [];
@@ -108,12 +113,12 @@ function becauseOf(step: ToldStep, status: string): string {
 /** What a success leaves, from its input and output alone. */
 function judgeBill(told: Told, effectOf: EffectOf): Fault[] {
   const { input, ends, machine, steps } = told;
-  const bill = BILLS[machine as MachineName];
-  const due = bill(input as never, (ends[0]?.output ?? {}) as never);
+  if (!Object.hasOwn(BILLS, machine)) return [];
+  const due = BILLS[machine as keyof typeof BILLS](input as never, (ends[0]?.output ?? {}) as never);
   const has: Record<keyof Bill, number> = { users: 0, orders: 0, notifications: 0, entries: 0 };
   for (const step of steps.values()) {
     const column = COLUMNS[step.command];
-    if (column) has[column] += effectOf(step).times;
+    if (column) has[column] += effectOf(step)?.times ?? 0;
   }
   const differs = (Object.keys(has) as (keyof Bill)[]).filter((column) => has[column] !== due[column]);
   return differs.map((column) => ({

@@ -1,36 +1,5 @@
-import type { Json } from '#contracts';
-
-type Fields = { readonly [field: string]: Json };
-
-const untilDone: Json = [
-  { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1_000, BackoffRate: 1.5, MaxDelaySeconds: 3 },
-];
-
-const createUser = {
-  Type: 'Task',
-  Resource: 'kafka:user.create',
-  Parameters: { 'email.$': '$.email', 'name.$': '$.tag' },
-  ResultPath: '$.user',
-  TimeoutSecondsPath: '$.patience',
-  Compensate: { Resource: 'kafka:user.delete', TimeoutSeconds: 6 },
-};
-
-const placeOrder = {
-  Type: 'Task',
-  Resource: 'kafka:order.place',
-  Parameters: { 'customer.$': '$.tag', 'sku.$': '$.sku', 'quantity.$': '$.quantity' },
-  ResultPath: '$.order',
-  TimeoutSecondsPath: '$.patience',
-  Compensate: { Resource: 'kafka:order.cancel', TimeoutSeconds: 6 },
-};
-
-const notify = {
-  Type: 'Task',
-  Resource: 'kafka:notification.send',
-  Parameters: { 'to.$': '$.email', 'text.$': '$.tag' },
-  ResultPath: '$.notification',
-  TimeoutSecondsPath: '$.patience',
-};
+import { CHILDREN, ENTANGLED } from './entangled.js';
+import { createUser, notify, placeOrder, untilDone, type Fields } from './steps.js';
 
 /** Three services in sequence; the undo has the default policy. */
 const signup: Fields = {
@@ -145,8 +114,22 @@ const hasty: Fields = {
   },
 };
 
-export const MACHINES = { signup, bargain, errand, hasty } as const;
-export type MachineName = keyof typeof MACHINES;
+const PLAIN = { signup, bargain, errand, hasty } as const;
+
+export type MachineName = keyof typeof PLAIN | keyof typeof ENTANGLED;
+export const MACHINES: Fields = { ...PLAIN, ...CHILDREN, ...ENTANGLED };
+
+/** How often each is drawn. */
+export const SETS = {
+  plain: [
+    [4, 'signup'],
+    [3, 'bargain'],
+    [3, 'errand'],
+    [2, 'hasty'],
+  ],
+  entangled: Object.keys(ENTANGLED).map((name) => [1, name as keyof typeof ENTANGLED]),
+} satisfies Record<string, (readonly [number, MachineName])[]>;
+export type SetName = keyof typeof SETS;
 
 /** How many effects there are in each service. */
 export interface Bill {
@@ -156,8 +139,11 @@ export interface Bill {
   readonly entries: number;
 }
 
-/** What a success leaves behind. A failure leaves nothing, but a notification that was sent is sent. */
-export const BILLS: { readonly [M in MachineName]: (input: Fields, output: Fields) => Bill } = {
+/**
+ * What a success leaves behind. A failure leaves nothing, but a notification that was sent is sent. What an entangled
+ * one leaves hangs on which of its ways it went: there each step is held against its own effect only.
+ */
+export const BILLS: { readonly [M in keyof typeof PLAIN]: (input: Fields, output: Fields) => Bill } = {
   signup: () => ({ users: 1, orders: 1, notifications: 1, entries: 0 }),
   bargain: (_, { apology }) => ({ users: 0, orders: apology === undefined ? 1 : 0, notifications: 1, entries: 1 }),
   hasty: () => ({ users: 0, orders: 1, notifications: 0, entries: 1 }),

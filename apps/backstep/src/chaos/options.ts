@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
+import { SETS, type SetName } from './machines.js';
 
 export interface ChaosOptions {
   readonly seed: string;
   readonly sagas: number;
+  readonly machines: SetName;
+  /** Orchestrators that keep no state, but read it from its text before each message. */
+  readonly forget: boolean;
   /** Starts a second. */
   readonly rate: number;
   readonly orchestrators: number;
@@ -33,6 +37,8 @@ from the log and the databases that nothing was lost, doubled or left. Exit code
 
   --sagas 300          how many
   --seed TEXT          what is drawn: the same seed draws the same sagas, faults and blows (default: from the clock)
+  --machines plain     or entangled: scopes in scopes, pivots, nested executions, JSONata
+  --forget             orchestrators throw the state of each execution away after every message
   --rate 10            starts a second
   --orchestrators 2    processes
   --kill-every 3       seconds between two blows, on average (SIGKILL, SIGSTOP and SIGCONT, SIGTERM); 0 is never
@@ -65,6 +71,8 @@ export function optionsFrom(
   return {
     seed: values.seed ?? env['CHAOS_SEED'] ?? String(Date.now() % 1_000_000_000),
     sagas: number('sagas', 1),
+    machines: setNamed(values.machines),
+    forget: values.forget,
     rate: number('rate', 0.1),
     orchestrators: number('orchestrators', 1),
     killEvery: number('kill-every', 0),
@@ -83,9 +91,16 @@ export function optionsFrom(
   };
 }
 
+function setNamed(name: string): SetName {
+  if (Object.hasOwn(SETS, name)) return name as SetName;
+  throw new TypeError(`--machines is ${name}; it must be one of ${Object.keys(SETS).join(', ')}.`);
+}
+
 const OPTIONS = {
   seed: { type: 'string' },
   sagas: { type: 'string', default: '300' },
+  machines: { type: 'string', default: 'plain' },
+  forget: { type: 'boolean', default: false },
   rate: { type: 'string', default: '10' },
   orchestrators: { type: 'string', default: '2' },
   'kill-every': { type: 'string', default: '3' },

@@ -17,6 +17,8 @@ import type { Told } from './tale.js';
 import { Victim } from './victim.js';
 import { Watcher } from './watcher.js';
 
+const ORCHESTRATOR = new URL('../../../orchestrator/src/main.js', import.meta.url);
+const FORGETS = new URL('./forgets-states.js', import.meta.url);
 const SERVICES = ['user', 'order', 'notification', 'journal'] as const;
 
 /** What the run tells of itself while it goes on. */
@@ -90,7 +92,7 @@ class ChaosRun {
     this.#prefix = `chaos-${this.#name}.`;
     this.#topics = topicsOf(this.#prefix);
     const dice = new Dice(options.seed, 'sagas');
-    this.#sagas = Array.from({ length: options.sagas }, (_, n) => drawSaga(dice, this.#name, n));
+    this.#sagas = Array.from({ length: options.sagas }, (_, n) => drawSaga(dice, this.#name, n, options.machines));
     this.#victims = this.#makeVictims();
   }
 
@@ -168,11 +170,19 @@ class ChaosRun {
       PORT: '0',
     };
     mkdirSync(options.dataDir, { recursive: true });
-    const victim = (name: string, script: URL, args: string[]) =>
-      new Victim({ name, script, args, env, logFile: join(options.dataDir, `${name}.log`), onDeath: this.#onDeath });
+    const victim = (name: string, script: URL, args: string[], imports: URL[] = []) =>
+      new Victim({
+        name,
+        script,
+        args,
+        imports,
+        env,
+        logFile: join(options.dataDir, `${name}.log`),
+        onDeath: this.#onDeath,
+      });
     return {
       orchestrators: Array.from({ length: options.orchestrators }, (_, i) =>
-        victim(`orchestrator-${i + 1}`, new URL('../../../orchestrator/src/main.js', import.meta.url), []),
+        victim(`orchestrator-${i + 1}`, ORCHESTRATOR, [], options.forget ? [FORGETS] : []),
       ),
       services: SERVICES.map((name) => victim(name, new URL('./service.js', import.meta.url), [name])),
     };

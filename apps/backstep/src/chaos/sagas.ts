@@ -1,6 +1,6 @@
 import type { Json } from '#contracts';
 import type { Dice } from './dice.js';
-import type { MachineName } from './machines.js';
+import { SETS, type MachineName, type SetName } from './machines.js';
 
 /** One start-saga event as it will be published, perhaps several times. */
 export interface Saga {
@@ -10,7 +10,7 @@ export interface Saga {
   /** Without a name the record's place becomes it, so such a start is published once. */
   readonly name: string | undefined;
   readonly input: { readonly [field: string]: Json };
-  /** Seconds until somebody stops it. */
+  /** Seconds until somebody stops it; whoever stops one at its pivot has to find out for himself what became of it. */
   readonly stopAfter: number | undefined;
 }
 
@@ -23,14 +23,9 @@ export const stockFor = (sagas: number): Readonly<Record<string, number>> => ({
 });
 
 /** @param run is in all names and tags, so that what other runs left on a broker is known as theirs. */
-export function drawSaga(dice: Dice, run: string, n: number): Saga {
+export function drawSaga(dice: Dice, run: string, n: number, set: SetName = 'plain'): Saga {
   const tag = `${run}-${n}`;
-  const machine = dice.pick<MachineName>([
-    [4, 'signup'],
-    [3, 'bargain'],
-    [3, 'errand'],
-    [2, 'hasty'],
-  ]);
+  const machine = dice.pick<MachineName>(SETS[set]);
   return {
     tag,
     machine,
@@ -57,8 +52,9 @@ export function drawSaga(dice: Dice, run: string, n: number): Saga {
         [2, 'fail'],
         [3, 'end'],
       ]),
+      items: Array.from({ length: 1 + dice.below(4) }, (_, i) => i),
     },
-    stopAfter: dice.chance(0.2) ? dice.between(0, 3) : undefined,
+    stopAfter: dice.chance(0.2) && machine !== 'pivot' ? dice.between(0, 3) : undefined,
   };
 }
 

@@ -24,6 +24,9 @@ export interface ToldStep {
   attempt: number;
   outcome: 'OUT' | 'SUCCEEDED' | 'REFUSED' | 'UNKNOWN';
   undone: boolean;
+  readonly pivot: boolean;
+  /** Behind its pivot an execution undoes nothing that was before it. */
+  kept: boolean;
 }
 
 /** One execution as the log tells it. */
@@ -125,11 +128,14 @@ function tell(told: Told, event: ExecutionEvent): void {
         attempt: event.attempt,
         outcome: 'OUT',
         undone: false,
+        pivot: event.role === 'PIVOT',
+        kept: false,
       });
       return;
     }
     case 'TaskSucceeded':
-      return settle(told, event, 'SUCCEEDED');
+      settle(told, event, 'SUCCEEDED');
+      return stepOf(told, event)?.pivot ? keepAll(told) : undefined;
     case 'TaskFailed':
       return settle(told, event, event.outcome === 'refused' ? 'REFUSED' : 'UNKNOWN');
     case 'TaskTimedOut':
@@ -137,13 +143,25 @@ function tell(told: Told, event: ExecutionEvent): void {
     case 'LateResult':
       return settle(told, event, event.result);
     case 'CompensationSucceeded':
-      return void Object.assign(stepOf(told, event) ?? {}, { undone: true });
+      return undo(told, event);
     case 'CompensationBlocked':
       told.blocked = true;
       return;
     case 'ExecutionNeedsAttention':
       told.attention = event.because;
   }
+}
+
+function keepAll({ steps }: Told): void {
+  for (const step of steps.values()) step.kept = true;
+}
+
+/** A Task, or a Parallel or Map as a whole with all that was done within it. */
+function undo(told: Told, visit: Visit): void {
+  const step = stepOf(told, visit);
+  const within = `${told.id}/${visit.state}[`;
+  if (step) step.undone = true;
+  else for (const inner of told.steps.values()) if (inner.commandId.startsWith(within)) inner.undone = true;
 }
 
 function settle(told: Told, visit: Visit, outcome: ToldStep['outcome']): void {

@@ -6,6 +6,8 @@ interface VictimOptions {
   readonly name: string;
   readonly script: URL;
   readonly args?: readonly string[];
+  /** Loaded before it. */
+  readonly imports?: readonly URL[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   /** It ended, and nobody had asked for it. */
@@ -34,9 +36,10 @@ export class Victim {
 
   start(): void {
     if (this.#child) return;
-    const { script, args = [], env, logFile } = this.options;
+    const { script, args = [], imports = [], env, logFile } = this.options;
     const log = openSync(logFile, 'a');
-    const execArgv = ['--disable-warning=ExperimentalWarning', '--enable-source-maps', '--import', PARENT.href];
+    const first = [PARENT, ...imports].flatMap(({ href }) => ['--import', href]);
+    const execArgv = ['--disable-warning=ExperimentalWarning', '--enable-source-maps', ...first];
     const child = fork(script, [...args], { env, execArgv, stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     this.starts++;

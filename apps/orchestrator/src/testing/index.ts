@@ -2,3 +2,4 @@ export * from './machines.js';
 export * from './stage.js';
 export * from './stub-participant.js';
 export * from './processes.js';
+export * from './forget-states.js';

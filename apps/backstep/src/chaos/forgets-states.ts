@@ -1,0 +1,3 @@
+import { forgetStates } from '#orchestrator/testing';
+
+forgetStates();
