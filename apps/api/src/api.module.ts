@@ -9,6 +9,7 @@ import type { Kafka } from '#kafka';
 import { Api, type Log } from './api.js';
 import type { Settings } from './configuration.js';
 import { HealthController } from './health.controller.js';
+import { OperatorController } from './operator/operator.controller.js';
 import { ErrorsFilter } from './wire/errors.filter.js';
 import { StepFunctionsController } from './wire/step-functions.controller.js';
 
@@ -36,7 +37,7 @@ export class ApiModule {
   static register({ kafka, settings, log }: ApiOptions): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [StepFunctionsController, HealthController],
+      controllers: [StepFunctionsController, HealthController, OperatorController],
       providers: [
         { provide: Api, useFactory: () => new Api(kafka, settings, log) },
         { provide: ApiLifecycle, inject: [Api], useFactory: (api: Api) => new ApiLifecycle(api) },

@@ -7,6 +7,7 @@ import { Arns } from './arns/arns.js';
 import { Inbox } from './asking/inbox.js';
 import type { Settings } from './configuration.js';
 import { Projector } from './projector/projector.js';
+import type { OperatorService } from './operator/operator-service.js';
 import type { Service } from './step-functions/operation.js';
 
 export interface Log {
@@ -20,7 +21,7 @@ export interface Log {
 export class Api {
   readonly door: Door;
   readonly #closing = new AbortController();
-  #running: { readonly service: Service; readonly views: Views; close(): Promise<void> } | undefined;
+  #running: { readonly service: OperatorService; readonly views: Views; close(): Promise<void> } | undefined;
 
   constructor(
     private readonly kafka: Kafka,
@@ -37,6 +38,10 @@ export class Api {
   }
 
   get service(): Service {
+    return this.operator;
+  }
+
+  get operator(): OperatorService {
     if (!this.#running) throw new Error('The API has not started.');
     return this.#running.service;
   }
@@ -49,6 +54,11 @@ export class Api {
   async start(): Promise<void> {
     const { kafka, settings, log } = this;
     const { prefix, partitions, topics, arns, dataDir, databaseUrl, answerMs: withinMs } = settings;
+    if (!settings.accessKeys)
+      log.warn(
+        { host: settings.host },
+        'Access is open: whoever reaches this address may read and change everything. BACKSTEP_ACCESS_KEYS asks for keys',
+      );
     await kafka.ensureTopics(engineTopics(prefix, partitions));
     const onProblem = (problem: object) => log.error(problem, 'A decision could not be projected');
     const views = await openViews({ databaseUrl, dataDir, arns, onProblem });

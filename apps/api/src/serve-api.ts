@@ -21,9 +21,11 @@ export async function serveApi({ logger, ...options }: ServeOptions): Promise<Ne
     // Whoever polls has been answered by then; connections without a request are nobody's loss.
     forceCloseConnections: 'idle',
   });
-  adapter.useBodyParser(/^application\/x-amz-json-1\.[01]/, false, { bodyLimit: MOST_BODY_BYTES }, (_, body, done) =>
-    done(null, body.toString('utf8')),
-  );
+  // As text: what was signed is the text. Of JSON a parser is there that only one of the same name replaces.
+  for (const type of [/^application\/x-amz-json-1\.[01]/, 'application/json'])
+    adapter.useBodyParser(type, false, { bodyLimit: MOST_BODY_BYTES }, (_, body, done) =>
+      done(null, body.toString('utf8')),
+    );
   adapter.getInstance().addHook('onRequest', (_, reply, done) => {
     reply.headers(securityHeaders);
     done();

@@ -1,10 +1,10 @@
-import type { OperationName } from '../step-functions/operation-types.js';
 import type { HttpRequest } from '../wire/http.js';
+import type { Needed } from './needed.js';
 
 /** Who may come in. */
 export interface Door {
   /** @throws StepFunctionsError if the caller is nobody known, or may not do this. */
-  admit(request: HttpRequest, operation: OperationName): void;
+  admit(request: HttpRequest, needed: Needed): void;
 }
 
 /** For a process that only its own machine reaches. */

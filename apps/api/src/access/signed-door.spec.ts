@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { StepFunctionsError } from '../step-functions/step-functions-error.js';
 import type { HttpRequest } from '../wire/http.js';
 import { readAccessKeys, type AccessKeys } from './access-keys.js';
+import { neededFor } from './needed.js';
 import { readClaim, signatureOf } from './signature.js';
 import { SignedDoor } from './signed-door.js';
 
@@ -57,7 +58,7 @@ function signed(body: string, { key = 'AKIDEXAMPLE', secret = SECRET, scope = SC
 
 const refusal = (request: HttpRequest, at = AT): string => {
   try {
-    door(at).admit(request, 'StartExecution');
+    door(at).admit(request, neededFor('StartExecution'));
     return 'admitted';
   } catch (error) {
     return (error as StepFunctionsError).name;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { OperationName } from '../step-functions/operation-types.js';
 import { StepFunctionsError } from '../step-functions/step-functions-error.js';
 import { headerOf, type HttpRequest } from '../wire/http.js';
 import { ROLES, type AccessKey, type AccessKeys } from './access-keys.js';
+import { basicKey, isBasic } from './basic.js';
 import type { Door } from './door.js';
-import { roleFor } from './role-for.js';
+import type { Needed } from './needed.js';
 import { isSignedBy, readClaim, type Claim } from './signature.js';
 
 /** How far a caller's clock may be off; as old may a signature be that somebody sends again. */
@@ -22,20 +22,25 @@ export interface SignedDoorOptions {
 export class SignedDoor implements Door {
   constructor(private readonly options: SignedDoorOptions) {}
 
-  admit(request: HttpRequest, operation: OperationName): void {
-    const { role, id } = this.#keyOf(request);
-    if (ROLES.indexOf(role) >= ROLES.indexOf(roleFor(operation))) return;
+  admit(request: HttpRequest, needed: Needed): void {
+    const { role, id } = this.#keyOf(request, needed);
+    if (ROLES.indexOf(role) >= ROLES.indexOf(needed.role)) return;
     const user = `arn:aws:iam::${this.options.account}:user/${id}`;
     throw new StepFunctionsError(
       'AccessDeniedException',
-      `User: ${user} is not authorized to perform: states:${operation}`,
+      `User: ${user} is not authorized to perform: ${needed.action}`,
     );
   }
 
-  #keyOf(request: HttpRequest): AccessKey {
+  #keyOf(request: HttpRequest, { basic }: Needed): AccessKey {
     const authorization = headerOf(request, 'authorization');
     if (authorization === undefined)
       throw new StepFunctionsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+    if (basic && isBasic(authorization)) {
+      const key = basicKey(authorization, this.options.keys);
+      if (key) return key;
+      throw new StepFunctionsError('UnrecognizedClientException', 'There is no key with this id and secret.');
+    }
     const claim = readClaim(authorization);
     if (!claim || MUST_BE_SIGNED.some((name) => !claim.signedHeaders.includes(name)))
       throw new StepFunctionsError(

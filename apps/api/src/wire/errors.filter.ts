@@ -1,5 +1,7 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { Api } from '../api.js';
+import { Problem, problemBody, PROBLEMS } from '../operator/problem.js';
+import { problemOf } from '../operator/problem-of.js';
 import { StepFunctionsError } from '../step-functions/step-functions-error.js';
 import { errorAnswer } from './error-answer.js';
 import { bytesOf, JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
@@ -16,12 +18,26 @@ export class ErrorsFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (isPlain(request)) return plain(error, reply);
     const requestId = newRequestId();
+    if (isOperators(request)) return this.#tellProblem(error, requestId, reply);
     const said = this.#said(error, requestId);
     const { status, headers, body } = errorAnswer(said);
     reply
       .code(status)
       .headers({ 'content-type': JSON_1_0, [REQUEST_ID]: requestId, ...headers })
       .send(bytesOf(body));
+  }
+
+  #tellProblem(error: unknown, requestId: string, reply: HttpReply): void {
+    const said =
+      problemOf(error, statusOf(error)) ??
+      (this.api.isAway(error)
+        ? new Problem('away', 'The views do not answer.', { headers: { 'retry-after': '1' } })
+        : new Problem('unexpected', `It failed for an unknown reason; the log has it as ${requestId}.`));
+    if (said.kind === 'unexpected') this.api.log.error({ requestId, err: error }, 'A request failed');
+    reply
+      .code(PROBLEMS[said.kind].status)
+      .headers({ 'content-type': 'application/problem+json', [REQUEST_ID]: requestId, ...said.more.headers })
+      .send(bytesOf(problemBody(said)));
   }
 
   #said(error: unknown, requestId: string): StepFunctionsError {
@@ -35,7 +51,8 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 }
 
-const isPlain = ({ url }: HttpRequest): boolean => /^\/(health|api)(\/|\?|$)/.test(url);
+const isPlain = ({ url }: HttpRequest): boolean => /^\/health(\/|\?|$)/.test(url);
+const isOperators = ({ url }: HttpRequest): boolean => /^\/api(\/|\?|$)/.test(url);
 
 /** What Nest or Fastify say about a request that never came so far. */
 const statusOf = (error: unknown): number | undefined => {

@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { neededFor } from '../access/needed.js';
 import { Api } from '../api.js';
 import { answerCall, operationOf } from './answer-call.js';
 import { headerOf, type HttpReply, type HttpRequest } from './http.js';
@@ -13,7 +14,7 @@ export class StepFunctionsController {
   @HttpCode(200)
   async call(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
     const operation = operationOf(headerOf(request, 'x-amz-target'));
-    this.api.door.admit(request, operation);
+    this.api.door.admit(request, neededFor(operation));
     const body = typeof request.body === 'string' ? request.body : '';
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { Role } from '../access/access-keys.js';
+import type { OperatorService } from './operator-service.js';
+
+type Fields = z.ZodObject | undefined;
+type Given<S extends Fields> = S extends z.ZodObject ? z.output<S> : undefined;
+
+/** A request that was found right. */
+export interface Asked<P extends Fields, Q extends Fields, B extends Fields> {
+  readonly params: Given<P>;
+  readonly query: Given<Q>;
+  readonly body: Given<B>;
+  /** Aborted when the caller is gone, or this process ends. */
+  readonly signal: AbortSignal;
+  /** Where a stream goes on: the id of the last event that the caller has. */
+  readonly lastEventId?: string | undefined;
+}
+
+interface Declared<P extends Fields, Q extends Fields, B extends Fields> {
+  readonly method: 'GET' | 'POST';
+  /** `/executions/{id}` below `/api`; a parameter is one whole segment. */
+  readonly path: string;
+  /** Unique; clients that are generated call it so. */
+  readonly name: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly role: Role;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+}
+
+export interface EndpointOf<P extends Fields, Q extends Fields, B extends Fields, A extends z.ZodType> extends Declared<
+  P,
+  Q,
+  B
+> {
+  readonly answer: A;
+  /** @throws Problem or StepFunctionsError if it is refused. */
+  run(asked: Asked<P, Q, B>, service: OperatorService): Promise<z.input<A>>;
+}
+
+/** One thing that operators can ask for. The document that describes it is made of the same schemas that check it. */
+export type Endpoint = EndpointOf<z.ZodObject, z.ZodObject, z.ZodObject, z.ZodType>;
+
+export const endpoint = <
+  A extends z.ZodType,
+  P extends Fields = undefined,
+  Q extends Fields = undefined,
+  B extends Fields = undefined,
+>(
+  declared: EndpointOf<P, Q, B, A>,
+): Endpoint => declared as unknown as Endpoint;

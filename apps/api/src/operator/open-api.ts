@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { endpoint, type Endpoint } from './endpoint.js';
+import { problem } from './schemas.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** As the request has to be, or as the answer is. What JSON Schema has no word for is any JSON. */
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' });
+  return rest;
+};
+
+/** Made of the schemas that check the requests, so that it says what is so. https://spec.openapis.org/oas/v3.1.0 */
+export function openApi(endpoints: readonly Endpoint[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const one of endpoints) (paths[`/api${one.path}`] ??= {})[one.method.toLowerCase()] = operationOf(one);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Backstep, for operators',
+      version: '1',
+      description:
+        'What Step Functions has no operation for. Problems are told as RFC 9457 has it, and say what to do next.',
+    },
+    servers: [{ url: '/' }],
+    security: [{}, { basic: [] }, { sigv4: [] }],
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(problem, 'output') },
+      responses: {
+        Problem: {
+          description: 'Why not, and what to do next',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic', description: 'A key’s id and secret' },
+        sigv4: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'AWS Signature Version 4, service states',
+        },
+      },
+    },
+  };
+}
+
+function operationOf({ name, summary, tag, role, params, query, body, answer }: Endpoint): object {
+  return {
+    operationId: name,
+    summary,
+    description: `Needs the role ${role}.`,
+    tags: [tag],
+    parameters: [...parametersOf('path', params), ...parametersOf('query', query)],
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+    }),
+    responses: {
+      200: { description: 'So it is', content: { 'application/json': { schema: schemaOf(answer, 'output') } } },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined): object[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    ...(description !== undefined && { description }),
+    schema: rest,
+  }));
+}
+
+/** The document, as an endpoint that is not in it. */
+export const openApiEndpoint = (endpoints: readonly Endpoint[]): Endpoint => {
+  const document = openApi(endpoints);
+  return endpoint({
+    method: 'GET',
+    path: '/openapi.json',
+    name: 'GetOpenApi',
+    summary: 'This document',
+    tag: 'document',
+    role: 'reader',
+    answer: z.looseObject({}),
+    run: () => Promise.resolve({ ...document }),
+  });
+};

@@ -1,0 +1,43 @@
+import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import { isNear } from '../access/is-near.js';
+import { Api } from '../api.js';
+import { bytesOf } from '../wire/headers.js';
+import { headerOf, type HttpReply, type HttpRequest } from '../wire/http.js';
+import { ENDPOINTS } from './endpoints.js';
+import { findEndpoint } from './find-endpoint.js';
+import { openApiEndpoint } from './open-api.js';
+import { Problem } from './problem.js';
+import { readRequest } from './read-request.js';
+
+const ALL = [...ENDPOINTS, openApiEndpoint(ENDPOINTS)];
+const PREFIX = '/api';
+
+/** What operators get beyond Step Functions: all endpoints, behind one door. */
+@Controller('api')
+export class OperatorController {
+  constructor(@Inject(Api) private readonly api: Api) {}
+
+  @All(['', '*'])
+  async answer(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
+    const { api } = this;
+    const path = request.url.split('?')[0]!.slice(PREFIX.length);
+    // Nobody is told what there is before he is let in.
+    api.door.admit(request, { role: 'reader', action: `${request.method} ${PREFIX}${path}`, basic: true });
+    if (!api.settings.accessKeys && !isNear(headerOf(request, 'host'))) throw farHost(headerOf(request, 'host'));
+    const found = findEndpoint(ALL, request.method, path);
+    const { endpoint } = found;
+    api.door.admit(request, { role: endpoint.role, action: endpoint.name, basic: true });
+    const checked = readRequest(found, request);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, api.closing]);
+    const answer = await endpoint.run({ ...checked, signal }, api.operator);
+    if (gone.signal.aborted) return;
+    reply.header('content-type', 'application/json; charset=utf-8').send(bytesOf(answer as object));
+  }
+}
+
+const farHost = (host: string | undefined): Problem =>
+  new Problem('not-allowed', `Access is open to this machine only, and '${host ?? ''}' is not a name of it.`, {
+    next: 'Call it as localhost or by its address, or set BACKSTEP_ACCESS_KEYS.',
+  });
