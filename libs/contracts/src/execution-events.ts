@@ -166,6 +166,11 @@ interface Events {
   ParallelStateFailed: Attempt & Problem;
   ParallelStateAborted: Visit;
 
+  /** The items of a Distributed Map are asked for: `input` says where they are and how they are written. */
+  ItemReaderScheduled: Attempt & { readonly resource: string; readonly input: Json };
+  /** They have come; they stand in the `MapStateStarted` that follows. */
+  ItemReaderSucceeded: Attempt & { readonly count: number };
+  ItemReaderFailed: Attempt & Problem;
   /** What the iterations are about, all that later decisions need of it. */
   MapStateStarted: Attempt & {
     readonly items: readonly Json[];

@@ -79,6 +79,7 @@ async function moveInState(decision: Decision, execution: RunningExecution, posi
       await goOnAfterUndo(decision, state, entry, doing);
       return true;
     case 'OUT':
+    case 'READ':
     case 'RETRYING':
     case 'WAITING':
     case 'UNDOING':

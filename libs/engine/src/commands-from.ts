@@ -1,4 +1,4 @@
-import { commandId, type Attempt, type Command, type EventOf, type ExecutionEvent, type Leg } from '#contracts';
+import { commandId, type Attempt, type Command, type ExecutionEvent, type Leg } from '#contracts';
 import { outstandingOf, type Execution, type Outstanding } from './execution.js';
 import { instantOf } from './instant.js';
 import { tokensOf } from './task-token.js';
@@ -13,7 +13,8 @@ export type ReplyTo = Command['replyTo'];
 export function commandsFrom(execution: Execution, events: readonly ExecutionEvent[], replyTo: ReplyTo): Command[] {
   const commands: Command[] = [];
   for (const event of events) {
-    if (event.type === 'TaskScheduled') commands.push(...commandFor(execution, 'F', event, replyTo));
+    if (event.type === 'TaskScheduled' || event.type === 'ItemReaderScheduled')
+      commands.push(...commandFor(execution, 'F', event, replyTo));
     else if (event.type === 'CompensationScheduled') commands.push(...commandFor(execution, 'C', event, replyTo));
   }
   return commands;
@@ -36,7 +37,7 @@ export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Com
 const visitOf = ({ state, visit }: { state: string; visit: number }) => ({ state, visit });
 
 type Scheduled = Attempt &
-  (EventOf<'TaskScheduled' | 'CompensationScheduled'> | Outstanding) & { readonly whole?: true };
+  Pick<Outstanding, 'resource' | 'input' | 'via' | 'dueAt' | 'heartbeatSeconds'> & { readonly whole?: true };
 
 /** None where no participant is asked: an activity waits for its worker, a message goes to another execution. */
 function commandFor(execution: Execution, leg: Leg, scheduled: Scheduled, replyTo: ReplyTo): Command[] {

@@ -131,6 +131,8 @@ export type Doing =
   | { readonly phase: 'ENTERED' }
   | { readonly phase: 'WAITING'; readonly dueAt: number }
   | ({ readonly phase: 'OUT' } & Outstanding)
+  /** Its items have come; how it goes on is decided together with that. */
+  | { readonly phase: 'READ'; readonly attempt: number }
   | ({ readonly phase: 'FAILED'; readonly attempt: number; readonly problem: Problem } & Sent)
   | ({ readonly phase: 'RETRYING'; readonly attempt: number; readonly dueAt: number } & Sent)
   | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
@@ -176,7 +178,7 @@ export interface Scopes {
   readonly failure?: Problem;
 }
 
-/** A command without a reply. */
+/** A command without a reply: a Task's, or a Map's that reads its items. */
 export interface Outstanding extends Sent {
   readonly attempt: number;
   readonly resource: string;

@@ -58,6 +58,14 @@ const TELL: Tell = {
     about: visit(event),
     says: `${command(event.resource)}${nth(event.attempt)}  ${brief(event.input)}`,
   }),
+  ItemReaderScheduled: (event) => ({
+    sign: '→',
+    paint: 'name',
+    about: visit(event),
+    says: `${command(event.resource)}${nth(event.attempt)}`,
+  }),
+  ItemReaderSucceeded: (event) => ({ sign: '✓', paint: 'good', about: visit(event), says: `${event.count} items` }),
+  ItemReaderFailed: (event) => ({ sign: '✗', paint: 'bad', about: visit(event), says: problem(event) }),
   TaskSucceeded: (event) => ({ sign: '✓', paint: 'good', about: visit(event), says: brief(event.output) || 'done' }),
   TaskFailed: (event) => ({
     sign: '✗',

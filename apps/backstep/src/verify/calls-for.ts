@@ -1,6 +1,7 @@
 import {
   isAboutMessage,
   isRegistryEvent,
+  type Attempt,
   type Caller,
   type ExecutionEvent,
   type LogEvent,
@@ -69,7 +70,10 @@ function replyCounts(execution: RunningExecution, { type, token, refused, tooLar
     if (!step?.undo || isUndone(step)) return false;
     return succeeds || (step.undo.status === 'OUT' && step.undo.attempt === token.attempt);
   }
-  const doing = visitAt(execution, token)?.doing;
+  const visited = visitAt(execution, token);
+  const doing = visited?.doing;
+  // A Map's items answer the try that is out.
+  if (visited?.type === 'Map') return doing?.phase === 'OUT' && doing.attempt === token.attempt;
   if (token.submission && succeeds)
     return doing?.phase === 'OUT' && doing.attempt === token.attempt && !doing.submitted;
   if (doing?.phase === 'OUT') return (succeeds && !tooLarge) || doing.attempt === token.attempt;
@@ -119,8 +123,16 @@ const CHANGES_BY: { readonly [T in ResourceMessageType]: readonly RegistryEventT
 };
 
 const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
-  SendTaskSuccess: ['TaskSucceeded', 'TaskSubmitted', 'TaskFailed', 'CompensationSucceeded', 'LateResult'],
-  SendTaskFailure: ['TaskFailed', 'CompensationFailed', 'LateResult'],
+  SendTaskSuccess: [
+    'TaskSucceeded',
+    'TaskSubmitted',
+    'TaskFailed',
+    'CompensationSucceeded',
+    'LateResult',
+    'ItemReaderSucceeded',
+    'ItemReaderFailed',
+  ],
+  SendTaskFailure: ['TaskFailed', 'ItemReaderFailed', 'CompensationFailed', 'LateResult'],
   SendTaskHeartbeat: ['TaskHeartbeat'],
   GetActivityTask: ['ActivityStarted'],
 };
@@ -131,9 +143,14 @@ function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): 
   if ((token.leg === 'C') !== undoes) return false;
   if (event.type === 'TaskSubmitted' ? !token.submission : event.type === 'TaskSucceeded' && token.submission)
     return false;
+  // Its own error is Step Functions', whatever its participant says.
+  if (event.type === 'ItemReaderFailed') return isOf(token, event);
   if (type === 'SendTaskFailure' && (event as { error?: string }).error !== error) return false;
-  return event.state === token.state && event.visit === token.visit && event.attempt === token.attempt;
+  return isOf(token, event);
 }
+
+const isOf = (token: Reply['token'], { state, visit, attempt }: Attempt): boolean =>
+  state === token.state && visit === token.visit && attempt === token.attempt;
 
 const TIMERS: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
@@ -144,6 +161,8 @@ export function needsMessage(event: LogEvent): boolean {
     case 'TaskSucceeded':
     case 'TaskSubmitted':
     case 'TaskHeartbeat':
+    case 'ItemReaderSucceeded':
+    case 'ItemReaderFailed':
     case 'ActivityStarted':
     case 'CompensationSucceeded':
     case 'CompensationResolved':

@@ -63,7 +63,7 @@ export class CommandsAudit {
 
   /** A counting decision of this time (epoch milliseconds) has scheduled this. */
   expect(execution: string, event: Scheduled, at: number): void {
-    const id = commandId(execution, event, event.type === 'TaskScheduled' ? 'F' : 'C');
+    const id = commandId(execution, event, event.type === 'CompensationScheduled' ? 'C' : 'F');
     const key = keyOf(id, event.attempt);
     const call = callOf(event, { task: id, submission: () => id });
     if (call.kind !== 'COMMAND') return;
@@ -120,15 +120,14 @@ const digestOfEvent = (
   execution: string,
   { command, input, callback }: Extract<Call, { kind: 'COMMAND' }>,
   event: Scheduled,
-): string =>
-  digestOf([
-    command,
-    input,
-    event.dueAt === undefined ? null : new Date(event.dueAt).toISOString(),
-    event.heartbeatSeconds ?? null,
-    undoneBy(execution, event) ?? null,
-    callback ?? false,
-  ]);
+): string => digestOf([command, input, ...timesOf(event), undoneBy(execution, event) ?? null, callback ?? false]);
+
+/** Items are read without a time-out. */
+const timesOf = (event: Scheduled): readonly [deadline: string | null, heartbeatSeconds: number | null] => {
+  if (event.type === 'ItemReaderScheduled') return [null, null];
+  const { dueAt, heartbeatSeconds } = event;
+  return [dueAt === undefined ? null : new Date(dueAt).toISOString(), heartbeatSeconds ?? null];
+};
 
 /** A Parallel or Map that is undone as a whole has no command of its own. */
 const undoneBy = (execution: string, event: Scheduled): string | undefined =>

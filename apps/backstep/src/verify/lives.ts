@@ -24,7 +24,10 @@ import type { Declared } from './declared.js';
 import type { Rule } from './finding.js';
 import { contradiction } from './story.js';
 
-export type Scheduled = EventOf<'TaskScheduled' | 'CompensationScheduled'>;
+export type Scheduled = EventOf<(typeof SENT)[number]>;
+
+const SENT = ['TaskScheduled', 'CompensationScheduled', 'ItemReaderScheduled'] as const;
+const isScheduled = (event: ExecutionEvent): event is Scheduled => (SENT as readonly string[]).includes(event.type);
 
 /** What the lives of executions tell those who look at the other topics. */
 export interface Consequences {
@@ -125,8 +128,7 @@ export class Lives {
       for (const message of messagesFrom(before, after, [event])) this.context.tell.message(message, at);
       if (!isOver(after)) {
         this.open.set(entity, after);
-        if (event.type === 'TaskScheduled' || event.type === 'CompensationScheduled')
-          this.context.tell.command(entity, event, at);
+        if (isScheduled(event)) this.context.tell.command(entity, event, at);
         return;
       }
       this.open.delete(entity);
@@ -167,6 +169,7 @@ function settledBy(before: RunningExecution, event: ExecutionEvent): Settled[] {
         ? [{ ...event, leg: 'C', attempt: undo.attempt }]
         : [];
     }
+    case 'MapStateAborted':
     case 'TaskStateAborted': {
       const doing = visitAt(before, event)?.doing;
       return doing?.phase === 'OUT' ? [{ ...event, leg: 'F', attempt: doing.attempt }] : [];

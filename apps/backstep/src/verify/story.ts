@@ -102,7 +102,8 @@ const isVisited = (execution: RunningExecution, event: Visit): Doubt =>
 
 const begins = (execution: RunningExecution, event: Attempt): Doubt => {
   const doing = visitAt(execution, event)?.doing;
-  const expected = doing?.phase === 'ENTERED' ? 1 : doing?.phase === 'RETRYING' ? doing.attempt : undefined;
+  const attempt = doing?.phase === 'RETRYING' || doing?.phase === 'READ' ? doing.attempt : undefined;
+  const expected = doing?.phase === 'ENTERED' ? 1 : attempt;
   return expected === event.attempt ? undefined : `attempt ${expected ?? 'none'} is next`;
 };
 
@@ -160,6 +161,9 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   BranchFailed: within,
   ParallelStateFailed: isVisited,
   ParallelStateAborted: isVisited,
+  ItemReaderScheduled: begins,
+  ItemReaderSucceeded: answersLatest,
+  ItemReaderFailed: answersLatest,
   MapStateStarted: begins,
   MapIterationStarted: (execution, event) => {
     const doing = visitAt(execution, event)?.doing;

@@ -5,6 +5,7 @@ import { rememberingFailure } from './before-failure.js';
 import * as execution from './execution-events.js';
 import { counting } from './history-length.js';
 import { redriven, redrivenAfterEnd } from './redriven.js';
+import * as items from './item-reader-events.js';
 import { entered, exited } from './state-events.js';
 import * as scope from './scope-events.js';
 import * as task from './task-events.js';
@@ -45,6 +46,9 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   ParallelStateSucceeded: scope.compoundSucceeded,
   ParallelStateFailed: scope.compoundFailed,
   ParallelStateAborted: scope.aborted,
+  ItemReaderScheduled: items.scheduled,
+  ItemReaderSucceeded: items.succeeded,
+  ItemReaderFailed: items.failed,
   MapStateStarted: scope.mapStarted,
   MapIterationStarted: scope.iterationStarted,
   MapIterationSucceeded: scope.iterationSucceeded,

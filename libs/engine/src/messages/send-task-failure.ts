@@ -1,10 +1,10 @@
 import type { MessageOf, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
-import { problemOf } from '../evolve/position.js';
 import { stepOf } from '../execution.js';
 import { resourceAt } from '../scopes/definition-of.js';
 import { failureOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
+import { isOfMap, itemsFailed } from './items-came.js';
 import { answerOf, repliedTo, type About, type Replied } from './replied.js';
 
 /**
@@ -15,6 +15,7 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   const replied = repliedTo(decision.execution, message.taskToken);
   if (replied.to === 'NOTHING') return replied.refused;
   if (replied.to === 'PAST') return undefined;
+  if (isOfMap(decision, replied)) return itemsFailed(decision, replied, saidBy(message));
   const { outcome = 'refused' } = message;
   const { state, visit, attempt } = replied.token;
   const problem = problemIn(decision, replied, message);
@@ -27,12 +28,17 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   return undefined;
 };
 
+const saidBy = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem => ({
+  ...(error !== undefined && { error }),
+  ...(cause !== undefined && { cause }),
+});
+
 function problemIn(
   decision: Decision,
   replied: Exclude<Replied, { to: 'NOTHING' | 'PAST' }>,
-  { error, cause }: MessageOf<'SendTaskFailure'>,
+  message: MessageOf<'SendTaskFailure'>,
 ): Problem {
-  const problem = problemOf({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) });
+  const problem = saidBy(message);
   if (replied.to === 'UNDO') return problem;
   const sent = replied.to === 'VISIT' ? replied.doing : replied.step;
   const resource = resourceAt(decision.machine, replied.token.state);

@@ -1,6 +1,7 @@
 import type { Json } from '#contracts';
 import type { Decision } from '../decision.js';
 import { resourceAt } from '../scopes/definition-of.js';
+import { isOfMap, itemsCame } from './items-came.js';
 import { isTooLarge } from '../size.js';
 import { resultOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
@@ -18,8 +19,10 @@ export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken
     case 'PAST':
       return undefined;
     case 'VISIT':
+      if (isOfMap(decision, replied)) return itemsCame(decision, replied, output);
       return visitSucceeded(decision, replied, output);
     case 'GIVEN_UP':
+      if (isOfMap(decision, replied)) return undefined;
       return succeededLate(decision, replied, output);
     case 'UNDO': {
       const { state, visit, attempt } = replied.token;

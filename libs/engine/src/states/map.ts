@@ -1,32 +1,51 @@
-import type { CompiledState, Evaluated, Scope } from '#asl';
-import type { EventOf, Json } from '#contracts';
+import type { CompiledState, Evaluated, Items, Scope } from '#asl';
+import type { Batching, EventOf, Json } from '#contracts';
 import { uuidOf } from '../chance.js';
 import type { Scopes } from '../execution.js';
 import { batchingOf } from './batch.js';
 import type { Enter } from './enter-state.js';
+import { scheduleReading } from './item-reader.js';
 import { failedToEvaluate, happened, type Entry, type StateResult } from './state-result.js';
 
 /** https://states-language.net/spec.html#map-state */
 export const enterMap: Enter<'Map'> = (state, entry) => startMap(state, entry, 1);
 
-/** The items and settings are read once; each iteration begins when there is room for it. */
+/** A try of it: somebody is asked for the items, or they are in the input. */
 export async function startMap(state: CompiledState<'Map'>, entry: Entry, attempt: number): Promise<StateResult> {
   const input = await state.effectiveInput(entry.scope);
   if (!input.ok) return failedToEvaluate(entry, input);
   const scope = { ...entry.scope, input: input.value };
+  if (state.reader) return scheduleReading(state.reader, { ...entry, scope }, attempt);
   const items = await state.items(scope);
-  if (!items.ok) return failedToEvaluate(entry, items);
+  return items.ok ? startWith(state, entry, { attempt, items: items.value }) : failedToEvaluate(entry, items);
+}
+
+/** The settings are looked at once; each iteration begins when there is room for it. */
+export async function startWith(
+  state: CompiledState<'Map'>,
+  entry: Entry,
+  { attempt, items }: { attempt: number; items: Items },
+): Promise<StateResult> {
   const limit = await state.maxConcurrency(entry.scope);
   if (!limit.ok) return failedToEvaluate(entry, limit);
   const maxConcurrency = limit.value === undefined ? {} : { maxConcurrency: limit.value };
-  const batch = state.batcher && (await batchingOf(state.batcher, scope));
+  const batch = await batchOf(state, entry);
   if (batch?.ok === false) return failedToEvaluate(entry, batch);
-  const begins = { ...items.value, ...maxConcurrency, ...(batch && { batch: batch.value }) };
+  const begins = { ...items, ...maxConcurrency, ...(batch && { batch: batch.value }) };
   const tolerated = await toleratedBy(state, entry.scope);
   if (state.mode === 'DISTRIBUTED') return startRun(state, entry, { attempt, begins, tolerated });
   if (!tolerated.ok) return failedToEvaluate(entry, tolerated);
   const { state: path, visit } = entry.position;
   return happened({ type: 'MapStateStarted', state: path, visit, attempt, ...begins, ...tolerated.value });
+}
+
+async function batchOf(
+  { batcher, effectiveInput }: CompiledState<'Map'>,
+  { scope }: Entry,
+): Promise<Evaluated<Batching> | undefined> {
+  if (!batcher) return undefined;
+  const input = await effectiveInput(scope);
+  return input.ok ? batchingOf(batcher, { ...scope, input: input.value }) : input;
 }
 
 type Tolerated = Pick<EventOf<'MapStateStarted'>, 'toleratedFailureCount' | 'toleratedFailurePercentage'>;

@@ -1,6 +1,7 @@
 import { parseResource, type Resource } from '#asl';
 import { participantOf, type Json } from '#contracts';
 import { callOf } from './call.js';
+import { ITEMS_PARTICIPANT } from './items-participant.js';
 import { functionIn } from './lambda-function.js';
 
 /** Nothing is sent. */
@@ -8,7 +9,7 @@ const NOBODYS = { task: '', submission: () => '' };
 
 type Fields = { readonly [field: string]: Json };
 
-/** Where a `Resource` is read or written by the engine itself. */
+/** Their `Resource` says where items or results are, not who is asked. */
 const OURS: ReadonlySet<string> = new Set(['ItemReader', 'ResultWriter']);
 
 /**
@@ -22,6 +23,7 @@ export function participantsIn(definition: Fields): ReadonlySet<string> {
     if (typeof value !== 'object' || value === null) continue;
     const participant = Array.isArray(value) ? undefined : participantAt(value as Fields);
     if (participant !== undefined) found.add(participant);
+    if (Object.hasOwn(value, 'ItemReader')) found.add(ITEMS_PARTICIPANT);
     for (const [field, inner] of Object.entries(value)) if (!OURS.has(field)) open.push(inner as Json);
   }
   return found;
