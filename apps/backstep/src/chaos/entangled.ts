@@ -131,6 +131,7 @@ const whole: Fields = {
         Resource: 'kafka:journal.reverse-all',
         Parameters: { 'entries.$': '$.output[*].entry' },
         TimeoutSeconds: 6,
+        Retry: untilDone,
       },
       ResultPath: '$.all',
       Next: 'Order',

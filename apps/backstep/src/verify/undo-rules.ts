@@ -61,9 +61,10 @@ export function orderProblem(
     ({ undo }) => undo && (undo.waits && visitText(undo.waits)) === (waits && visitText(waits)),
   );
   const order = declared?.order ?? 'LIFO';
+  // Two scopes may have begun to undo beside each other before all the rest failed: what has begun is gone on with.
+  if (step.undo.status === 'RETRYING') return undefined;
   const other = planned.find((it) => it !== step && isUnderWay(it));
   if (other && order === 'LIFO') return `the undo of ${visitText(other)} is under way`;
-  if (step.undo.status === 'RETRYING') return undefined;
   if (step.undo.status !== 'PENDING') return `it is ${step.undo.status} already`;
   const later = planned.slice(planned.indexOf(step) + 1);
   const first = later.findLast((it) => isOpen(it) && isAfter(order, it, step));

@@ -5,3 +5,6 @@ export * from './signup.js';
 export * from './random-stories.js';
 export * from './random-story.js';
 export { World } from './world.js';
+export { play } from './play-scopes.js';
+export { treeDefinition } from './random-scopes.js';
+export { choices, trees } from './random-trees.js';

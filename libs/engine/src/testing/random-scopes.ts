@@ -89,8 +89,10 @@ function wholeAndCatch(
   };
 }
 
-export function randomTree({ nodes, order }: RandomTree): StateMachine {
+export function treeDefinition({ nodes, order }: RandomTree) {
   const machine = statesOf(nodes, '', { Next: 'Last' });
   const Last = { Type: 'Task', Resource: 'kafka:p.last', End: true };
-  return machineOf({ ...machine, States: { ...machine.States, Last }, Saga: { Order: order } });
+  return { ...machine, States: { ...machine.States, Last }, Saga: { Order: order } };
 }
+
+export const randomTree = (tree: RandomTree): StateMachine => machineOf(treeDefinition(tree));
