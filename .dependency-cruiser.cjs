@@ -12,6 +12,7 @@ const ARROWS = {
   'apps/user': ['libs/participant', 'libs/contracts'],
   'apps/order': ['libs/participant', 'libs/contracts'],
   'apps/notification': ['libs/participant', 'libs/contracts'],
+  'apps/integrations': ['libs/participant', 'libs/contracts'],
   'apps/backstep': ['libs', 'apps'],
 };
 

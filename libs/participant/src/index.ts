@@ -1,7 +1,7 @@
 export { HandlesCommand, type HandlesCommandOptions } from './handlers/handles-command.decorator.js';
 export { CommandInput } from './handlers/command-input.decorator.js';
 export { CommandContext } from './handlers/command-context.js';
-export { Refused } from './handlers/refused.js';
+export { OutcomeUnknown, Refused } from './handlers/refused.js';
 export { HandlersRefused } from './handlers/explore-handlers.js';
 export { BackstepParticipant } from './transport/backstep-participant.js';
 export type { RetryPolicy } from './transport/retry-policy.js';
@@ -15,5 +15,5 @@ export {
   type BootstrapOptions,
   type RunningParticipant,
 } from './bootstrap/bootstrap-participant.js';
-export { runParticipant } from './bootstrap/run-participant.js';
+export { runParticipant, runParticipants, type Started } from './bootstrap/run-participant.js';
 export { StoreAway, type Db, type Eventually, type SqlRow, type SqlValue } from './inbox/participant.store.js';

@@ -20,11 +20,17 @@ export const up = defineCommand({
     const kafka = connectKafka({ ...broker.connect, logger: stderrLog('kafka', io.env, 'error') });
     const parts: Part[] = [];
     try {
-      const { runApi, runOrchestrator, runService } = await import('../system/run-part.js');
+      const { integrationsFrom } = await import('#integrations');
+      const { runApi, runIntegration, runOrchestrator, runService } = await import('../system/run-part.js');
+      const integrations = integrationsFrom(io.env);
       const options = { kafka, prefix, dataDir, env: io.env };
       print.note('Starting the orchestrator, the API and the services');
       parts.push(await runOrchestrator(options));
       if (!io.signal.aborted) parts.push(await runApi(options));
+      for (const integration of integrations) {
+        if (io.signal.aborted) break;
+        parts.push(await runIntegration(integration, options));
+      }
       for (const name of SERVICE_NAMES) {
         if (io.signal.aborted) break;
         parts.push(await runService(name, options));
@@ -50,7 +56,11 @@ function tell(
   const { style } = print;
   const rows = [
     [style.strong('kafka'), brokers, style.faint(from)],
-    ...parts.map(({ name, url }) => [style.strong(name), url ?? '', style.faint('GET /health')]),
+    ...parts.map(({ name, url }) => [
+      style.strong(name),
+      url ?? '',
+      style.faint(url ? 'GET /health' : 'comes with it'),
+    ]),
     [style.strong('data'), dataDir, style.faint(`topics ${prefix}*`)],
   ];
   print.say(

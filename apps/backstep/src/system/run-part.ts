@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEFAULT_PORT as API_PORT, serveApi, settingsFrom as apiSettingsFrom } from '#api';
+import type { Integration } from '#integrations';
 import type { Kafka } from '#kafka';
 import { OrchestratorModule, settingsFrom } from '#orchestrator';
 import { bootstrapParticipant } from '#participant';
@@ -48,6 +49,23 @@ export async function runApi({ kafka, prefix, dataDir, env, port }: PartOptions)
   const app = await serveApi({ kafka, settings, log, logger: new NestLog(log) });
   await app.listen(port ?? (await freePort(settings.port, settings.host)), settings.host);
   return { name: 'api', url: await app.getUrl(), close: () => app.close() };
+}
+
+/** A participant that comes with Backstep: nobody asks it over HTTP. */
+export async function runIntegration(
+  { module, options }: Integration,
+  { kafka, prefix, dataDir, env }: PartOptions,
+): Promise<Part> {
+  const name = options.participant;
+  const running = await bootstrapParticipant(module, {
+    ...options,
+    kafka,
+    topicPrefix: prefix,
+    dataDir,
+    port: false,
+    logger: new NestLog(stderrLog(name, env)),
+  });
+  return { name, url: undefined, close: () => running.close() };
 }
 
 export async function runService(name: ServiceName, { kafka, prefix, dataDir, env, port }: PartOptions): Promise<Part> {

@@ -1,4 +1,4 @@
-import type { INestApplicationContext, LoggerService, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,7 +27,10 @@ export interface RunningParticipant {
  * Starts a participant: its commands, and its controllers over HTTP.
  * @throws CannotStart, HandlersRefused, StoreAway: each says what to do.
  */
-export async function bootstrapParticipant(module: Type, options: BootstrapOptions): Promise<RunningParticipant> {
+export async function bootstrapParticipant(
+  module: Type | DynamicModule,
+  options: BootstrapOptions,
+): Promise<RunningParticipant> {
   class ParticipantApplication {}
   const root = { module: ParticipantApplication, imports: [ParticipantModule.forRoot(options), module] };
   const logger = options.logger ?? new PinoLogger(options.participant);

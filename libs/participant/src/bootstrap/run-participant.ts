@@ -1,15 +1,28 @@
-import type { Type } from '@nestjs/common';
-import { bootstrapParticipant, type BootstrapOptions } from './bootstrap-participant.js';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { bootstrapParticipant, type BootstrapOptions, type RunningParticipant } from './bootstrap-participant.js';
+
+/** As `bootstrapParticipant` takes them. */
+export interface Started {
+  readonly module: Type | DynamicModule;
+  readonly options: BootstrapOptions;
+}
 
 /**
  * A participant as a process of its own: starts it, ends it properly on SIGTERM and SIGINT, and says in one line why it
  * cannot start.
  */
-export async function runParticipant(module: Type, options: BootstrapOptions): Promise<void> {
+export const runParticipant = (module: Type, options: BootstrapOptions): Promise<void> =>
+  runParticipants(() => [{ module, options }]);
+
+/** Several in one process; the first of them serves HTTP. */
+export async function runParticipants(participants: () => readonly Started[]): Promise<void> {
+  const running: RunningParticipant[] = [];
+  const close = () => Promise.all(running.map((one) => one.close()));
   try {
-    const running = await bootstrapParticipant(module, options);
+    for (const { module, options } of participants())
+      running.push(await bootstrapParticipant(module, running.length === 0 ? options : { ...options, port: false }));
     const end = () => {
-      running.close().then(
+      close().then(
         () => process.exit(0),
         () => process.exit(1),
       );

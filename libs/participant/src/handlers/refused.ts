@@ -19,5 +19,20 @@ export class Refused extends IntrinsicException {
   }
 }
 
+/**
+ * A failure that has a name, though nobody knows what it did: a service was asked and its answer got lost. Unlike any
+ * other error it is not tried again in place, since whoever was asked may not know a repeat; a `Retry` of the state can.
+ */
+export class OutcomeUnknown extends IntrinsicException {
+  override readonly name = 'OutcomeUnknown';
+
+  constructor(
+    readonly error: string,
+    readonly reason: string = '',
+  ) {
+    super(reason ? `${error}: ${reason}` : error);
+  }
+}
+
 /** The handler ran, but what it returned cannot be sent. */
 export class OutputRefused extends Refused {}

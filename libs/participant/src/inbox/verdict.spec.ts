@@ -103,6 +103,15 @@ describe('R5: undo is idempotent and hang-proof', () => {
     expect(inbox.ran).toEqual([]);
   });
 
+  it('unless it may have been done by another participant: then its undo runs, and it never does here', () => {
+    const undo = { id: C, attempt: 1, compensates: F };
+    expect(verdict(undo, undefined, undefined, true)).toEqual({ do: 'run' });
+    const blocked = blockedBy(undo, undefined);
+    expect(verdict({ id: F, attempt: 1 }, blocked, undefined, true)).toMatchObject({ do: 'answer' });
+    const refused = answered({ id: F, attempt: 1 }, undefined, refusal);
+    expect(verdict(undo, undefined, refused, true)).toEqual({ do: 'undo-nothing' });
+  });
+
   it('and records the key: a forward command arriving after that is refused and never runs', () => {
     const inbox = new Inbox();
     inbox.undo();

@@ -60,8 +60,14 @@ const refuse = (error: string, cause: string): Verdict => ({
 /**
  * @param row of the command itself, if it was seen.
  * @param forward of the command that it undoes, if it is an undo and that one was seen.
+ * @param undoesOthers what was never seen here may have been done elsewhere: its undo runs.
  */
-export function verdict(command: Asked, row: InboxRow | undefined, forward: InboxRow | undefined): Verdict {
+export function verdict(
+  command: Asked,
+  row: InboxRow | undefined,
+  forward: InboxRow | undefined,
+  undoesOthers = false,
+): Verdict {
   if (row) {
     const stored = storedAnswer(command.attempt, row);
     if (stored) return { do: 'answer', answer: stored };
@@ -78,7 +84,8 @@ export function verdict(command: Asked, row: InboxRow | undefined, forward: Inbo
       );
     }
   }
-  return command.compensates !== undefined && !mayHaveHappened(forward) ? UNDO_NOTHING : RUN;
+  if (command.compensates === undefined || (undoesOthers && forward === undefined)) return RUN;
+  return mayHaveHappened(forward) ? RUN : UNDO_NOTHING;
 }
 
 function storedAnswer(attempt: number, row: InboxRow): Answer | undefined {

@@ -63,7 +63,7 @@ export class TestParticipant {
     private readonly borrowed: boolean,
   ) {}
 
-  static async start(module: Type, options: TestOptions): Promise<TestParticipant> {
+  static async start(module: Type | DynamicModule, options: TestOptions): Promise<TestParticipant> {
     const kafka = options.kafka ?? memoryKafka();
     const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'participant-'));
     const replyTopic = `replies-${process.pid}-${(started += 1)}-${Date.now()}`;

@@ -1,4 +1,4 @@
-import { OutputRefused, Refused } from '../handlers/refused.js';
+import { OutcomeUnknown, OutputRefused, Refused } from '../handlers/refused.js';
 import { CommandContext } from '../handlers/command-context.js';
 import { InboxConflict, type Db, type Eventually, type ParticipantStore } from '../inbox/participant.store.js';
 import { answered, type Answer, type InboxRow } from '../inbox/verdict.js';
@@ -6,7 +6,7 @@ import type { Abortable } from './abortable.js';
 import type { Item } from './item.js';
 import { outputOf } from './output.js';
 import { pauseAfter, type RetryPolicy } from './retry-policy.js';
-import { refused, unknown } from './run-batch.js';
+import { named, refused, unknown } from './run-batch.js';
 import type { Surroundings } from './run-handler.js';
 
 export interface LongRun extends Surroundings {
@@ -64,6 +64,7 @@ async function once(item: Item, row: InboxRow, abortable: Abortable, run: LongRu
       return finish(item, row, answer, [], run, true);
     }
     if (error instanceof Refused) return finish(item, row, refused(error), [], run, false);
+    if (error instanceof OutcomeUnknown) return finish(item, row, named(error), [], run, false);
     return { type: 'threw', error };
   }
 }

@@ -1,4 +1,4 @@
-import { Refused } from '../handlers/refused.js';
+import { OutcomeUnknown, Refused } from '../handlers/refused.js';
 import type { StoreTransaction } from '../inbox/participant.store.js';
 import { answered, blockedBy, claimed, verdict, type Answer, type InboxRow } from '../inbox/verdict.js';
 import type { Item } from './item.js';
@@ -59,7 +59,7 @@ async function outcomeOf(tx: StoreTransaction, item: Item, inbox: BatchInbox, ru
   const { command, handler } = item;
   const row = inbox.get(command.id);
   const forward = command.compensates === undefined ? undefined : inbox.get(command.compensates);
-  const says = verdict(command, row, forward);
+  const says = verdict(command, row, forward, handler.undoesOthers);
   if (says.do === 'answer') return { type: 'answer', item, answer: says.answer };
   // Whatever becomes of the undo, from now on the forward command never runs.
   inbox.put(blockedBy(command, forward));
@@ -86,6 +86,7 @@ async function ran(tx: StoreTransaction, item: Item, run: BatchRun): Promise<Out
     return { type: 'answer', item, answer: { type: 'success', output } };
   } catch (error) {
     if (error instanceof Refused) return { type: 'answer', item, answer: refused(error) };
+    if (error instanceof OutcomeUnknown) return { type: 'answer', item, answer: named(error) };
     const pauseMs = pauseAfter(item.tries + 1, item.deadline, run.now(), run.retry);
     if (pauseMs !== undefined) return { type: 'again', item, error, pauseMs };
     return { type: 'answer', item, answer: unknown(error), gaveUp: true };
@@ -95,6 +96,13 @@ async function ran(tx: StoreTransaction, item: Item, run: BatchRun): Promise<Out
 export const refused = ({ error, reason }: Refused): Answer => ({
   type: 'failure',
   outcome: 'refused',
+  error,
+  cause: reason,
+});
+
+export const named = ({ error, reason }: OutcomeUnknown): Answer => ({
+  type: 'failure',
+  outcome: 'unknown',
   error,
   cause: reason,
 });

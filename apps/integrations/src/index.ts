@@ -1,0 +1,2 @@
+export { integrationsFrom, type Integration } from './integrations.js';
+export { InvalidConfiguration } from './configuration.js';
