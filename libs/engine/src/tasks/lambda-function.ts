@@ -54,13 +54,22 @@ export function functionFailed(problem: Problem, about: string): Problem {
   return { error, cause: JSON.stringify(told) };
 }
 
-function tellsFunctionError(cause: string): boolean {
-  if (!cause.startsWith('{')) return false;
+const tellsFunctionError = (cause: string): boolean => functionErrorIn(cause) !== undefined;
+
+function functionErrorIn(cause: string): Json | undefined {
+  if (!cause.startsWith('{')) return undefined;
   try {
-    return textIn(JSON.parse(cause) as Json, 'errorMessage') !== undefined;
+    const told = JSON.parse(cause) as Json;
+    return textIn(told, 'errorMessage') === undefined ? undefined : told;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Of `lambda:invoke` the integration reads what a function raised: the spaces that it was written with are lost. */
+export function rewritten(problem: Problem): Problem {
+  const told = functionErrorIn(problem.cause ?? '');
+  return told === undefined ? problem : { ...problem, cause: JSON.stringify(told) };
 }
 
 /** Nobody has a function of this name. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, Via } from '#contracts';
+import type { EngineMessage } from '../decision.js';
 import {
   given,
   machineOf,
@@ -11,6 +12,7 @@ import {
   tellWith,
   time,
   undoSucceeds,
+  type Happening,
 } from '../testing/index.js';
 import { functionNameOf } from './lambda-function.js';
 
@@ -124,6 +126,19 @@ describe('a Lambda function that no participant is named after', () => {
     const { commands } = await tellWith(byArn, { route: () => 'LAMBDA' }, starts('seven'));
     expect(commands).toMatchObject([{ command: 'lambda.invoke', input: { FunctionName: ARN, Payload: '"seven"' } }]);
     expect(await outputOf(byArn, { Payload: 'eight' }, 'LAMBDA')).toMatchObject({ output: 'eight' });
+  });
+
+  it('fails with what it raised, whose spaces the integration does not keep', async () => {
+    const raised = '{"errorMessage": "No", "errorType": "CardDeclined", "stackTrace": []}';
+    const declines: Happening = {
+      message: (execution) =>
+        ({ ...refuses('Pay', 'CardDeclined').message(execution), cause: raised }) as EngineMessage,
+    };
+    const fails = (of: Parameters<typeof tell>[0]) => tellWith(of, { route: () => 'LAMBDA' }, starts({}), declines);
+    expect((await fails(invoke({ FunctionName: 'pay' }))).execution).toMatchObject({
+      problem: { error: 'CardDeclined', cause: JSON.stringify(JSON.parse(raised)) },
+    });
+    expect((await fails(byArn)).execution).toMatchObject({ problem: { error: 'CardDeclined', cause: raised } });
   });
 
   it('is not there if nobody calls it, which can be caught', async () => {

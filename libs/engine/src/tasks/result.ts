@@ -1,6 +1,6 @@
 import type { Json, Problem } from '#contracts';
 import { functionCalled, type Asked } from './call.js';
-import { functionFailed, invoked } from './lambda-function.js';
+import { functionFailed, invoked, rewritten } from './lambda-function.js';
 import { calledBy } from './pattern.js';
 
 /** Where and when an answer came; made-up ids are drawn from it. */
@@ -22,5 +22,8 @@ const payloadOf = (answer: Json): Json =>
   typeof answer === 'object' && answer !== null && 'Payload' in answer ? (answer.Payload as Json) : answer;
 
 /** What the failure of whoever was asked is for the task. */
-export const failureOf = (asked: Asked, problem: Problem, { about }: AnswerOf): Problem =>
-  functionCalled(asked) !== undefined && asked.via === undefined ? functionFailed(problem, about) : problem;
+export function failureOf(asked: Asked, problem: Problem, { about }: AnswerOf): Problem {
+  if (functionCalled(asked) === undefined) return problem;
+  if (asked.via === undefined) return functionFailed(problem, about);
+  return calledBy(asked.resource).kind === 'lambda' ? problem : rewritten(problem);
+}

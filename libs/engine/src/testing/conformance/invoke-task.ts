@@ -42,9 +42,7 @@ function invoke(lambdas: Lambdas, input: JsonObject, at: number): TaskAnswer {
   const fn = functionOf(lambdas, String(input['FunctionName']));
   const answer = invokeLambda(fn, eventOf(input['Payload']), requestId);
   const later = at + answer.seconds * 1000;
-  // The integration reads the error, so its spaces are lost.
-  if (answer.raised)
-    return { at: later, ok: false, error: errorType(answer), cause: JSON.stringify(JSON.parse(answer.text)) };
+  if (answer.raised) return { at: later, ok: false, error: errorType(answer), cause: answer.text };
   const logResult = input['LogType'] === 'Tail' ? { LogResult: 'U1RBUlQKRU5ECg==' } : {};
   const output = {
     ExecutedVersion: '$LATEST',
