@@ -70,7 +70,7 @@ export class Api {
       await views.close();
     };
     this.#running = {
-      service: { views, arns: new Arns(arns), inbox, changes: projector.live, now: Date.now },
+      service: { views, arns: new Arns(arns), inbox, changes: projector.live, live: projector.live, now: Date.now },
       views,
       close,
     };

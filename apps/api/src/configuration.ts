@@ -48,6 +48,8 @@ export interface Settings {
   readonly accessKeys: AccessKeys | undefined;
   /** How long a change may take in all before the caller is told to come again. */
   readonly answerMs: number;
+  /** Of streams of events. */
+  readonly live: { readonly heartbeatMs: number; readonly patienceMs: number; readonly mostStreams: number };
 }
 
 export class InvalidConfiguration extends Error {
@@ -75,6 +77,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     databaseUrl: data.DATABASE_URL,
     accessKeys,
     answerMs: 10_000,
+    live: { heartbeatMs: 15_000, patienceMs: 10_000, mostStreams: 1_000 },
   };
 }
 

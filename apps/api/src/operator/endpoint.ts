@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Role } from '../access/access-keys.js';
 import type { OperatorService } from './operator-service.js';
+import type { SentEvent } from './send-events.js';
 
 type Fields = z.ZodObject | undefined;
 type Given<S extends Fields> = S extends z.ZodObject ? z.output<S> : undefined;
@@ -39,6 +40,22 @@ export interface EndpointOf<P extends Fields, Q extends Fields, B extends Fields
   /** @throws Problem or StepFunctionsError if it is refused. */
   run(asked: Asked<P, Q, B>, service: OperatorService): Promise<z.input<A>>;
 }
+
+interface StreamOf<P extends Fields, Q extends Fields> extends Omit<Declared<P, Q, undefined>, 'method' | 'body'> {
+  /**
+   * Resolves when it is known that there is something to follow.
+   * @throws Problem if there is not.
+   */
+  open(asked: Asked<P, Q, undefined>, service: OperatorService): Promise<AsyncIterable<SentEvent>>;
+}
+
+/** Its answer never ends: events as they come. */
+export type Stream = StreamOf<z.ZodObject, z.ZodObject> & { readonly method: 'GET'; readonly body?: undefined };
+
+export const stream = <P extends Fields = undefined, Q extends Fields = undefined>(declared: StreamOf<P, Q>): Stream =>
+  ({ ...declared, method: 'GET' }) as unknown as Stream;
+
+export const isStream = (one: Endpoint | Stream): one is Stream => 'open' in one;
 
 /** One thing that operators can ask for. The document that describes it is made of the same schemas that check it. */
 export type Endpoint = EndpointOf<z.ZodObject, z.ZodObject, z.ZodObject, z.ZodType>;

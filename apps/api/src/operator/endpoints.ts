@@ -1,14 +1,18 @@
 import { redriveExecution, resolveCompensation, stopExecution } from './decisions.js';
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint, Stream } from './endpoint.js';
 import { describeExecution, listEvents, listExecutions, listHistory } from './executions.js';
 import { describeStateMachine, listStateMachines } from './state-machines.js';
+import { streamEvents, streamExecutions } from './streams.js';
 import { undoPlan } from './undo-plan.js';
 
 /** All that operators can ask for, in the order of the document. */
-export const ENDPOINTS: readonly Endpoint[] = [
+export const ENDPOINTS: readonly (Endpoint | Stream)[] = [
   listExecutions,
+  // Before what takes any id.
+  streamExecutions,
   describeExecution,
   listEvents,
+  streamEvents,
   listHistory,
   stopExecution,
   redriveExecution,

@@ -1,8 +1,8 @@
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint, Stream } from './endpoint.js';
 import { Problem } from './problem.js';
 
 export interface Found {
-  readonly endpoint: Endpoint;
+  readonly endpoint: Endpoint | Stream;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -10,7 +10,7 @@ export interface Found {
  * The endpoint that a request is for.
  * @param path below `/api`, as it came: what a parameter says may have slashes in it, encoded.
  */
-export function findEndpoint(endpoints: readonly Endpoint[], method: string, path: string): Found {
+export function findEndpoint(endpoints: readonly (Endpoint | Stream)[], method: string, path: string): Found {
   const segments = path.split('/');
   const there = endpoints.flatMap((endpoint) => {
     const params = paramsOf(endpoint.path.split('/'), segments);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, type Endpoint } from './endpoint.js';
+import { endpoint, isStream, type Endpoint, type Stream } from './endpoint.js';
 import { problem } from './schemas.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -11,7 +11,7 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
 };
 
 /** Made of the schemas that check the requests, so that it says what is so. https://spec.openapis.org/oas/v3.1.0 */
-export function openApi(endpoints: readonly Endpoint[]): object {
+export function openApi(endpoints: readonly (Endpoint | Stream)[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const one of endpoints) (paths[`/api${one.path}`] ??= {})[one.method.toLowerCase()] = operationOf(one);
   return {
@@ -46,22 +46,40 @@ export function openApi(endpoints: readonly Endpoint[]): object {
   };
 }
 
-function operationOf({ name, summary, tag, role, params, query, body, answer }: Endpoint): object {
+function operationOf(one: Endpoint | Stream): object {
+  const { name, summary, tag, role, params, query, body } = one;
   return {
     operationId: name,
     summary,
     description: `Needs the role ${role}.`,
     tags: [tag],
-    parameters: [...parametersOf('path', params), ...parametersOf('query', query)],
+    parameters: [
+      ...parametersOf('path', params),
+      ...parametersOf('query', query),
+      ...(isStream(one) ? [LAST_EVENT_ID] : []),
+    ],
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
     }),
     responses: {
-      200: { description: 'So it is', content: { 'application/json': { schema: schemaOf(answer, 'output') } } },
+      200: { description: 'So it is', content: contentOf(one) },
       default: { $ref: '#/components/responses/Problem' },
     },
   };
 }
+
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The id of the last event that the client has: it goes on behind that',
+  schema: { type: 'string' },
+};
+
+const contentOf = (one: Endpoint | Stream): object =>
+  isStream(one)
+    ? { 'text/event-stream': { schema: { type: 'string', description: 'Server-Sent Events' } } }
+    : { 'application/json': { schema: schemaOf(one.answer, 'output') } };
 
 function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined): object[] {
   if (!schema) return [];
@@ -79,7 +97,7 @@ function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined):
 }
 
 /** The document, as an endpoint that is not in it. */
-export const openApiEndpoint = (endpoints: readonly Endpoint[]): Endpoint => {
+export const openApiEndpoint = (endpoints: readonly (Endpoint | Stream)[]): Endpoint => {
   const document = openApi(endpoints);
   return endpoint({
     method: 'GET',

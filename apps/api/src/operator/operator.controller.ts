@@ -3,11 +3,14 @@ import { isNear } from '../access/is-near.js';
 import { Api } from '../api.js';
 import { bytesOf } from '../wire/headers.js';
 import { headerOf, type HttpReply, type HttpRequest } from '../wire/http.js';
+import { securityHeaders } from '../wire/security-headers.js';
 import { ENDPOINTS } from './endpoints.js';
+import { isStream } from './endpoint.js';
 import { findEndpoint } from './find-endpoint.js';
 import { openApiEndpoint } from './open-api.js';
 import { Problem } from './problem.js';
 import { readRequest } from './read-request.js';
+import { sendEvents, type SentEvent } from './send-events.js';
 
 const ALL = [...ENDPOINTS, openApiEndpoint(ENDPOINTS)];
 const PREFIX = '/api';
@@ -15,6 +18,8 @@ const PREFIX = '/api';
 /** What operators get beyond Step Functions: all endpoints, behind one door. */
 @Controller('api')
 export class OperatorController {
+  #streams = 0;
+
   constructor(@Inject(Api) private readonly api: Api) {}
 
   @All(['', '*'])
@@ -31,9 +36,27 @@ export class OperatorController {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, api.closing]);
-    const answer = await endpoint.run({ ...checked, signal }, api.operator);
+    const asked = { ...checked, signal, lastEventId: headerOf(request, 'last-event-id') };
+    if (isStream(endpoint)) return this.#stream(await endpoint.open(asked as never, api.operator), reply, signal);
+    const answer = await endpoint.run(asked, api.operator);
     if (gone.signal.aborted) return;
     reply.header('content-type', 'application/json; charset=utf-8').send(bytesOf(answer as object));
+  }
+
+  async #stream(events: AsyncIterable<SentEvent>, reply: HttpReply, signal: AbortSignal): Promise<void> {
+    const { live } = this.api.settings;
+    if (this.#streams >= live.mostStreams)
+      throw new Problem('away', `${this.#streams} streams are open already.`, { headers: { 'retry-after': '5' } });
+    this.#streams += 1;
+    reply.hijack();
+    try {
+      await sendEvents(reply.raw, events, { ...live, headers: securityHeaders, signal });
+    } catch (err) {
+      // Its answer has begun: it is cut off, and the client comes back.
+      this.api.log.warn({ err }, 'A stream of events was cut off');
+    } finally {
+      this.#streams -= 1;
+    }
   }
 }
 

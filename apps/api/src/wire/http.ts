@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 
 /** What is needed of Fastify's request and reply. */
 export interface HttpRequest {
@@ -10,12 +10,14 @@ export interface HttpRequest {
 }
 
 export interface HttpReply {
-  readonly raw: EventEmitter & { readonly writableFinished: boolean };
+  readonly raw: ServerResponse;
   readonly sent: boolean;
   code(status: number): this;
   header(name: string, value: string): this;
   headers(headers: Readonly<Record<string, string>>): this;
   send(body: Buffer): unknown;
+  /** From here on the answer is written to `raw`. */
+  hijack(): unknown;
 }
 
 export const headerOf = ({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined => {
