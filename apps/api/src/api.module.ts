@@ -9,6 +9,7 @@ import type { Kafka } from '#kafka';
 import { Api, type Log } from './api.js';
 import type { Settings } from './configuration.js';
 import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { OperatorController } from './operator/operator.controller.js';
 import { ErrorsFilter } from './wire/errors.filter.js';
 import { StepFunctionsController } from './wire/step-functions.controller.js';
@@ -37,7 +38,7 @@ export class ApiModule {
   static register({ kafka, settings, log }: ApiOptions): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [StepFunctionsController, HealthController, OperatorController],
+      controllers: [StepFunctionsController, HealthController, OperatorController, MetricsController],
       providers: [
         { provide: Api, useFactory: () => new Api(kafka, settings, log) },
         { provide: ApiLifecycle, inject: [Api], useFactory: (api: Api) => new ApiLifecycle(api) },

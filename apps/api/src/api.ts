@@ -1,12 +1,15 @@
 import { engineTopics } from '#contracts';
 import type { Kafka } from '#kafka';
-import { openViews, type Views } from '#views';
+import { openViews, type Batch, type Views } from '#views';
 import { OPEN, type Door } from './access/door.js';
 import { SignedDoor } from './access/signed-door.js';
 import { Arns } from './arns/arns.js';
 import { Inbox } from './asking/inbox.js';
 import type { Settings } from './configuration.js';
 import { Projector } from './projector/projector.js';
+import type { Metric } from './metrics/exposition.js';
+import { gauges } from './metrics/gauges.js';
+import { LogCounters } from './metrics/log-counters.js';
 import type { OperatorService } from './operator/operator-service.js';
 import type { Service } from './step-functions/operation.js';
 
@@ -17,11 +20,18 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
+interface Running {
+  readonly service: OperatorService;
+  readonly views: Views;
+  metrics(): Promise<readonly Metric[]>;
+  close(): Promise<void>;
+}
+
 /** What the operations work with, from its start to its end. */
 export class Api {
   readonly door: Door;
   readonly #closing = new AbortController();
-  #running: { readonly service: OperatorService; readonly views: Views; close(): Promise<void> } | undefined;
+  #running: Running | undefined;
 
   constructor(
     private readonly kafka: Kafka,
@@ -42,8 +52,16 @@ export class Api {
   }
 
   get operator(): OperatorService {
+    return this.#started.service;
+  }
+
+  metrics(): Promise<readonly Metric[]> {
+    return this.#started.metrics();
+  }
+
+  get #started(): Running {
     if (!this.#running) throw new Error('The API has not started.');
-    return this.#running.service;
+    return this.#running;
   }
 
   isAway(error: unknown): boolean {
@@ -62,7 +80,9 @@ export class Api {
     await kafka.ensureTopics(engineTopics(prefix, partitions));
     const onProblem = (problem: object) => log.error(problem, 'A decision could not be projected');
     const views = await openViews({ databaseUrl, dataDir, arns, onProblem });
-    const projector = await Projector.start({ kafka, views, log: topics.log, logger: log });
+    const counters = new LogCounters(Date.now());
+    const onTaken = (batches: readonly Batch[]) => counters.take(batches);
+    const projector = await Projector.start({ kafka, views, log: topics.log, logger: log, onTaken });
     const inbox = await Inbox.open(kafka, { topics, views: projector, withinMs });
     const close = async () => {
       await inbox.close();
@@ -72,6 +92,10 @@ export class Api {
     this.#running = {
       service: { views, arns: new Arns(arns), inbox, changes: projector.live, live: projector.live, now: Date.now },
       views,
+      metrics: async () => [
+        ...counters.metrics,
+        ...(await gauges({ kafka, views, projector, deadLetters: topics.deadLetters })),
+      ],
       close,
     };
   }

@@ -12,6 +12,8 @@ export interface ProjectorOptions {
   /** The name of the log's topic, which has to be there. */
   readonly log: string;
   readonly logger: KafkaLogger;
+  /** The views have these now, whoever has written them. */
+  readonly onTaken?: (batches: readonly Batch[]) => void;
   /** For metrics: how many decisions went in at once, and how long that took. */
   readonly onWritten?: (written: { readonly decisions: number; readonly ms: number }) => void;
 }
@@ -212,6 +214,7 @@ export class Projector {
     const done = batches.filter(({ to }) => stored.get(to.partition)!.offset >= to.offset);
     for (const { to } of done) this.#feeds[to.partition]!.wrote(to);
     this.live.wrote(done);
+    this.options.onTaken?.(done);
     for (const { to } of done) this.#waiting.reached(to.partition, to.offset);
     return batches
       .filter(({ to }) => stored.get(to.partition)!.offset < to.offset)

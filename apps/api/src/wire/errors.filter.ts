@@ -52,7 +52,7 @@ export class ErrorsFilter implements ExceptionFilter {
 }
 
 const isPlain = ({ url }: HttpRequest): boolean => /^\/health(\/|\?|$)/.test(url);
-const isOperators = ({ url }: HttpRequest): boolean => /^\/api(\/|\?|$)/.test(url);
+const isOperators = ({ url }: HttpRequest): boolean => /^\/(api|metrics)(\/|\?|$)/.test(url);
 
 /** What Nest or Fastify say about a request that never came so far. */
 const statusOf = (error: unknown): number | undefined => {

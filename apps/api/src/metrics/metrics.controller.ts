@@ -1,0 +1,16 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Api } from '../api.js';
+import type { HttpReply, HttpRequest } from '../wire/http.js';
+import { CONTENT_TYPE, exposition } from './exposition.js';
+
+@Controller('metrics')
+export class MetricsController {
+  constructor(@Inject(Api) private readonly api: Api) {}
+
+  @Get()
+  async metrics(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
+    this.api.door.admit(request, { role: 'reader', action: 'GetMetrics', basic: true });
+    const text = exposition(await this.api.metrics());
+    reply.header('content-type', CONTENT_TYPE).send(Buffer.from(text));
+  }
+}
