@@ -1,4 +1,4 @@
-import { activityId, executionId, expressExecutionId, readTaskToken } from './ids.js';
+import { activityId, executionId, expressExecutionId, lockId, readTaskToken } from './ids.js';
 import type { Message } from './messages.js';
 
 /**
@@ -19,10 +19,15 @@ export function entityOf(message: Message): string | undefined {
     case 'SendTaskFailure':
     case 'SendTaskHeartbeat':
     case 'GetActivityTask':
+    case 'GrantLock':
+    case 'RefuseLock':
       return readTaskToken(message.taskToken)?.execution;
     case 'CreateActivity':
     case 'DeleteActivity':
       return activityId(message.name);
+    case 'AcquireLock':
+    case 'ReleaseLock':
+      return lockId(message.key);
     case 'TagResource':
     case 'UntagResource':
       return message.resource;

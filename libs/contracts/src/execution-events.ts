@@ -1,7 +1,7 @@
 import type { Json } from './json.js';
 import type { Leg, Visit } from './ids.js';
 import type { Caller } from './message-fields.js';
-import type { Reply } from './messages.js';
+import type { LockReply, Reply } from './messages.js';
 import type { RegistryEvent } from './registry-events.js';
 
 /**
@@ -121,6 +121,17 @@ interface Events {
   /** A bug or a broken definition: a person has to look. The execution goes on with its next message. */
   ExecutionNeedsAttention: { readonly because: string };
 
+  /** R16: the attempt goes out once the execution holds this lock; it is waited for until `dueAt`. */
+  TaskLockRequested: Attempt & {
+    readonly key: string;
+    readonly policy: 'WAIT' | 'FAIL_FAST';
+    /** Epoch milliseconds. */
+    readonly dueAt?: number;
+  };
+  /** The execution holds the lock until it has ended. */
+  TaskLockAcquired: Attempt & { readonly key: string };
+  /** `error` is `Saga.LockTimeout` or `Saga.LockNotAvailable`. */
+  TaskLockFailed: Attempt & Problem & { readonly key: string };
   TaskScheduled: Attempt & {
     /** `kafka:order.place` */
     readonly resource: string;
@@ -255,8 +266,8 @@ export interface MessageRejected {
   readonly offset: number;
   readonly error: string;
   readonly cause: string;
-  /** What its caller is told. */
-  readonly reply?: Reply;
+  /** What its caller is told, or what follows for a lock. */
+  readonly reply?: Reply | LockReply;
 }
 
 /** A message of another execution was accepted; this is a fact where its caller is told so. */

@@ -22,6 +22,14 @@ export const activityIn = (id: string): string | undefined =>
 
 const ACTIVITY = 'activity/';
 
+/** `lock/stock-4711`: a lock's id. No state machine and no execution is called so. */
+export const lockId = (key: string): string => `${LOCK}${key}`;
+
+/** The key in a lock's id; undefined for the id of anything else. */
+export const lockIn = (id: string): string | undefined => (id.startsWith(LOCK) ? id.slice(LOCK.length) : undefined);
+
+const LOCK = 'lock/';
+
 /** The state machine's and the execution's name in an execution's id; undefined for the id of anything else. */
 export function namesIn(id: string): { stateMachine: string; name: string } | undefined {
   const colon = id.indexOf(':');

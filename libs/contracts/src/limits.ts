@@ -12,6 +12,8 @@ export const LIMITS = {
   causeLength: 32_768,
   taskTokenLength: 2_048,
   traceHeaderLength: 256,
+  /** Of a semantic lock. */
+  lockKeyLength: 256,
   /** Of an alias or a published version. */
   descriptionLength: 256,
   /** Of one state machine. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, json } from './json.js';
 import { LIMITS } from './limits.js';
+import { lockMessages } from './lock-messages.js';
 import { common, name, taskToken } from './message-fields.js';
 import { registryMessages } from './registry-messages.js';
 
@@ -108,6 +109,7 @@ export const message = z.discriminatedUnion('type', [
   redriveExecution,
   resolveCompensation,
   ...registryMessages,
+  ...lockMessages,
 ]);
 
 export type Message = z.infer<typeof message>;
@@ -116,6 +118,9 @@ export type MessageType = Message['type'];
 
 /** The answer to the task of an execution. */
 export type Reply = MessageOf<'SendTaskSuccess' | 'SendTaskFailure'>;
+
+/** What follows for a lock, or for who asks for it, from a message that is refused. */
+export type LockReply = MessageOf<'ReleaseLock' | 'RefuseLock'>;
 
 /** The engine's answer on a message's `replyTo`, when the log has what it decided. */
 export const answer = z.looseObject({

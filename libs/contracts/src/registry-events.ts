@@ -1,6 +1,6 @@
 import type { Json } from './json.js';
 
-/** What happened to state machines and activities. The decision's entity says to which. */
+/** What happened to state machines, activities and locks. The decision's entity says to which. */
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
@@ -42,6 +42,14 @@ interface Alias {
   readonly routing: readonly Route[];
 }
 
+interface OfLock {
+  readonly key: string;
+  /** Whoever holds it, or waits for it. */
+  readonly execution: string;
+  /** Of the attempt that has asked for it. */
+  readonly taskToken: string;
+}
+
 interface Events {
   StateMachineCreated: Revision & { readonly tags?: readonly Tag[] };
   StateMachineUpdated: Revision & { readonly revisionId?: string };
@@ -69,6 +77,13 @@ interface Events {
     readonly encryptionConfiguration?: Json;
   };
   ActivityDeleted: { readonly name: string };
+  /** It was free, or held by the same execution, or its holder has just released it and this one has waited longest. */
+  LockAcquired: OfLock;
+  /** Another execution holds it. */
+  LockQueued: OfLock;
+  LockReleased: OfLock;
+  /** Whoever has waited for it does so no longer. */
+  LockWithdrawn: OfLock;
 }
 
 export type RegistryEventType = keyof Events;
@@ -88,8 +103,12 @@ const TYPES: { readonly [T in RegistryEventType]: true } = {
   ResourceUntagged: true,
   ActivityCreated: true,
   ActivityDeleted: true,
+  LockAcquired: true,
+  LockQueued: true,
+  LockReleased: true,
+  LockWithdrawn: true,
 };
 
-/** Whether it happened to a state machine or an activity, and not to an execution. */
+/** Whether it happened to a state machine, an activity or a lock, and not to an execution. */
 export const isRegistryEvent = (event: { readonly type: string }): event is RegistryEvent =>
   Object.hasOwn(TYPES, event.type);

@@ -1,3 +1,4 @@
+import type { CompiledState } from '#asl';
 import { segment } from '#contracts';
 import { hasDecidedEnough } from './budget.js';
 import type { Decision } from './decision.js';
@@ -13,6 +14,7 @@ import { isCompound, type Placed } from './scopes/scope-tree.js';
 import { enterState } from './states/enter-state.js';
 import { entryOf } from './states/entry-of.js';
 import { leaveState } from './states/leave-state.js';
+import { sendTask } from './states/task.js';
 
 /** Lets happen what follows by itself, until the execution waits for something or is over. */
 export async function advance(decision: Decision): Promise<void> {
@@ -69,6 +71,9 @@ async function moveInState(decision: Decision, execution: RunningExecution, posi
     case 'ENTERED':
       await settle(decision, state, entry, await enterState(state, entry));
       return true;
+    case 'LOCKED':
+      await settle(decision, state, entry, await sendTask(state as CompiledState<'Task'>, entry, doing));
+      return true;
     case 'ANSWERED':
       await settle(decision, state, entry, await leaveState(state, entry, doing.output));
       return true;
@@ -80,6 +85,7 @@ async function moveInState(decision: Decision, execution: RunningExecution, posi
       return true;
     case 'OUT':
     case 'READ':
+    case 'LOCKING':
     case 'RETRYING':
     case 'WAITING':
     case 'UNDOING':

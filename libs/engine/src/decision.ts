@@ -23,6 +23,8 @@ export type EngineMessage =
   | MessageOf<'GetActivityTask'>
   | MessageOf<'RedriveExecution'>
   | MessageOf<'ResolveCompensation'>
+  | MessageOf<'GrantLock'>
+  | MessageOf<'RefuseLock'>
   | { readonly type: 'TimerFired' };
 
 /** Time and chance of a decision; a replay gives the same. */

@@ -13,6 +13,7 @@ import type {
 } from '#contracts';
 import { visitsIn } from './scopes/scope-tree.js';
 import type { Child } from './tasks/children.js';
+import type { Lock } from './tasks/locks.js';
 
 /**
  * The folded value of one execution: plain JSON, never changed in place. Unions on status say what there is when; who
@@ -54,6 +55,8 @@ export interface RunningExecution extends StartedExecution {
   readonly steps: readonly Step[];
   /** Executions that its tasks have started and wait for. */
   readonly children?: readonly Child[];
+  /** Semantic locks that it holds, or that its tasks wait for. */
+  readonly locks?: readonly Lock[];
   /** Parts of it have been undone, or are, while it goes on. */
   readonly partlyUndone?: true;
   /** How it will end once its effects are undone. */
@@ -133,8 +136,11 @@ export type Doing =
   | ({ readonly phase: 'OUT' } & Outstanding)
   /** Its items have come; how it goes on is decided together with that. */
   | { readonly phase: 'READ'; readonly attempt: number }
-  | ({ readonly phase: 'FAILED'; readonly attempt: number; readonly problem: Problem } & Sent)
-  | ({ readonly phase: 'RETRYING'; readonly attempt: number; readonly dueAt: number } & Sent)
+  /** The attempt goes out once the execution holds the lock (R16). */
+  | ({ readonly phase: 'LOCKING'; readonly attempt: number; readonly key: string; readonly dueAt?: number } & SentYet)
+  | ({ readonly phase: 'LOCKED'; readonly attempt: number; readonly key: string } & SentYet)
+  | ({ readonly phase: 'FAILED'; readonly attempt: number; readonly problem: Problem } & SentYet)
+  | ({ readonly phase: 'RETRYING'; readonly attempt: number; readonly dueAt: number } & SentYet)
   | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
   /** Its scope is being undone before it goes on. */
   | { readonly phase: 'UNDOING'; readonly problem: Problem; readonly afterwards: AfterUndo }
@@ -146,6 +152,12 @@ export type Doing =
 export interface Sent {
   readonly input: Json;
   readonly via?: Via;
+}
+
+/** Of an attempt that may not have gone out. */
+export interface SentYet extends Sent {
+  /** No attempt of the visit has: the input is the state's own. */
+  readonly unsent?: true;
 }
 
 /** The branches or iterations of a state that is about them. */

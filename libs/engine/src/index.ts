@@ -23,4 +23,5 @@ export { callOf, type Call } from './tasks/call.js';
 export { participantsIn } from './tasks/participants.js';
 export type { LambdaRoute } from './tasks/route.js';
 export { acceptance, refusal } from './tasks/replies.js';
+export { LOCK_TIMEOUT } from './tasks/locks.js';
 export { taskTokenOf } from './task-token.js';

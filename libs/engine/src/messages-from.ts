@@ -1,31 +1,36 @@
-import { isEnd, type EventOf, type ExecutionEvent, type Leg, type Message } from '#contracts';
+import { isEnd, type Attempt, type EventOf, type ExecutionEvent, type Leg, type Message } from '#contracts';
 import { isOver, type Execution } from './execution.js';
-import { submissionTokenOf, tokensOf } from './task-token.js';
+import { submissionTokenOf, taskTokenOf, tokensOf } from './task-token.js';
 import { callOf } from './tasks/call.js';
 import { childOf, childrenBehind, isGivenUp, type Child } from './tasks/children.js';
 import { messageOf } from './tasks/message.js';
 import { calledBy } from './tasks/pattern.js';
+import { locksBehind, releasedBy, type Lock } from './tasks/locks.js';
 import { endReply } from './tasks/replies.js';
 
 /**
  * The messages that events send to other executions: what tasks start, stop or answer; that a child is waited for no
- * longer; and how an execution ended, to whoever waits for it. Read off the facts, like the commands, and as repeatable:
+ * longer; how an execution ended, to whoever waits for it; and to locks, that they are wanted or no more. Read off the facts, like the commands, and as repeatable:
  * whoever gets one twice can tell.
  */
 export function messagesFrom(before: Execution, after: Execution, events: readonly ExecutionEvent[]): Message[] {
   const messages: Message[] = [];
   let children: readonly Child[] = (before.status === 'RUNNING' && before.children) || [];
+  let locks: readonly Lock[] = (before.status === 'RUNNING' && before.locks) || [];
   for (const event of events) {
     if (event.type === 'TaskScheduled' && sendsMessage(event.resource)) {
       messages.push(...sentBy(after, 'F', event));
       const child = after.status === 'NEW' ? undefined : childOf(after, event);
       if (child) children = [...children, child];
-    } else if (event.type === 'CompensationScheduled' && sendsMessage(event.resource))
+    } else if (event.type === 'TaskLockRequested') messages.push(requestOf(after, event));
+    else if (event.type === 'CompensationScheduled' && sendsMessage(event.resource))
       messages.push(...sentBy(after, 'C', event));
     if (children.length > 0) {
       for (const child of children) if (isGivenUp(child, event)) messages.push(stopOf(after, child));
       children = childrenBehind(children, event);
     }
+    if (locks.length > 0) for (const lock of releasedBy(locks, event)) messages.push(releaseOf(after, lock));
+    if (locks.length > 0 || event.type === 'TaskLockRequested') locks = locksBehind(locks, event);
     const reply = isEnd(event) && isOver(after) ? endReply(after) : undefined;
     if (reply) messages.push(reply);
   }
@@ -45,4 +50,20 @@ function stopOf(parent: Execution, { execution, ...attempt }: Child): Message {
   if (parent.status === 'NEW') throw new Error(`${parent.id} has started nothing`);
   const cause = `The execution that started it, ${parent.id}, waits for it no longer.`;
   return { type: 'StopExecution', execution, cause, startedBy: submissionTokenOf(parent, attempt) };
+}
+
+function requestOf(execution: Execution, { key, policy, ...attempt }: EventOf<'TaskLockRequested'>): Message {
+  return { type: 'AcquireLock', key, taskToken: lockTokenOf(execution, attempt), policy };
+}
+
+const releaseOf = (execution: Execution, { key, ...attempt }: Lock): Message => ({
+  type: 'ReleaseLock',
+  key,
+  taskToken: lockTokenOf(execution, attempt),
+});
+
+/** A request is known by the attempt that it is made for. */
+function lockTokenOf(execution: Execution, attempt: Attempt): string {
+  if (execution.status === 'NEW') throw new Error(`${execution.id} has asked for no lock`);
+  return taskTokenOf(execution, 'F', attempt);
 }

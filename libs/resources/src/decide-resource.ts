@@ -1,4 +1,5 @@
 import type { Decide, DecidedResource, Moment, ResourceMessage, ResourceMessageType } from './decide.js';
+import { acquireLock } from './messages/acquire-lock.js';
 import { createActivity } from './messages/create-activity.js';
 import { createStateMachineAlias } from './messages/create-state-machine-alias.js';
 import { createStateMachine } from './messages/create-state-machine.js';
@@ -7,6 +8,7 @@ import { deleteStateMachineAlias } from './messages/delete-state-machine-alias.j
 import { deleteStateMachineVersion } from './messages/delete-state-machine-version.js';
 import { deleteStateMachine } from './messages/delete-state-machine.js';
 import { publishStateMachineVersion } from './messages/publish-state-machine-version.js';
+import { releaseLock } from './messages/release-lock.js';
 import { tagResource } from './messages/tag-resource.js';
 import { untagResource } from './messages/untag-resource.js';
 import { updateStateMachineAlias } from './messages/update-state-machine-alias.js';
@@ -27,9 +29,11 @@ const DECIDE: { readonly [T in ResourceMessageType]: Decide<T> } = {
   UntagResource: untagResource,
   CreateActivity: createActivity,
   DeleteActivity: deleteActivity,
+  AcquireLock: acquireLock,
+  ReleaseLock: releaseLock,
 };
 
-/** Whether a message is for a state machine or an activity, and not for an execution. */
+/** Whether a message is for a state machine, an activity or a lock, and not for an execution. */
 export const isResourceMessage = (message: { readonly type: string }): message is ResourceMessage =>
   Object.hasOwn(DECIDE, message.type);
 

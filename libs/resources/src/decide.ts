@@ -1,10 +1,10 @@
 import type { ArnScope, Json, MessageOf, MessageType, RegistryEvent } from '#contracts';
 import type { Resource } from './resource.js';
 
-/** The messages to state machines and activities. */
+/** The messages to state machines, activities and locks. */
 export type ResourceMessageType = Extract<
   MessageType,
-  `${string}StateMachine${string}` | `${string}Activity` | `${string}Resource`
+  `${string}StateMachine${string}` | `${string}Activity` | `${string}Resource` | 'AcquireLock' | 'ReleaseLock'
 >;
 export type ResourceMessage = MessageOf<ResourceMessageType>;
 
@@ -25,7 +25,7 @@ export interface Refused {
 export type DecidedResource =
   { readonly ok: true; readonly events: readonly RegistryEvent[]; readonly result?: Json } | Refused;
 
-/** What a message makes of a state machine or an activity. */
+/** What a message makes of a state machine, an activity or a lock. */
 export type Decide<T extends ResourceMessageType> = (
   before: Resource | undefined,
   message: MessageOf<T>,

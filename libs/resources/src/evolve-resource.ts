@@ -1,5 +1,6 @@
 import { revisionId, type RegistryEvent, type RegistryEventOf, type RegistryEventType } from '#contracts';
 import { configurationOf } from './configuration.js';
+import { acquired, queued, released, withdrawn } from './evolve-lock.js';
 import { activityOf, stateMachineOf, type Resource, type StateMachineEntity } from './resource.js';
 import { tagged, untagged } from './tags.js';
 
@@ -78,9 +79,13 @@ const EVOLVE: { readonly [T in RegistryEventType]: Evolve<T> } = {
     tags: tagged([], tags),
   }),
   ActivityDeleted: (_, { name }) => ({ kind: 'ACTIVITY', deleted: true, name }),
+  LockAcquired: acquired,
+  LockQueued: queued,
+  LockReleased: released,
+  LockWithdrawn: withdrawn,
 };
 
-/** A state machine or an activity after what happened to it. */
+/** A state machine, an activity or a lock after what happened to it. */
 export const evolveResource = (before: Resource | undefined, event: RegistryEvent, at: number): Resource | undefined =>
   (EVOLVE[event.type] as Evolve<RegistryEventType>)(before, event, at);
 

@@ -1,10 +1,11 @@
 import type { Configuration, Json, MachineType, Route, Tag } from '#contracts';
 
 /**
- * State machines and activities as their partition's owner knows them: the fold of what happened to them, plain JSON,
+ * State machines, activities and locks as their partition's owner knows them: the fold of what happened to them, plain JSON,
  * never changed in place. Times are epoch milliseconds.
  */
-export type Resource = StateMachineEntity | DeletedStateMachine | ActivityEntity | DeletedActivity;
+export type Resource =
+  StateMachineEntity | DeletedStateMachine | ActivityEntity | DeletedActivity | HeldLock | FreeLock;
 
 /** With its latest revision. */
 export interface StateMachineEntity extends Configuration {
@@ -65,6 +66,36 @@ export interface DeletedActivity {
   readonly deleted: true;
   readonly name: string;
 }
+
+/** R16: a semantic lock. Whoever holds it and who waits for it is all in here. */
+export interface HeldLock {
+  readonly kind: 'LOCK';
+  readonly key: string;
+  /** The execution. */
+  readonly holder: string;
+  readonly since: number;
+  /** What its requests are known by; it holds the lock until all of them are released. */
+  readonly tokens: readonly string[];
+  /** In the order in which they came. */
+  readonly queue: readonly LockRequest[];
+}
+
+export interface LockRequest {
+  readonly execution: string;
+  readonly taskToken: string;
+  readonly since: number;
+}
+
+/** Nothing is kept of it. */
+export interface FreeLock {
+  readonly kind: 'LOCK';
+  readonly deleted: true;
+  readonly key: string;
+}
+
+/** The lock, where somebody holds it. */
+export const heldLockOf = (resource: Resource | undefined): HeldLock | undefined =>
+  resource?.kind === 'LOCK' && !('deleted' in resource) ? resource : undefined;
 
 /** The state machine that is there. */
 export const stateMachineOf = (resource: Resource | undefined): StateMachineEntity | undefined =>

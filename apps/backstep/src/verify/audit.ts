@@ -1,8 +1,10 @@
 import { topicsOf, type Topics } from '#contracts';
 import { compensationStatusOf, type EndedExecution, type Execution } from '#engine';
+import { partitionFor } from '#kafka';
 import { CommandsAudit } from './commands-audit.js';
 import { DefinitionsAudit } from './definitions-audit.js';
 import type { Finding, Report } from './finding.js';
+import { LocksAudit } from './locks-audit.js';
 import { MessagesAudit } from './messages-audit.js';
 import { OutcomesAudit } from './outcomes-audit.js';
 import type { Inbox } from './inbox-walk.js';
@@ -61,6 +63,7 @@ export class Audit {
   readonly commands: CommandsAudit;
   readonly outcomes: OutcomesAudit;
   readonly messages: MessagesAudit;
+  readonly locks: LocksAudit;
   readonly #partitions: PartitionAudit[] = [];
   readonly #ended: Record<string, number> = {};
   #executions = 0;
@@ -72,6 +75,7 @@ export class Audit {
     this.commands = new CommandsAudit(this.topics.inbox, this.#report);
     this.outcomes = new OutcomesAudit(this.#report);
     this.messages = new MessagesAudit(options.partitions, this.#report);
+    this.locks = new LocksAudit(this.#report);
   }
 
   /** @param truncated the log's first records are gone */
@@ -94,6 +98,9 @@ export class Audit {
         started: (execution, at) => this.#started(execution, at),
         ended: (execution, at) => this.#end(execution, at),
         defined: (event, at) => this.definitions.decided(event, at),
+        locked: (...of) => this.locks.taken(...of),
+        granted: ({ taskToken }) => this.locks.granted(taskToken),
+        released: ({ taskToken }, at) => this.locks.released(taskToken, at),
         led: (record, at) => this.definitions.led(record, at),
       },
       this.#report,
@@ -122,10 +129,17 @@ export class Audit {
     this.commands.finish(now, { log: complete.log, own: complete.commands });
     this.outcomes.finish(now, { log: complete.log, own: complete.outcomes });
     this.messages.finish(now, complete.messages);
+    if (complete.log)
+      this.locks.finish({ allEnded: this.options.allEnded, now, readTo: (entity) => this.#readTo(entity) });
     const open = this.#partitions.flatMap((partition) => [...partition.lives.open.values()].map(asOpen));
     if (this.options.allEnded)
       for (const { execution } of open) this.#report({ rule: 'OPEN', says: `${execution} has not ended.`, execution });
     return this.#summary(open);
+  }
+
+  #readTo(entity: string): number {
+    const home = partitionFor(entity, this.options.partitions);
+    return this.#partitions.find(({ partition }) => partition === home)?.at ?? 0;
   }
 
   #started(execution: string, at: number): void {
@@ -136,6 +150,7 @@ export class Audit {
   #end(execution: EndedExecution, at: number): void {
     this.#ended[execution.status] = (this.#ended[execution.status] ?? 0) + 1;
     this.outcomes.ended(execution, at);
+    this.locks.ended(execution.id, at);
   }
 
   #summary(open: readonly OpenExecution[]): Summary {

@@ -9,12 +9,13 @@ import {
   type RegistryEventType,
 } from '#contracts';
 import type { ResourceMessageType } from '#resources';
-import { visitAt, type Execution, type RunningExecution, type Step } from '#engine';
+import { LOCK_TIMEOUT, visitAt, type Execution, type RunningExecution, type Step } from '#engine';
 import { digestOf } from './digest.js';
 import type { InboxMessage } from './inbox-message.js';
 import { isUndone } from './undo-rules.js';
 
-type ForExecution = Extract<InboxMessage, { kind: 'REPLY' | 'START' | 'CONTROL' }>;
+type ForExecution = Extract<InboxMessage, { kind: 'REPLY' | 'START' | 'CONTROL' | 'LOCK' }>;
+type ForWaiting = Extract<InboxMessage, { kind: 'LOCK' }>;
 type Reply = Extract<InboxMessage, { kind: 'REPLY' }>;
 
 /** The execution as the fold has it; what ended is kept as its status alone. */
@@ -25,6 +26,7 @@ export type Known = Execution | 'OVER';
  * or late, and nothing.
  */
 export function callsForFact(known: Known, message: ForExecution): boolean {
+  if (message.kind === 'LOCK') return lockCounts(known, message);
   const caller = callerOf(message);
   // Whoever repeats a start behind the end may have been told before, and is not told again.
   if (caller) return known !== 'OVER' || message.kind !== 'START';
@@ -46,6 +48,20 @@ export function callsForFact(known: Known, message: ForExecution): boolean {
     case 'ResolveCompensation':
       return known.steps.some((step) => step.undo?.status === 'BLOCKED' && isNamed(step, control));
   }
+}
+
+/** A lock that its execution does not want has to be released; a refusal that comes too late is no news. */
+function lockCounts(known: Known, { type, token }: ForWaiting): boolean {
+  const locks = (known !== 'OVER' && known.status === 'RUNNING' && known.locks) || [];
+  const lock = locks.find((it) => it.state === token.state && it.visit === token.visit && it.attempt === token.attempt);
+  return type === 'GrantLock' ? !lock?.held : lock !== undefined && !lock.held;
+}
+
+/** The token that a message's refusal is told with. */
+export function askerOf(message: InboxMessage): string | undefined {
+  if (message.kind === 'LOCK') return message.taskToken;
+  if (message.kind === 'RESOURCE' && message.message.type === 'AcquireLock') return message.message.taskToken;
+  return callerOf(message)?.taskToken;
 }
 
 /** The task of another execution that has sent it. */
@@ -96,6 +112,8 @@ export function isAnsweredBy(message: InboxMessage, event: LogEvent): boolean {
       return event.type === 'ExecutionStarted' && digestOf(event.input) === message.input;
     case 'REPLY':
       return isAnsweredReply(message, event as ExecutionEvent);
+    case 'LOCK':
+      return isOfToken(message.token, event as ExecutionEvent, LOCK_FACTS[message.type]);
     case 'RESOURCE':
       return isRegistryEvent(event) && CHANGES_BY[message.type].includes(event.type);
     case 'CONTROL':
@@ -120,7 +138,18 @@ const CHANGES_BY: { readonly [T in ResourceMessageType]: readonly RegistryEventT
   UntagResource: ['ResourceUntagged'],
   CreateActivity: ['ActivityCreated'],
   DeleteActivity: ['ActivityDeleted'],
+  AcquireLock: ['LockAcquired', 'LockQueued'],
+  ReleaseLock: ['LockReleased', 'LockWithdrawn'],
 };
+
+const LOCK_FACTS = { GrantLock: 'TaskLockAcquired', RefuseLock: 'TaskLockFailed' } as const;
+
+const isOfToken = (token: Attempt, event: ExecutionEvent, type: ExecutionEvent['type']): boolean =>
+  event.type === type &&
+  'attempt' in event &&
+  event.state === token.state &&
+  event.visit === token.visit &&
+  event.attempt === token.attempt;
 
 const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
   SendTaskSuccess: [
@@ -169,7 +198,10 @@ export function needsMessage(event: LogEvent): boolean {
     case 'CompensationGivenUp':
     case 'LateResult':
     case 'MessageRejected':
+    case 'TaskLockAcquired':
       return true;
+    case 'TaskLockFailed':
+      return event.error !== LOCK_TIMEOUT;
     case 'TaskFailed':
       return event.outcome === 'refused';
     case 'CompensationFailed':

@@ -7,6 +7,7 @@ export const RULES = {
   PARTITION: 'A decision stands in the partition of its entity.',
   STORY: 'Each event can have happened to the execution as the events before it left it.',
   RESOURCE: 'Each change of a state machine or an activity can have happened to it as it was.',
+  LOCK: 'No two executions hold a lock at once; a lock is held until its holder has ended, and not for ever.',
   AFTER_END: 'Nothing happens to an execution after its end.',
   MESSAGE: 'Each message of the inbox is answered by a fact or a rejection, or provably changes nothing.',
   INVENTED: 'Each fact that a message must have caused has that message on the inbox.',

@@ -46,7 +46,16 @@ export type InboxMessage = { readonly offset: number } & (
       readonly message: MessageOf<'StopExecution' | 'RedriveExecution' | 'ResolveCompensation'>;
       readonly digest: string;
     }
-  /** To a state machine or an activity. */
+  /** To an execution that waits for a lock. */
+  | {
+      readonly kind: 'LOCK';
+      readonly type: 'GrantLock' | 'RefuseLock';
+      readonly entity: string;
+      readonly token: TaskToken;
+      readonly taskToken: string;
+      readonly digest: string;
+    }
+  /** To a state machine, an activity or a lock. */
   | {
       readonly kind: 'RESOURCE';
       readonly type: ResourceMessage['type'];
@@ -100,6 +109,13 @@ function kept(received: Message, { partition, offset, value }: InboxRecord & { v
     case 'SendTaskHeartbeat':
     case 'GetActivityTask':
       return reply(received, offset, value);
+    case 'GrantLock':
+    case 'RefuseLock': {
+      const { type, taskToken } = received;
+      const token = readTaskToken(taskToken);
+      if (!token) return { offset, kind: 'POISON', because: 'its task token is not one of ours' };
+      return { offset, kind: 'LOCK', type, entity: token.execution, token, taskToken, digest: digestOf(received) };
+    }
     case 'StopExecution':
     case 'RedriveExecution':
     case 'ResolveCompensation': {

@@ -90,6 +90,7 @@ export function wordsFor(message: HereMessage): { what: string; execution?: stri
       return { what: `A record that cannot be read (${message.because})` };
     case 'RESOURCE':
       return { what: `${message.type} of ${message.entity}` };
+    case 'LOCK':
     case 'REPLY':
       return { what: `${message.type} for ${message.token.state}/${message.token.visit}`, execution: message.entity };
     default:

@@ -14,6 +14,7 @@ import {
   messagesFrom,
   newExecution,
   outstandingOf,
+  taskTokenOf,
   visitAt,
   type EndedExecution,
   type Execution,
@@ -37,6 +38,8 @@ export interface Consequences {
   settled(execution: string, visit: Visit, leg: Leg, attempt: number): void;
   /** A counting decision sends this to an execution. */
   message(sent: Message, at: number): void;
+  /** An execution has got a lock; the request's token says which one. */
+  locked(execution: string, lock: { readonly key: string; readonly taskToken: string; readonly at: number }): void;
   started(execution: string, at: number): void;
   ended(execution: EndedExecution, at: number): void;
 }
@@ -126,6 +129,8 @@ export class Lives {
         this.context.tell.settled(entity, { state, visit }, leg, attempt);
       const after = evolve(before, event, at);
       for (const message of messagesFrom(before, after, [event])) this.context.tell.message(message, at);
+      if (event.type === 'TaskLockAcquired')
+        this.context.tell.locked(entity, { key: event.key, taskToken: taskTokenOf(before, 'F', event), at });
       if (!isOver(after)) {
         this.open.set(entity, after);
         if (isScheduled(event)) this.context.tell.command(entity, event, at);

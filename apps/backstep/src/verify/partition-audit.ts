@@ -11,7 +11,7 @@ import {
   type MessageRejected,
 } from '#contracts';
 import { partitionFor } from '#kafka';
-import { callerOf, callsForFact, isAnsweredBy, needsMessage } from './calls-for.js';
+import { askerOf, callsForFact, isAnsweredBy, needsMessage } from './calls-for.js';
 import type { Declared } from './declared.js';
 import type { Finding, Place, Report, Rule } from './finding.js';
 import type { InboxMessage } from './inbox-message.js';
@@ -87,6 +87,15 @@ export class PartitionAudit {
   /** The inbox offset up to which the log has decided. */
   get nextInbox(): number {
     return this.#nextInbox;
+  }
+
+  get partition(): number {
+    return this.audited.partition;
+  }
+
+  /** The time of the last decision, epoch milliseconds. */
+  get at(): number {
+    return this.#at;
   }
 
   record(offset: number, record: LogRecord): void {
@@ -207,7 +216,7 @@ export class PartitionAudit {
       return;
     }
     const message = inbox.at(of);
-    if (message && message.kind !== 'POISON' && callerOf(message)?.taskToken !== reply.taskToken)
+    if (message && message.kind !== 'POISON' && askerOf(message) !== reply.taskToken)
       this.#find('INVENTED', `${type} tells somebody who has sent no such message.`, offset, entity);
   }
 

@@ -1,5 +1,18 @@
-import { DEFAULT_ARN_SCOPE, type RegistryEvent, type RegistryEventOf, type StateMachineRecord } from '#contracts';
-import { decideResource, evolveResource, stateMachineRecord, type Resource, type ResourceMessage } from '#resources';
+import {
+  DEFAULT_ARN_SCOPE,
+  type Message,
+  type RegistryEvent,
+  type RegistryEventOf,
+  type StateMachineRecord,
+} from '#contracts';
+import {
+  decideResource,
+  evolveResource,
+  grantsFrom,
+  stateMachineRecord,
+  type Resource,
+  type ResourceMessage,
+} from '#resources';
 import type { Rule } from './finding.js';
 import type { Where } from './lives.js';
 import { resourceContradiction } from './resource-rules.js';
@@ -9,6 +22,10 @@ export interface ResourceConsequences {
   defined(event: RegistryEventOf<'StateMachineCreated' | 'StateMachineUpdated'>, at: number): void;
   /** What leads to a state machine's revisions has changed. */
   led(record: StateMachineRecord, at: number): void;
+  granted(event: RegistryEventOf<'LockAcquired'>): void;
+  released(event: RegistryEventOf<'LockReleased'>, at: number): void;
+  /** A counting decision sends this to an execution. */
+  message(sent: Message, at: number): void;
 }
 
 interface Context {
@@ -18,7 +35,7 @@ interface Context {
   readonly find: (rule: Rule, says: string, offset: number, entity: string) => void;
 }
 
-/** Each state machine and each activity of a partition, from its creation on. */
+/** Each state machine, each activity and each lock of a partition, from its creation on. */
 export class ResourceLives {
   readonly #resources = new Map<string, Resource>();
 
@@ -36,8 +53,12 @@ export class ResourceLives {
     const { truncated, tell, find } = this.context;
     const before = this.#resources.get(entity);
     const doubt = before || !truncated ? resourceContradiction(before, event) : undefined;
-    if (doubt !== undefined) find('RESOURCE', `${event.type} contradicts what came before: ${doubt}.`, offset, entity);
+    const rule = event.type.startsWith('Lock') ? 'LOCK' : 'RESOURCE';
+    if (doubt !== undefined) find(rule, `${event.type} contradicts what came before: ${doubt}.`, offset, entity);
     if (event.type === 'StateMachineCreated' || event.type === 'StateMachineUpdated') tell.defined(event, at);
+    if (event.type === 'LockAcquired') tell.granted(event);
+    if (event.type === 'LockReleased') tell.released(event, at);
+    for (const message of grantsFrom([event])) tell.message(message, at);
     const after = evolveResource(before, event, at);
     if (!after) return;
     this.#resources.set(entity, after);

@@ -1,7 +1,7 @@
 import type { RegistryEvent, RegistryEventOf, RegistryEventType, Route } from '#contracts';
-import { activityOf, stateMachineOf, type Resource, type StateMachineEntity } from '#resources';
+import { activityOf, heldLockOf, stateMachineOf, type Resource, type StateMachineEntity } from '#resources';
 
-/** Why an event cannot have happened to a state machine or an activity as it was; undefined if it can. */
+/** Why an event cannot have happened to a state machine, an activity or a lock as it was; undefined if it can. */
 export const resourceContradiction = (before: Resource | undefined, event: RegistryEvent): string | undefined =>
   (RULES[event.type] as Rule<RegistryEventType>)(before, event);
 
@@ -46,6 +46,28 @@ const RULES: { readonly [T in RegistryEventType]: Rule<T> } = {
   ResourceUntagged: (before) => isThere(before),
   ActivityCreated: (before) => (activityOf(before) ? 'it is there already' : undefined),
   ActivityDeleted: (before) => (activityOf(before) ? undefined : 'there is no such activity'),
+  LockAcquired: (before, event) => {
+    const lock = heldLockOf(before);
+    if (!lock) return undefined;
+    if (lock.tokens.includes(event.taskToken)) return 'it is held by this request already';
+    if (lock.tokens.length > 0 && lock.holder !== event.execution) return `${lock.holder} holds it`;
+    const [first] = lock.queue;
+    return lock.tokens.length === 0 && first && first.execution !== event.execution
+      ? `${first.execution} has waited for it longer`
+      : undefined;
+  },
+  LockQueued: (before, { execution }) => {
+    const lock = heldLockOf(before);
+    return lock && lock.holder !== execution ? undefined : 'nobody else holds it';
+  },
+  LockReleased: (before, { execution, taskToken }) => {
+    const lock = heldLockOf(before);
+    return lock?.holder === execution && lock.tokens.includes(taskToken) ? undefined : `${execution} does not hold it`;
+  },
+  LockWithdrawn: (before, { execution, taskToken }) =>
+    heldLockOf(before)?.queue.some((request) => request.taskToken === taskToken)
+      ? undefined
+      : `${execution} does not wait for it`,
 };
 
 /** Revisions are numbered 1, 2, 3 …, also over a delete. */

@@ -55,7 +55,7 @@ const entered =
 
 /** In which phases each kind of state can be left. */
 const LEFT_FROM: { readonly [T in Exclude<StateType, 'Fail'>]: readonly Phase[] } = {
-  Task: ['ANSWERED', 'FAILED', 'ENTERED', 'RETRYING', 'UNDONE'],
+  Task: ['ANSWERED', 'FAILED', 'ENTERED', 'LOCKED', 'RETRYING', 'UNDONE'],
   Wait: ['WAITING', 'ENTERED'],
   Pass: ['ENTERED'],
   Choice: ['ENTERED'],
@@ -106,6 +106,15 @@ const begins = (execution: RunningExecution, event: Attempt): Doubt => {
   const expected = doing?.phase === 'ENTERED' ? 1 : attempt;
   return expected === event.attempt ? undefined : `attempt ${expected ?? 'none'} is next`;
 };
+
+/** The lock is that of the attempt. */
+const waitsForLock = ({ locks = [] }: RunningExecution, event: Attempt & { readonly key: string }): Doubt =>
+  locks.some(
+    ({ state, visit, attempt, key, held }) =>
+      !held && key === event.key && attempt === event.attempt && visit === event.visit && state === event.state,
+  )
+    ? undefined
+    : 'this attempt does not wait for the lock';
 
 /** An event about one branch or iteration. */
 const within = (execution: RunningExecution, event: Attempt & { readonly index: number }): Doubt => {
@@ -187,11 +196,21 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
     const doing = visitAt(execution, event)?.doing;
     return doing?.phase === 'OUT' && doing.submitted ? 'it is submitted already' : answersLatest(execution, event);
   },
+  TaskLockRequested: (execution, event) => {
+    const { locks = [] } = execution;
+    if (execution.undoing) return 'it is being undone';
+    return locks.some(({ key, held }) => held && key === event.key)
+      ? 'it holds the lock already'
+      : begins(execution, event);
+  },
+  TaskLockAcquired: waitsForLock,
+  TaskLockFailed: waitsForLock,
   TaskScheduled: (execution, event, { declared }) => {
     const here = visitAt(execution, event);
     if (!here || execution.undoing) return 'the state was not entered';
     const { doing } = here;
-    const expected = doing.phase === 'ENTERED' ? 1 : doing.phase === 'RETRYING' ? doing.attempt : undefined;
+    const again = doing.phase === 'RETRYING' || doing.phase === 'LOCKED' ? doing.attempt : undefined;
+    const expected = doing.phase === 'ENTERED' ? 1 : again;
     if (expected !== event.attempt) return `attempt ${expected ?? 'none'} is next`;
     const state = declared?.states.get(nameIn(event.state));
     if (state && state.resource !== event.resource) return `its resource is ${state.resource}`;

@@ -25,6 +25,10 @@ export function afterTheEnd(message: Message, entity: string, known: Known): Ref
     case 'SendTaskFailure':
     case 'SendTaskHeartbeat':
       return message.caller && { error: 'TaskTimedOut', cause: TIMED_OUT };
+    case 'GrantLock':
+      return { error: 'LockNotWanted', cause: `Execution ${entity} has ended already.` };
+    case 'RefuseLock':
+      return undefined;
     case 'StartExecution':
       return startAgain(message, entity, known);
     case 'RedriveExecution':

@@ -31,6 +31,7 @@ import { deadLetter, type Draft, type InRecord, type OutRecord } from '#kafka';
 import {
   decideResource,
   evolveResource,
+  grantsFrom,
   isResource,
   isResourceMessage,
   type Resource,
@@ -335,8 +336,10 @@ const seed = (a: number, b: number, c: number): number =>
 /** What goes out once a step counts. */
 export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
   const { before, after, at } = step;
-  if (!before || !after || isResource(after))
-    return { commands: [], outcomes: [] as Outcome[], messages: repliesIn(step.events) };
+  if (!before || !after || isResource(after)) {
+    const messages = [...grantsFrom(step.events), ...repliesIn(step.events)];
+    return { commands: [], outcomes: [] as Outcome[], messages };
+  }
   const events = step.events as readonly ExecutionEvent[];
   return {
     commands: commandsFrom(after, events, replyTo),

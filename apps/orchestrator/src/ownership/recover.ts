@@ -8,7 +8,7 @@ import {
   type PartitionReader,
   type TopicPartition,
 } from '#kafka';
-import type { Resource } from '#resources';
+import { grantsFrom, type Resource } from '#resources';
 import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
 import { repliesIn } from '../execution/decide-batch.js';
@@ -68,7 +68,7 @@ export async function recover(
       tail.decisions++;
       const folded = state.fold(decision, offset);
       tail.refused.push(...refusedIn(decision));
-      tail.messages.push(...repliesIn(decision.events));
+      tail.messages.push(...grantsFrom(decision.events), ...repliesIn(decision.events));
       if (folded.kind === 'execution') {
         tail.executions.push(folded);
         tail.messages.push(...messagesFrom(folded.before, folded.after, folded.events));

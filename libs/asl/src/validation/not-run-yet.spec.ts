@@ -9,12 +9,12 @@ it('finds what no execution does yet, wherever it stands', () => {
     StartAt: 'A',
     States: {
       A: { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: each } }], Next: 'C' },
-      C: { Type: 'Task', Resource: 'kafka:a.b', Lock: { Key: 'k' }, End: true },
+      C: { Type: 'Map', ItemProcessor: pass, ResultWriter: {}, End: true },
     },
   };
   expect(notRunYet(machine).map(({ path }) => path)).toEqual([
     '$.States.A.Branches[0].States.B.ItemReader',
-    '$.States.C.Lock',
+    '$.States.C.ResultWriter',
   ]);
   expect(notRunYet(pass)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { DefinitionProblem, Json, JsonObject } from '../machine.js';
 import { Place } from './place.js';
 
 /** Fields that are valid, and that no execution does yet what they say. */
-const NOT_RUN: readonly string[] = ['ItemReader', 'ResultWriter', 'Lock'];
+const NOT_RUN: readonly string[] = ['ItemReader', 'ResultWriter'];
 
 /**
  * What a valid definition asks for and nothing does yet. Whoever takes a definition to run it refuses these: a field that

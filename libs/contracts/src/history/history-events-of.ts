@@ -35,6 +35,9 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   ParallelStateAborted: 1,
   MapStateAborted: 1,
 
+  TaskLockRequested: 0,
+  TaskLockAcquired: 0,
+  TaskLockFailed: 0,
   /** It is scheduled and has started; an activity waits for a worker. */
   TaskScheduled: ({ resource }) => (taskResource(resource).family === 'Activity' ? 1 : 2),
   ActivityStarted: 1,

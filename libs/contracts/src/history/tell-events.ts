@@ -37,6 +37,9 @@ export const TELL: { readonly [T in ExecutionEventType]: Tell<T> } = {
   ParallelStateAborted: states.aborted,
   MapStateAborted: states.aborted,
 
+  TaskLockRequested: tellsNothing,
+  TaskLockAcquired: tellsNothing,
+  TaskLockFailed: tellsNothing,
   TaskScheduled: tasks.scheduled,
   ActivityStarted: tasks.activityStarted,
   TaskSubmitted: tasks.submitted,

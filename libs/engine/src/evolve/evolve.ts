@@ -2,6 +2,7 @@ import type { EventOf, ExecutionEvent, ExecutionEventType } from '#contracts';
 import { isOver, type Execution, type RunningExecution } from '../execution.js';
 import * as compensation from './compensation-events.js';
 import { rememberingFailure } from './before-failure.js';
+import * as lock from './lock-events.js';
 import * as execution from './execution-events.js';
 import { counting } from './history-length.js';
 import { redriven, redrivenAfterEnd } from './redriven.js';
@@ -65,6 +66,9 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   WaitStateAborted: scope.aborted,
   EvaluationFailed: asItIs,
 
+  TaskLockRequested: lock.lockRequested,
+  TaskLockAcquired: lock.lockAcquired,
+  TaskLockFailed: lock.lockFailed,
   TaskScheduled: task.taskScheduled,
   ActivityStarted: task.activityStarted,
   TaskSubmitted: task.taskSubmitted,
@@ -104,7 +108,8 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
     throw new Error(`${event.type} cannot happen to ${before.id}, which is ${before.status}`);
   }
   const awake = before.attention ? goesOn(before) : before;
-  const going = awake.children ? task.childrenSettled(awake, awake.children, event) : awake;
+  const waited = awake.children ? task.childrenSettled(awake, awake.children, event) : awake;
+  const going = waited.locks || event.type === 'TaskLockRequested' ? lock.locksSettled(waited, event) : waited;
   const after = (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counting(going, event), event, at);
   return rememberingFailure(before, after, event);
 }

@@ -4,6 +4,7 @@ import { isCompound, visitsIn } from '../scopes/scope-tree.js';
 import { counting } from './history-length.js';
 import { changed } from './position.js';
 import { triesAgain } from './scope-events.js';
+import { sentYetOf } from './task-events.js';
 
 type Redriven = EventOf<'ExecutionRedriven'>;
 
@@ -19,7 +20,7 @@ export function redriven(execution: RunningExecution, event: Redriven, at: numbe
   const goesOn = { ...paused, redrives: redrivesAfter(execution, event, at) };
   return changed(triesAgain(goesOn, event), event, ({ retries: __, ...position }) => {
     const { doing, input } = position;
-    const sent = doing.phase === 'FAILED' ? { input: doing.input, ...(doing.via && { via: doing.via }) } : { input };
+    const sent = doing.phase === 'FAILED' ? sentYetOf(doing) : { input };
     return { ...position, doing: { phase: 'RETRYING', attempt: event.attempt, dueAt: at, ...sent } };
   });
 }
@@ -48,10 +49,10 @@ function stateTriedAgain({ retries: _, ...position }: InState, at: number): Posi
 function doingAgain(doing: Doing, at: number): Doing {
   switch (doing.phase) {
     case 'OUT':
-    case 'FAILED': {
-      const { attempt, input, via } = doing;
-      return { phase: 'RETRYING', attempt: attempt + 1, input, ...(via && { via }), dueAt: at };
-    }
+    case 'LOCKING':
+    case 'LOCKED':
+    case 'FAILED':
+      return { phase: 'RETRYING', attempt: doing.attempt + 1, ...sentYetOf(doing), dueAt: at };
     case 'RETRYING':
       return { ...doing, dueAt: at };
     case 'SCOPES':
@@ -66,7 +67,8 @@ export function resumeOf(execution: RunningExecution): RunningExecution | undefi
   const { historyLength, express, undoing, partlyUndone } = execution;
   if (express || undoing || partlyUndone) return undefined;
   const { beforeFailure: _, ...before } = execution.beforeFailure ?? execution;
-  const { paused: __, attention: ___, children: ____, ...resume } = before;
+  // Its locks are released with its end.
+  const { paused: __, attention: ___, children: ____, locks: _____, ...resume } = before;
   const { at } = resume.root.position;
   if ((at !== 'STATE' && at !== 'BETWEEN') || hasRun(resume.root)) return undefined;
   return { ...resume, historyLength };

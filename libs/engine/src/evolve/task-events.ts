@@ -1,5 +1,5 @@
 import type { EventOf, ExecutionEvent, Json } from '#contracts';
-import type { Outstanding, RunningExecution, Sent, Step } from '../execution.js';
+import { stepOf, type Outstanding, type RunningExecution, type Sent, type SentYet, type Step } from '../execution.js';
 import { changed, current, doing, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
 import { scopeOf } from '../scopes/scope-path.js';
@@ -20,6 +20,9 @@ export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>,
 
 const sentOf = ({ input, via }: Sent): Sent => ({ input, ...(via && { via }) });
 
+/** The same of an attempt that may not have gone out. */
+export const sentYetOf = ({ unsent, ...sent }: SentYet): SentYet => ({ ...sentOf(sent), ...(unsent && { unsent }) });
+
 export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskScheduled'>, at: number) {
   const now = withChild(doing(execution, event, { phase: 'OUT', ...outOf(event, at) }), event);
   if (!event.compensable && !event.role) return now;
@@ -36,7 +39,8 @@ export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskS
     ...(event.role && { pivot: true }),
     ...(Object.keys(variables).length > 0 && { variables }),
   };
-  if (attempt === 1) return { ...now, steps: [...now.steps, step] };
+  // An attempt that did not get its lock has sent nothing.
+  if (attempt === 1 || !stepOf(now, event)) return { ...now, steps: [...now.steps, step] };
   // A later attempt of the visit takes its place, and so keeps the place of the first.
   return withStep(now, event, (before) => (isUnsure(before, event) ? { ...step, unsure: true } : step));
 }
@@ -118,7 +122,7 @@ export function retryScheduled(execution: RunningExecution, event: EventOf<'Retr
     const { doing } = state;
     if (doing.phase !== 'FAILED' && doing.phase !== 'SCOPES') return state;
     // A Task sends the input of its first try; what branches are given is computed anew.
-    const sent = doing.phase === 'FAILED' ? sentOf(doing) : { input: null };
+    const sent = doing.phase === 'FAILED' ? sentYetOf(doing) : { input: null };
     return {
       ...state,
       retries: { ...state.retries, [retrier]: (state.retries?.[retrier] ?? 0) + 1 },

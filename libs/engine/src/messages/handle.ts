@@ -1,6 +1,8 @@
 import type { Later } from '#asl';
 import type { Decision, EngineMessage, Refused } from '../decision.js';
 import { getActivityTask } from './get-activity-task.js';
+import { grantLock } from './grant-lock.js';
+import { refuseLock } from './refuse-lock.js';
 import { resolveCompensation } from './resolve-compensation.js';
 import { redriveExecution } from './redrive-execution.js';
 import { sendTaskFailure } from './send-task-failure.js';
@@ -28,6 +30,8 @@ const HANDLE: { readonly [T in EngineMessage['type']]: Handle<T> } = {
   GetActivityTask: getActivityTask,
   RedriveExecution: redriveExecution,
   ResolveCompensation: resolveCompensation,
+  GrantLock: grantLock,
+  RefuseLock: refuseLock,
   TimerFired: timerFired,
 };
 

@@ -59,7 +59,8 @@ function goesOnAt({ position, visits }: ScopeState, first: string) {
   return { state, visit: (Object.hasOwn(visits, state) ? visits[state]! : 0) + 1, attempt: 1 };
 }
 
-const isTry = ({ doing }: InState): boolean => doing.phase === 'OUT' || doing.phase === 'FAILED';
+const isTry = ({ doing }: InState): boolean =>
+  doing.phase === 'OUT' || doing.phase === 'FAILED' || doing.phase === 'LOCKING' || doing.phase === 'LOCKED';
 
 /** Branches and iterations that are not done, the outer ones first. */
 function* liveScopes({ position }: ScopeState): Generator<string> {

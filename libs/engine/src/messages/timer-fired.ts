@@ -3,7 +3,7 @@ import type { Json, Via } from '#contracts';
 import { advance } from '../advance.js';
 import type { Decision } from '../decision.js';
 import { earliestDue, type Due } from '../due.js';
-import type { RunningExecution } from '../execution.js';
+import type { InState, RunningExecution } from '../execution.js';
 import { scheduleUndo } from '../failure/advance-undo.js';
 import { settle } from '../failure/fail-state.js';
 import { endDrain, endWith } from '../failure/end-with.js';
@@ -14,6 +14,7 @@ import { startBranches } from '../states/parallel.js';
 import type { Entry, StateResult } from '../states/state-result.js';
 import { tryTaskAgain } from '../states/task.js';
 import { leaveWait } from '../states/wait.js';
+import { LOCK_TIMEOUT } from '../tasks/locks.js';
 import type { Handle } from './handle.js';
 
 /** All that is due, the earliest first. A transition that is due is made by what follows every message. */
@@ -52,7 +53,7 @@ async function fire(decision: Decision, execution: RunningExecution, due: Due): 
 async function fireInState(
   decision: Decision,
   execution: RunningExecution,
-  due: Extract<Due, { what: 'ATTEMPT' | 'RETRY' | 'WAIT' }>,
+  due: Extract<Due, { what: 'ATTEMPT' | 'RETRY' | 'WAIT' | 'LOCK' }>,
 ): Promise<void> {
   const { position } = due;
   const { state: path, visit, doing } = position;
@@ -60,6 +61,7 @@ async function fireInState(
     const { attempt } = doing as { attempt: number };
     return decision.record({ type: 'TaskTimedOut', state: path, visit, attempt, error: due.error });
   }
+  if (doing.phase === 'LOCKING') return lockTimedOut(decision, position, doing);
   const state = stateAt(decision.machine, path);
   const entry = entryOf(decision, execution, position);
   const result =
@@ -69,10 +71,20 @@ async function fireInState(
   return settle(decision, state, entry, result);
 }
 
+/** Whatever holds the lock up: a holder that is slow, or two executions that wait for each other. */
+function lockTimedOut(
+  decision: Decision,
+  { state, visit }: InState,
+  { attempt, key }: { attempt: number; key: string },
+): void {
+  const cause = `The lock '${key}' was not free in time.`;
+  decision.record({ type: 'TaskLockFailed', state, visit, attempt, key, error: LOCK_TIMEOUT, cause });
+}
+
 function tryAgain(
   state: CompiledState,
   entry: Entry,
-  again: { attempt: number; input: Json; via?: Via },
+  again: { attempt: number; input: Json; via?: Via; unsent?: true },
 ): Promise<StateResult> {
   switch (state.Type) {
     case 'Task':

@@ -31,7 +31,7 @@ function movableIn(placed: Placed): Placed | undefined {
   }
 }
 
-const WAITING: ReadonlySet<Doing['phase']> = new Set(['OUT', 'READ', 'RETRYING', 'WAITING', 'UNDOING']);
+const WAITING: ReadonlySet<Doing['phase']> = new Set(['OUT', 'READ', 'LOCKING', 'RETRYING', 'WAITING', 'UNDOING']);
 const isWaiting = (phase: Doing['phase']): boolean => WAITING.has(phase);
 
 const isEnded = ({ position }: ScopeState): boolean => position.at === 'END';

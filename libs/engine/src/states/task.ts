@@ -6,17 +6,29 @@ import { callOf } from '../tasks/call.js';
 import { parametersProblem } from '../tasks/parameters.js';
 import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
 import { viaOf } from '../tasks/route.js';
+import { requestLock } from './lock.js';
 import type { Enter } from './enter-state.js';
 import { failedToEvaluate, happened, tooLarge, type Entry, type StateResult } from './state-result.js';
 
 /** https://states-language.net/spec.html#task-state */
-export const enterTask: Enter<'Task'> = (state, entry) => evaluateTask(state, entry, { attempt: 1 });
+export const enterTask: Enter<'Task'> = (state, entry) =>
+  state.lock
+    ? tryTaskAgain(state, entry, { attempt: 1, input: entry.position.input, unsent: true })
+    : evaluateTask(state, entry, { attempt: 1 });
 
 /** What an attempt has from the one before it. */
 interface Again {
   readonly attempt: number;
   readonly input: Json;
   readonly via?: Via;
+  /** None before it has gone out. */
+  readonly unsent?: true;
+}
+
+/** Another attempt, or one that is the first to go out. */
+export async function tryTaskAgain(state: CompiledState<'Task'>, entry: Entry, again: Again): Promise<StateResult> {
+  const requested = state.lock && (await requestLock(state.lock, entry, again.attempt));
+  return requested ?? sendTask(state, entry, again);
 }
 
 /**
@@ -24,8 +36,8 @@ interface Again {
  * its input anew, where `$$.State.RetryCount` counts, as on AWS; and so does what is taken on anew each time, with the
  * attempt's own token.
  */
-export const tryTaskAgain = (state: CompiledState<'Task'>, entry: Entry, again: Again): Promise<StateResult> =>
-  (state.Compensate || state.SagaRole) && !isTakenOnAnew(calledBy(state.Resource))
+export const sendTask = (state: CompiledState<'Task'>, entry: Entry, again: Again): Promise<StateResult> =>
+  !again.unsent && (state.Compensate || state.SagaRole) && !isTakenOnAnew(calledBy(state.Resource))
     ? scheduleTask(state, entry, again)
     : evaluateTask(state, entry, again);
 
@@ -50,7 +62,7 @@ async function scheduleTask(state: CompiledState<'Task'>, entry: Entry, again: A
   if (!heartbeat.ok) return failedToEvaluate(entry, heartbeat);
   const { Resource: resource } = state;
   const { attempt, input } = again;
-  const via = viaOf({ ...again, resource }, attempt > 1, entry.route);
+  const via = viaOf({ ...again, resource }, attempt > 1 && !again.unsent, entry.route);
   const { state: path, visit } = entry.position;
   const scheduled: EventOf<'TaskScheduled'> = {
     type: 'TaskScheduled',

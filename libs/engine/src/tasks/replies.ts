@@ -2,10 +2,12 @@ import {
   executionArn,
   expressExecutionArn,
   LIMITS,
+  readTaskToken,
   stateMachineArn,
   type Caller,
   type Json,
   type JsonObject,
+  type LockReply,
   type Message,
   type Reply,
 } from '#contracts';
@@ -28,11 +30,22 @@ export function acceptance({ type, caller }: Message, entity: Execution | undefi
   return { type: 'SendTaskSuccess', taskToken, output };
 }
 
-/** The same of one that was refused; `unknown` where it may have been accepted before. */
-export function refusal(
-  { caller }: Message,
-  { outcome, ...refused }: { readonly error: string; readonly cause: string; readonly outcome?: 'unknown' },
-): Reply | undefined {
+interface Refusal {
+  readonly error: string;
+  readonly cause: string;
+  /** Where it may have been accepted before. */
+  readonly outcome?: 'unknown';
+}
+
+/**
+ * The same of one that was refused. A lock that its execution does not want is released; who asks for one that is not to
+ * be had is told.
+ */
+export function refusal(message: Message, { outcome, ...refused }: Refusal): Reply | LockReply | undefined {
+  const { caller } = message;
+  if (message.type === 'GrantLock') return { type: 'ReleaseLock', key: message.key, taskToken: message.taskToken };
+  if (message.type === 'AcquireLock' && readTaskToken(message.taskToken))
+    return { type: 'RefuseLock', key: message.key, taskToken: message.taskToken, cause: refused.cause };
   if (!caller) return undefined;
   const { taskToken, resource } = caller;
   const problem = shortened(sfnRefusal(refused, resource, taskToken));

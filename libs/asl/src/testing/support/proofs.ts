@@ -25,7 +25,7 @@ export const STATE_PROOFS: Proofs = {
   '../engine/src/scopes/parallel.spec.ts': 'Branches',
   '../engine/src/scopes/map.spec.ts': 'ItemProcessor MaxConcurrency ToleratedFailureCount Label',
   'src/validation/specification/state-types.spec.ts': 'Credentials',
-  'src/validation/saga/lock.spec.ts': 'Lock',
+  '../engine/src/tasks/locks.spec.ts': 'Lock',
   '../engine/src/scopes/batch.spec.ts': 'ItemBatcher',
   'src/validation/specification/map-states.spec.ts': 'ItemReader ResultWriter',
 };
@@ -75,7 +75,7 @@ export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
     'src/compile/query-languages.spec.ts': 'Arguments',
     '../engine/src/failure/undo-retries.spec.ts': 'Resource Retry TimeoutSeconds HeartbeatSeconds',
   },
-  Lock: { [STRUCTURE]: 'Comment', 'src/validation/saga/lock.spec.ts': 'Key KeyPath Policy TimeoutSeconds' },
+  Lock: { [STRUCTURE]: 'Comment', '../engine/src/tasks/locks.spec.ts': 'Key KeyPath Policy TimeoutSeconds' },
   'Choice Rule': {
     ...TEST,
     '../engine/src/states/states.spec.ts': 'Next',
