@@ -10,6 +10,7 @@ import { Projector } from './projector/projector.js';
 import type { Metric } from './metrics/exposition.js';
 import { gauges } from './metrics/gauges.js';
 import { LogCounters } from './metrics/log-counters.js';
+import { sends } from './operator/operator-sends.js';
 import type { OperatorService } from './operator/operator-service.js';
 import type { Service } from './step-functions/operation.js';
 
@@ -84,13 +85,26 @@ export class Api {
     const onTaken = (batches: readonly Batch[]) => counters.take(batches);
     const projector = await Projector.start({ kafka, views, log: topics.log, logger: log, onTaken });
     const inbox = await Inbox.open(kafka, { topics, views: projector, withinMs });
+    const producer = await kafka.producer({ timeoutMs: withinMs });
     const close = async () => {
       await inbox.close();
+      await producer.close();
       await projector.stop();
       await views.close();
     };
     this.#running = {
-      service: { views, arns: new Arns(arns), inbox, changes: projector.live, live: projector.live, now: Date.now },
+      service: {
+        views,
+        arns: new Arns(arns),
+        inbox,
+        changes: projector.live,
+        now: Date.now,
+        live: projector.live,
+        kafka,
+        topics,
+        positions: () => views.positions(),
+        send: sends(producer),
+      },
       views,
       metrics: async () => [
         ...counters.metrics,

@@ -1,6 +1,10 @@
+import { bulkRedrive, bulkStop } from './bulk.js';
+import { listDeadLetters, replayDeadLetter } from './dead-letters.js';
 import { redriveExecution, resolveCompensation, stopExecution } from './decisions.js';
 import type { Endpoint, Stream } from './endpoint.js';
 import { describeExecution, listEvents, listExecutions, listHistory } from './executions.js';
+import { listParticipants } from './participants.js';
+import { listPartitions } from './partitions.js';
 import { describeStateMachine, listStateMachines } from './state-machines.js';
 import { streamEvents, streamExecutions } from './streams.js';
 import { undoPlan } from './undo-plan.js';
@@ -20,4 +24,10 @@ export const ENDPOINTS: readonly (Endpoint | Stream)[] = [
   resolveCompensation,
   listStateMachines,
   describeStateMachine,
+  bulkStop,
+  bulkRedrive,
+  listParticipants,
+  listPartitions,
+  listDeadLetters,
+  replayDeadLetter,
 ];

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectKafka, type Kafka } from '#kafka';
+import { until, useBroker } from '#kafka/testing';
+import { Orchestrator, settingsFrom } from '#orchestrator';
+import { listen, StubParticipant, type JoinedParticipant } from '#orchestrator/testing';
+import { ApiStage } from '../testing/api-stage.js';
+import { definitionFor, shop } from '../testing/blocked-undo.js';
+import { EventSource } from '../testing/event-source.js';
+import { idIn, Operators } from '../testing/operators.js';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const our = shop();
+
+let stage: ApiStage;
+let operators: Operators;
+let participant: JoinedParticipant;
+let participantsKafka: Kafka;
+let name: string;
+
+beforeAll(async () => {
+  const { brokers, name: unique } = await useBroker();
+  const environment = { BACKSTEP_TOPIC_PREFIX: `${unique('operator')}.`, BACKSTEP_PARTITIONS: '4' };
+  name = `p-${unique('shop')}`.replaceAll(/[^a-z0-9-]/g, '-');
+  participantsKafka = connectKafka({ brokers });
+  await participantsKafka.ensureTopics([{ topic: `${name}.commands`, partitions: 2, config: {} }]);
+  participant = await listen(participantsKafka, name, new StubParticipant((command) => our.verdict(command)));
+  stage = await ApiStage.open({
+    connect: () => connectKafka({ brokers }),
+    owner: (kafka) => new Orchestrator(kafka, settingsFrom(environment), silent),
+    environment,
+  });
+  operators = new Operators(stage);
+}, 60_000);
+afterAll(async () => {
+  await stage.close();
+  await participant.close();
+  await participantsKafka.close();
+}, 30_000);
+
+describe('an operator', () => {
+  it('finds a blocked undo, sees what is left, decides on it, and watches the end', async () => {
+    const roleArn = 'arn:aws:iam::000000000000:role/any';
+    const { stateMachineArn } = await stage.done('CreateStateMachine', {
+      name: 'order',
+      definition: definitionFor(name),
+      roleArn,
+    });
+    await stage.done('StartExecution', { stateMachineArn, name: 'one', input: '{"customer":"c-1"}' });
+    const path = `/executions/${idIn('order:one')}`;
+    const events = await EventSource.open(`${stage.url}/api${path}/events/stream?untilEnd=true`);
+
+    await until('it is in the list of those that wait', async () => {
+      const { body } = await operators.get('/executions?compensationStatus=BLOCKED&attributes={"customer":"c-1"}');
+      return body.items?.some(({ id }) => id === 'order:one') ?? false;
+    });
+    const { body: left } = await operators.get(`${path}/undo-plan`);
+    expect(left['explanation']).toEqual([
+      `1. ${name}.refund, because Charge succeeded.`,
+      `2. ${name}.release, because Reserve succeeded.`,
+    ]);
+    const word = { by: 'ada', why: 'paid back in cash' };
+    const resolved = await operators.post(`${path}/resolve`, { state: 'Charge', how: 'RESOLVED', ...word });
+    expect(resolved.status).toBe(200);
+
+    await until('its end was told', () => events.isOver);
+    const told = events.heard.map(({ data }) => data!['event'] as { readonly type: string });
+    expect(told).toContainEqual(expect.objectContaining({ type: 'CompensationResolved', how: 'RESOLVED', ...word }));
+    expect(told.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: 'OutOfStock' });
+    expect((await operators.get(path)).body).toMatchObject({ status: 'FAILED', compensationStatus: 'COMPLETED' });
+
+    const metrics = await (await fetch(`${stage.url}/metrics`)).text();
+    expect(metrics).toContain('backstep_executions_ended_total{machine="order",status="FAILED"} 1');
+    expect(metrics).toContain('backstep_undos{machine="order",status="COMPLETED"} 1');
+  }, 60_000);
+});
