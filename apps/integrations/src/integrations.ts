@@ -2,6 +2,8 @@ import type { DynamicModule } from '@nestjs/common';
 import type { ParticipantOptions } from '#participant';
 import { httpSettingsFrom, lambdaEndpointFrom, type Environment } from './configuration.js';
 import { HttpModule } from './http/http.module.js';
+import { ItemsModule } from './items/items.module.js';
+import { sourcesFrom } from './items/settings.js';
 import { LambdaModule } from './lambda/lambda.module.js';
 
 /** A participant that comes with Backstep, for `bootstrapParticipant`. */
@@ -12,16 +14,19 @@ export interface Integration {
 
 /** Calls in flight; each waits for somebody else. */
 const AT_ONCE = 1_000;
+/** What is read is held in memory. */
+const READ_AT_ONCE = 8;
 
 /**
- * `http`, and `lambda` where `LAMBDA_ENDPOINT` says whom it asks.
+ * `http`, `s3`, which reads the items of Maps, and `lambda` where `LAMBDA_ENDPOINT` says whom it asks.
  * @throws InvalidConfiguration
  */
 export function integrationsFrom(env: Environment): readonly Integration[] {
   const endpoint = lambdaEndpointFrom(env);
   const http = { module: HttpModule.with(httpSettingsFrom(env)), options: optionsOf('http') };
-  if (endpoint === undefined) return [http];
-  return [http, { module: LambdaModule.at(endpoint), options: optionsOf('lambda') }];
+  const items = { module: ItemsModule.with(sourcesFrom(env)), options: optionsOf('s3', READ_AT_ONCE) };
+  if (endpoint === undefined) return [http, items];
+  return [http, items, { module: LambdaModule.at(endpoint), options: optionsOf('lambda') }];
 }
 
-const optionsOf = (participant: string): ParticipantOptions => ({ participant, maxLong: AT_ONCE });
+const optionsOf = (participant: string, maxLong = AT_ONCE): ParticipantOptions => ({ participant, maxLong });

@@ -4,7 +4,7 @@ import { notRunYet } from './not-run-yet.js';
 const pass = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
 
 it('finds what no execution does yet, wherever it stands', () => {
-  const each = { Type: 'Map', ItemProcessor: pass, ItemReader: {}, End: true };
+  const each = { Type: 'Map', ItemProcessor: pass, ResultWriter: {}, End: true };
   const machine = {
     StartAt: 'A',
     States: {
@@ -13,10 +13,25 @@ it('finds what no execution does yet, wherever it stands', () => {
     },
   };
   expect(notRunYet(machine).map(({ path }) => path)).toEqual([
-    '$.States.A.Branches[0].States.B.ItemReader',
+    '$.States.A.Branches[0].States.B.ResultWriter',
     '$.States.C.ResultWriter',
   ]);
   expect(notRunYet(pass)).toEqual([]);
+});
+
+it('finds what nobody reads yet', () => {
+  const reading = (ReaderConfig: object) => ({
+    StartAt: 'A',
+    States: { A: { Type: 'Map', ItemReader: { ReaderConfig } } },
+  });
+  const at = '$.States.A.ItemReader.ReaderConfig';
+  const found = (config: object) => notRunYet(reading(config)).map(({ path, message }) => [path, message]);
+  expect(found({ InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', Transformation: 'NONE' })).toEqual([]);
+  expect(found({ InputType: 'PARQUET' })).toEqual([
+    [`${at}.InputType`, '"InputType": "PARQUET" is valid, but Backstep does not do what it says yet.'],
+  ]);
+  expect(found({ InputType: 'MANIFEST', ManifestType: 'S3_INVENTORY' })).toHaveLength(2);
+  expect(found({ Transformation: 'LOAD_AND_FLATTEN' })).toHaveLength(1);
 });
 
 it('takes anything', () => {

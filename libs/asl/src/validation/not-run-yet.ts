@@ -3,7 +3,14 @@ import type { DefinitionProblem, Json, JsonObject } from '../machine.js';
 import { Place } from './place.js';
 
 /** Fields that are valid, and that no execution does yet what they say. */
-const NOT_RUN: readonly string[] = ['ItemReader', 'ResultWriter'];
+const NOT_RUN: readonly string[] = ['ResultWriter'];
+
+/** Values of a ReaderConfig with which nobody reads yet, all or some of them. */
+const NOT_READ: { readonly [field: string]: (value: Json) => boolean } = {
+  InputType: (type) => type === 'MANIFEST' || type === 'PARQUET',
+  Transformation: (transformation) => transformation !== 'NONE',
+  ManifestType: () => true,
+};
 
 /**
  * What a valid definition asks for and nothing does yet. Whoever takes a definition to run it refuses these: a field that
@@ -20,21 +27,31 @@ function* inBlock(block: JsonObject, place: Place): Generator<DefinitionProblem>
 }
 
 function* inState(state: JsonObject, place: Place): Generator<DefinitionProblem> {
-  for (const field of NOT_RUN) if (Object.hasOwn(state, field)) yield refusal(field, place.field(field).path);
+  for (const field of NOT_RUN) if (Object.hasOwn(state, field)) yield refusal(`"${field}"`, place.field(field).path);
+  yield* inReader(state['ItemReader'], place.field('ItemReader'));
   for (const field of ['ItemProcessor', 'Iterator']) yield* within(state[field], place.field(field));
   const branches = state['Branches'];
   if (branches !== undefined && isArray(branches))
     for (const [index, branch] of branches.entries()) yield* within(branch, place.field('Branches').item(index));
 }
 
+function* inReader(reader: Json | undefined, place: Place): Generator<DefinitionProblem> {
+  const config = reader !== undefined && isObject(reader) ? reader['ReaderConfig'] : undefined;
+  if (config === undefined || !isObject(config)) return;
+  for (const [field, value] of Object.entries(config)) {
+    if (!Object.hasOwn(NOT_READ, field) || !NOT_READ[field]!(value)) continue;
+    yield refusal(`"${field}": ${JSON.stringify(value)}`, place.field('ReaderConfig').field(field).path);
+  }
+}
+
 function* within(block: Json | undefined, place: Place): Generator<DefinitionProblem> {
   if (block !== undefined && isObject(block)) yield* inBlock(block, place);
 }
 
-const refusal = (field: string, path: string): DefinitionProblem => ({
+const refusal = (what: string, path: string): DefinitionProblem => ({
   severity: 'ERROR',
   code: 'NOT_RUN_YET',
   path,
-  message: `"${field}" is valid, but Backstep does not do what it says yet.`,
+  message: `${what} is valid, but Backstep does not do what it says yet.`,
   hint: 'Leave it out, or keep the machine where it runs until this is built.',
 });

@@ -9,6 +9,8 @@ export interface HandlesCommandOptions {
   /** A class of class-validator: announced as the output's JSON Schema, and checked. */
   readonly output?: new () => object;
   readonly description?: string;
+  /** UTF-8 bytes of the output as JSON, where that is not a state's result: 262,144 are the most of one. */
+  readonly outputBytes?: number;
   /** What the author of a state machine should choose; announced, not enforced. */
   readonly timeoutSeconds?: number;
   readonly heartbeatSeconds?: number;

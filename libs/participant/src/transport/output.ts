@@ -6,7 +6,10 @@ import { OutputRefused } from '../handlers/refused.js';
  * What a handler returned, as JSON; `undefined` becomes `null`.
  * @throws OutputRefused
  */
-export async function outputOf({ where, checkOutput }: CommandHandler, output: unknown): Promise<string> {
+export async function outputOf(
+  { where, checkOutput, outputBytes: most = LIMITS.payloadBytes }: CommandHandler,
+  output: unknown,
+): Promise<string> {
   if (checkOutput) {
     const result = await checkOutput(output);
     if (!result.ok)
@@ -24,10 +27,10 @@ export async function outputOf({ where, checkOutput }: CommandHandler, output: u
   if (text === undefined)
     throw new OutputRefused('Participant.InvalidOutput', `${where} returned a ${typeof output}, which is not JSON.`);
   // A character is at most three bytes in UTF-8: the bytes are counted only where it matters.
-  if (text.length * 3 > LIMITS.payloadBytes && Buffer.byteLength(text) > LIMITS.payloadBytes) {
+  if (text.length * 3 > most && Buffer.byteLength(text) > most) {
     throw new OutputRefused(
       'States.DataLimitExceeded',
-      `${where} returned ${Buffer.byteLength(text)} bytes; ${LIMITS.payloadBytes} are the most.`,
+      `${where} returned ${Buffer.byteLength(text)} bytes; ${most} are the most.`,
     );
   }
   return text;

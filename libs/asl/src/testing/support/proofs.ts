@@ -27,7 +27,8 @@ export const STATE_PROOFS: Proofs = {
   'src/validation/specification/state-types.spec.ts': 'Credentials',
   '../engine/src/tasks/locks.spec.ts': 'Lock',
   '../engine/src/scopes/batch.spec.ts': 'ItemBatcher',
-  'src/validation/specification/map-states.spec.ts': 'ItemReader ResultWriter',
+  '../engine/src/scopes/item-reader.spec.ts': 'ItemReader',
+  'src/validation/specification/map-states.spec.ts': 'ResultWriter',
 };
 
 const BLOCK: Proofs = { [STRUCTURE]: 'Comment', '../engine/src/states/states.spec.ts': 'StartAt States' };
@@ -84,12 +85,13 @@ export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
   'Data-test Expression': TEST,
   ItemReader: {
     [STRUCTURE]: 'Comment',
-    'src/validation/grammar/map.spec.ts': `${TARGET} ReaderConfig`,
+    '../engine/src/scopes/item-reader.spec.ts': `${TARGET} ReaderConfig`,
   },
   ReaderConfig: {
-    'src/validation/grammar/map.spec.ts':
-      'InputType Transformation ManifestType CSVDelimiter CSVHeaderLocation CSVHeaders ItemsPointer',
-    'src/validation/specification/map-states.spec.ts': 'MaxItems MaxItemsPath',
+    '../../apps/integrations/src/items/items.spec.ts':
+      'InputType CSVDelimiter CSVHeaderLocation CSVHeaders ItemsPointer MaxItems',
+    '../engine/src/scopes/item-reader.spec.ts': 'MaxItemsPath',
+    'src/validation/not-run-yet.spec.ts': 'Transformation ManifestType',
   },
   ItemBatcher: {
     [STRUCTURE]: 'Comment',
@@ -108,4 +110,6 @@ export const NO_EFFECT: { readonly [field: string]: string } = {
   Comment: 'for readers',
   Version: 'for readers',
   Credentials: 'checked; nothing assumes roles',
+  InputType: 'CSV, JSON, JSONL; others are refused',
+  ManifestType: 'checked, not run yet',
 };
