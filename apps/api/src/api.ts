@@ -25,6 +25,8 @@ interface Running {
   readonly service: OperatorService;
   readonly views: Views;
   metrics(): Promise<readonly Metric[]>;
+  /** Why the views do not follow the log at present. */
+  failure(): Error | undefined;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export class Api {
         ...counters.metrics,
         ...(await gauges({ kafka, views, projector, deadLetters: topics.deadLetters })),
       ],
+      failure: () => projector.failure,
       close,
     };
   }
@@ -118,6 +121,8 @@ export class Api {
   async check(): Promise<void> {
     if (!this.#running || this.closing.aborted) throw new Error('The API has not started, or is ending.');
     await this.#running.views.positions();
+    const failure = this.#running.failure();
+    if (failure) throw failure;
   }
 
   /** Those who wait are sent away; what is under way is finished. */

@@ -10,7 +10,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 503 while the views cannot be asked. */
+  /** 503 while the views cannot be asked, or do not follow the log. */
   @Get('ready')
   async ready() {
     try {

@@ -61,7 +61,7 @@ function canonical(request: Signable, signedHeaders: readonly string[]): string 
 
 function encodedAgain(url: string): string {
   const [path, query] = split(url);
-  return `${path.replaceAll('%', '%25')}?${query}`;
+  return `${path.replaceAll('%', '%25')}${query === '' ? '' : `?${query}`}`;
 }
 
 function split(url: string): [string, string] {

@@ -3,7 +3,7 @@ import type { StepFunctionsError } from '../step-functions/step-functions-error.
 import type { HttpRequest } from '../wire/http.js';
 import { readAccessKeys, type AccessKeys } from './access-keys.js';
 import { neededFor } from './needed.js';
-import { readClaim, signatureOf } from './signature.js';
+import { isSignedBy, readClaim, signatureOf } from './signature.js';
 import { SignedDoor } from './signed-door.js';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
@@ -94,6 +94,17 @@ describe('a door with keys', () => {
     expect(refusal(signed('{}'), AT + 4 * 60_000)).toBe('admitted');
     expect(refusal(signed('{}'), AT + 6 * 60_000)).toBe('InvalidSignatureException');
     expect(refusal(signed('{}'), AT - 6 * 60_000)).toBe('InvalidSignatureException');
+  });
+
+  it('takes a path as it is sent, and encoded once more, as SDKs sign it', () => {
+    const request = { method: 'GET', url: '/api/executions/a%3Ab?limit=1', headers: signed('').headers, body: '' };
+    const claim = { scope: SCOPE, signedHeaders: ['host', 'x-amz-date'] };
+    const isSigned = (url: string) =>
+      isSignedBy(SECRET, { ...claim, keyId: 'A', signature: signatureOf(SECRET, claim, { ...request, url }) }, request);
+    expect(isSigned(request.url)).toBe(true);
+    expect(isSigned('/api/executions/a%253Ab?limit=1')).toBe(true);
+    expect(isSigned('/api/executions/a%3Ac?limit=1')).toBe(false);
+    expect(isSigned('/api/executions/a%3Ab?limit=2')).toBe(false);
   });
 
   it('reads no claim that is not whole', () => {

@@ -22,9 +22,9 @@ export interface SignedDoorOptions {
 export class SignedDoor implements Door {
   constructor(private readonly options: SignedDoorOptions) {}
 
-  admit(request: HttpRequest, needed: Needed): void {
+  admit(request: HttpRequest, needed: Needed): string {
     const { role, id } = this.#keyOf(request, needed);
-    if (ROLES.indexOf(role) >= ROLES.indexOf(needed.role)) return;
+    if (ROLES.indexOf(role) >= ROLES.indexOf(needed.role)) return id;
     const user = `arn:aws:iam::${this.options.account}:user/${id}`;
     throw new StepFunctionsError(
       'AccessDeniedException',

@@ -33,9 +33,13 @@ interface Action {
   act(details: ExecutionDetails, word: Word, service: OperatorService): Promise<void>;
 }
 
-type Asked = z.output<typeof body>;
+interface Asked {
+  readonly body: z.output<typeof body>;
+  readonly signal: AbortSignal;
+}
 
-async function bulk({ filter, by, why, preview, expected }: Asked, action: Action, service: OperatorService) {
+async function bulk({ body, signal }: Asked, action: Action, service: OperatorService) {
+  const { filter, by, why, preview, expected } = body;
   const { views } = service;
   const page = await views.executions({ ...executionQuery(filter), limit: MOST });
   const found: readonly ExecutionSummary[] = page.ok ? page.items : [];
@@ -57,7 +61,9 @@ async function bulk({ filter, by, why, preview, expected }: Asked, action: Actio
       refused.push({ id, because: problemOf(error, undefined)?.message ?? 'It failed for an unknown reason.' });
     }
   };
-  for (let from = 0; from < matched; from += AT_ONCE) await Promise.all(found.slice(from, from + AT_ONCE).map(one));
+  // Who went away did not mean the rest.
+  for (let from = 0; from < matched && !signal.aborted; from += AT_ONCE)
+    await Promise.all(found.slice(from, from + AT_ONCE).map(one));
   return { preview, matched, more: page.ok && page.next !== undefined, done, refused };
 }
 
@@ -68,7 +74,7 @@ export const bulkStop = endpoint({
   path: '/bulk/stop',
   name: 'BulkStop',
   summary: 'Stop all executions that are so; a preview says first which',
-  run: ({ body }, service) => bulk(body, { refuses: notStoppable, act: stop }, service),
+  run: (asked, service) => bulk(asked, { refuses: notStoppable, act: stop }, service),
 });
 
 export const bulkRedrive = endpoint({
@@ -76,5 +82,5 @@ export const bulkRedrive = endpoint({
   path: '/bulk/redrive',
   name: 'BulkRedrive',
   summary: 'Redrive all executions that are so; a preview says first which',
-  run: ({ body }, service) => bulk(body, { refuses: notRedrivable, act: redrive }, service),
+  run: (asked, service) => bulk(asked, { refuses: notRedrivable, act: redrive }, service),
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { deadLettersTopic } from '#contracts';
-import type { InRecord } from '#kafka';
+import type { InRecord, PartitionReader } from '#kafka';
 import { endpoint } from './endpoint.js';
 import type { OperatorService } from './operator-service.js';
 import { Problem } from './problem.js';
-import { readFrom } from './read-topic.js';
+import { readSome, withReader } from './read-topic.js';
 import { instant, word } from './schemas.js';
 
 const source = z
@@ -43,8 +43,9 @@ export const listDeadLetters = endpoint({
     const { topic, start, end } = await topicOf(params.source, service);
     const from = Math.max(start, query.from);
     if (from >= end) return { items: [] };
-    // They are few, or something is wrong that is to be looked after first.
-    const letters = await readFrom(service.kafka, { topic, partition: 0 }, from);
+    const at = { topic, partition: 0 };
+    const read = (reader: PartitionReader) => readSome(reader, at, from, query.limit + 1);
+    const letters = await withReader(service.kafka, topic, read);
     const items = letters.slice(0, query.limit).map((record) => shown(params.source, record));
     const last = items.at(-1);
     return { items, ...(last && letters.length > items.length && { next: last.offset + 1 }) };
@@ -64,9 +65,9 @@ export const replayDeadLetter = endpoint({
   run: async ({ params, body }, service) => {
     const { topic, start, end } = await topicOf(params.source, service);
     const { offset } = params;
-    const records =
-      offset >= start && offset < end ? await readFrom(service.kafka, { topic, partition: 0 }, offset) : [];
-    const record = records[0];
+    const at = { topic, partition: 0 };
+    const read = (reader: PartitionReader) => readSome(reader, at, offset, 1);
+    const [record] = offset >= start && offset < end ? await withReader(service.kafka, topic, read) : [];
     if (record?.offset !== offset)
       throw new Problem('not-found', `There is no dead letter ${offset} of '${params.source}'.`, {
         next: `GET /api/dead-letters/${params.source} lists those there are.`,

@@ -31,8 +31,8 @@ export class OperatorController {
     if (!api.settings.accessKeys && !isNear(headerOf(request, 'host'))) throw farHost(headerOf(request, 'host'));
     const found = findEndpoint(ALL, request.method, path);
     const { endpoint } = found;
-    api.door.admit(request, { role: endpoint.role, action: endpoint.name, basic: true });
-    const checked = readRequest(found, request);
+    const keyId = api.door.admit(request, { role: endpoint.role, action: endpoint.name, basic: true });
+    const checked = signedBy(keyId, readRequest(found, request));
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, api.closing]);
@@ -58,6 +58,13 @@ export class OperatorController {
       this.#streams -= 1;
     }
   }
+}
+
+/** What is recorded of a caller is not only what he says of himself. */
+function signedBy<T extends { readonly body: object | undefined }>(keyId: string | undefined, checked: T): T {
+  const { body } = checked;
+  if (keyId === undefined || !body || !('by' in body)) return checked;
+  return { ...checked, body: { ...body, by: `${String(body.by)} (key ${keyId})` } };
 }
 
 const farHost = (host: string | undefined): Problem =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { catalogueEntry, decode, type CatalogueEntry } from '#contracts';
 import { endpoint } from './endpoint.js';
-import { readAll } from './read-topic.js';
+import { readSome, withReader } from './read-topic.js';
 import { json } from './schemas.js';
 
 const command = z.object({
@@ -26,7 +26,10 @@ export const listParticipants = endpoint({
   run: async (_, { kafka, topics }) => {
     // Of a compacted topic the last record of a key holds.
     const entries = new Map<string, CatalogueEntry>();
-    for (const { key, value } of await readAll(kafka, topics.catalogue)) {
+    const at = { topic: topics.catalogue, partition: 0 };
+    const [{ start } = { start: 0 }] = await kafka.offsets(at.topic);
+    const records = await withReader(kafka, at.topic, (reader) => readSome(reader, at, start));
+    for (const { key, value } of records) {
       const name = key?.toString('utf8') ?? '';
       const entry = decode(catalogueEntry, value?.toString('utf8'));
       if (entry.ok) entries.set(name, entry.value);

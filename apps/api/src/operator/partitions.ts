@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { decode, decision } from '#contracts';
-import type { Offsets } from '#kafka';
+import { decode, decision, type Decision } from '#contracts';
+import type { Offsets, PartitionReader, TopicPartition } from '#kafka';
 import type { Position } from '#views';
 import { endpoint } from './endpoint.js';
-import type { OperatorService } from './operator-service.js';
-import { readFrom } from './read-topic.js';
+import { readSome, withReader } from './read-topic.js';
 import { instant } from './schemas.js';
 
 const partition = z.object({
@@ -40,10 +39,15 @@ export const listPartitions = endpoint({
       positions(),
     ]);
     const at = new Map(known.map((position) => [position.partition, position]));
-    const items = log.map((offsets, n) =>
-      describePartition(n, { log: offsets, inbox: inbox[n], at: at.get(n) }, service),
+    const items = await withReader(kafka, topics.log, (reader) =>
+      Promise.all(
+        log.map(async (offsets, partition) => {
+          const last = await lastDecision(reader, { topic: topics.log, partition }, offsets);
+          return describePartition({ log: offsets, inbox: inbox[partition], at: at.get(partition), last, partition });
+        }),
+      ),
     );
-    return { items: await Promise.all(items) };
+    return { items };
   },
 });
 
@@ -51,10 +55,11 @@ interface Places {
   readonly log: Offsets;
   readonly inbox: Offsets | undefined;
   readonly at: Position | undefined;
+  readonly last: Decision | undefined;
+  readonly partition: number;
 }
 
-async function describePartition(partition: number, { log, inbox, at }: Places, service: OperatorService) {
-  const last = await lastDecision(partition, log, service);
+function describePartition({ partition, log, inbox, at, last }: Places) {
   const inboxEnd = inbox?.end ?? 0;
   const nothingCame = inboxEnd === (inbox?.start ?? 0);
   return {
@@ -70,9 +75,9 @@ async function describePartition(partition: number, { log, inbox, at }: Places, 
   };
 }
 
-async function lastDecision(partition: number, { start, end }: Offsets, { kafka, topics }: OperatorService) {
+async function lastDecision(reader: PartitionReader, at: TopicPartition, { start, end }: Offsets) {
   const from = Math.max(start, end - LOOK_BACK);
   if (from >= end) return undefined;
-  const records = await readFrom(kafka, { topic: topics.log, partition }, from);
+  const records = await readSome(reader, at, from);
   return records.map(({ value }) => decode(decision, value?.toString('utf8'))).findLast((decoded) => decoded.ok)?.value;
 }

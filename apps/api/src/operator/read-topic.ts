@@ -1,19 +1,36 @@
-import type { InRecord, Kafka, TopicPartition } from '#kafka';
+import type { InRecord, Kafka, PartitionReader, TopicPartition } from '#kafka';
 
-/** All that one partition has now, from an offset on, or the first that are still there. */
-export async function readFrom(kafka: Kafka, at: TopicPartition, from: number): Promise<readonly InRecord[]> {
-  const reader = await kafka.reader([at.topic]);
+/** Thrown to the reader, and caught here: there is no other way to read less than all. */
+class Enough extends Error {}
+
+/** What one partition has from an offset on, so many records at most. */
+export async function readSome(
+  reader: PartitionReader,
+  at: TopicPartition,
+  from: number,
+  most = Infinity,
+): Promise<readonly InRecord[]> {
+  const records: InRecord[] = [];
   try {
-    const records: InRecord[] = [];
-    await reader.readToEnd(at, from, (some) => void records.push(...some));
-    return records;
+    await reader.readToEnd(at, from, (some) => {
+      records.push(...some);
+      if (records.length >= most) throw new Enough();
+    });
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+  return records.slice(0, most);
+}
+
+export async function withReader<T>(
+  kafka: Kafka,
+  topic: string,
+  read: (reader: PartitionReader) => Promise<T>,
+): Promise<T> {
+  const reader = await kafka.reader([topic]);
+  try {
+    return await read(reader);
   } finally {
     await reader.close();
   }
-}
-
-/** Of a topic with one partition. */
-export async function readAll(kafka: Kafka, topic: string): Promise<readonly InRecord[]> {
-  const [offsets] = await kafka.offsets(topic);
-  return offsets && offsets.end > offsets.start ? readFrom(kafka, { topic, partition: 0 }, offsets.start) : [];
 }

@@ -115,6 +115,23 @@ describe('access', () => {
     expect(nowhere.status).toBe(401);
   });
 
+  it('has the caller’s key recorded beside what he says of himself', async () => {
+    const sent: { by?: string }[] = [];
+    const { operator } = closed.api;
+    const details = { id: 'a:b', status: 'RUNNING', compensationStatus: 'NONE', startedAt: 0, attributes: {} };
+    const { views, inbox } = operator;
+    Object.assign(operator, {
+      views: {
+        ...views,
+        execution: () => Promise.resolve({ ...details, stateMachine: 'a', name: 'b', revision: 1, redriveCount: 0 }),
+      },
+      inbox: { ask: (_: string, message: { by?: string }) => Promise.resolve(void sent.push(message)) },
+    });
+    expect((await stopped(basic('OPERATOR', 'b-long-secret'))).status).toBe(200);
+    Object.assign(operator, { views, inbox });
+    expect(sent).toMatchObject([{ by: 'ada (key OPERATOR)' }]);
+  });
+
   it('takes secrets as they are for operators’ paths only', async () => {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',

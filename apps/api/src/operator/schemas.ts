@@ -26,7 +26,7 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 
 /** Who asks, and why: it is recorded on the log. */
 export const word = {
-  by: z.string().trim().min(1).max(256).describe('Who decided; it is recorded on the log'),
+  by: z.string().trim().min(1).max(100).describe('Who decided; it is recorded on the log'),
   why: z.string().trim().min(1).max(32_768).describe('Why; it is recorded on the log'),
 };
 
