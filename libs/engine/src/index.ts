@@ -10,6 +10,7 @@ export type {
   InState,
   NewExecution,
   RunningExecution,
+  Scopes,
   ScopeState,
   Step,
   Undo,

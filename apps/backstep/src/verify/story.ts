@@ -6,6 +6,7 @@ import {
   visitAt,
   type InState,
   type RunningExecution,
+  type Scopes,
   type Step,
   type Undo,
 } from '#engine';
@@ -124,11 +125,14 @@ const within = (execution: RunningExecution, event: Attempt & { readonly index: 
     : `nothing goes on in ${event.index}`;
 };
 
+/** Of a Map whose items go in batches, the length is of its items. */
+const begunOf = ({ begun, taken = begun }: Scopes): number => taken;
+
 const goesOnWithin = (execution: RunningExecution, event: Attempt): Doubt => {
   const doing = visitAt(execution, event)?.doing;
   if (doing?.phase !== 'SCOPES' || doing.failure) return 'nothing goes on within it';
   const open = doing.scopes.some(({ position }) => position.at !== 'END');
-  return open || doing.begun < doing.length ? 'not all within it is done' : undefined;
+  return open || begunOf(doing) < doing.length ? 'not all within it is done' : undefined;
 };
 
 /** One row an event type: why the event cannot have happened to this execution. */
@@ -176,7 +180,7 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapStateStarted: begins,
   MapIterationStarted: (execution, event) => {
     const doing = visitAt(execution, event)?.doing;
-    return doing?.phase === 'SCOPES' && doing.begun === event.index && event.index < doing.length
+    return doing?.phase === 'SCOPES' && doing.begun === event.index && begunOf(doing) < doing.length
       ? undefined
       : `iteration ${event.index} is not the next`;
   },

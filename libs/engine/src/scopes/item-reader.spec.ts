@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { participantsIn } from '../tasks/participants.js';
-import { fails, given, machineOf, ofType, refuses, starts, stops, succeeds, tell, time } from '../testing/index.js';
+import {
+  fails,
+  given,
+  machineOf,
+  ofType,
+  redriven,
+  refuses,
+  starts,
+  stops,
+  succeeds,
+  tell,
+  time,
+} from '../testing/index.js';
 
 const definition = (reader: object = {}, more: object = {}, language = 'JSONPath') => ({
   QueryLanguage: language,
@@ -181,6 +193,15 @@ describe('an ItemReader', () => {
     await stopped.when(succeeds('ShipAll', { items: ['a'] }, { visit: 1, attempt: 1 })).decidesNothing();
     const told = await tell(shipAll(), BEGINS, stops());
     expect(told.execution).toMatchObject({ status: 'ABORTED' });
+  });
+
+  it('that failed is asked again when the execution is redriven', async () => {
+    const told = await tell(shipAll(), BEGINS, refuses('ShipAll', 'NoSuchKey'), redriven(), time(0));
+    expect(told.commands.map(({ id, attempt }) => [id, attempt])).toEqual([
+      ['signup:ada/ShipAll/1/F', 1],
+      ['signup:ada/ShipAll/1/F', 2],
+    ]);
+    expect(told.execution).toMatchObject({ status: 'RUNNING' });
   });
 
   it('whose Map fails has what its iterations did undone', async () => {
