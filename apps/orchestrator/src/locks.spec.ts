@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isEnd, isRegistryEvent, lockId, type Json } from '#contracts';
 import { memoryBroker, until, type AppendFate, type MemoryClient } from '#kafka/testing';
 import { evolveResource, heldLockOf, type Resource } from '#resources';
-import { listen, Stage, StubParticipant, type Actor } from './testing/index.js';
+import { Account, countsUp, listen, Stage, StubParticipant, type Actor } from './testing/index.js';
 
 /**
  * Executions that want the same locks, and the locks, in partitions of their own (R16): what the steps of an execution do
@@ -206,44 +206,15 @@ describe('a lock', () => {
     await stage.ended('b');
   });
 
-  /** Reads what is there, and writes one more: two of them at a time would lose one. A third of them is undone. */
-  const account = (lock: object) => ({
-    StartAt: 'Read',
-    States: {
-      Read: task('read', { ...lock, ResultPath: '$.read', Next: 'Write' }),
-      Write: task('write', {
-        Parameters: { 'value.$': '$.read.value' },
-        ResultPath: null,
-        Compensate: { Resource: 'kafka:shop.restore' },
-        Next: 'Check',
-      }),
-      Check: task('check', { End: true }),
-    },
-  });
-
   async function runAccount(sagas: number, lock: object): Promise<{ value: number; succeeded: number }> {
     await open(4);
-    let value = 0;
-    const stub = new StubParticipant(({ command, execution, input }) => {
-      switch (command) {
-        case 'shop.read':
-          return { output: { value } };
-        case 'shop.write':
-          value = (input as { value: number }).value + 1;
-          return 'does';
-        case 'shop.restore':
-          value = (input as { input: { value: number } }).input.value;
-          return 'does';
-        default:
-          return Number(execution.split(':e')[1]) % 3 === 0 ? 'refuses' : 'does';
-      }
-    });
-    await listen(stage.connect(), 'shop', stub, 1);
-    await stage.define('m', account(lock));
+    const account = new Account();
+    await listen(stage.connect(), 'shop', account.participant, 1);
+    await stage.define('m', countsUp('shop', lock));
     await stage.send(...Array.from({ length: sagas }, (_, i) => start('m', `e${i}`, {})));
     const over = async () => (await stage.outcomes()).filter(({ stopDate }) => stopDate !== null);
     await until('all are over', async () => (await over()).length === sagas, 100_000);
-    return { value, succeeded: (await over()).filter(({ status }) => status === 'SUCCEEDED').length };
+    return { value: account.value, succeeded: (await over()).filter(({ status }) => status === 'SUCCEEDED').length };
   }
 
   it('lets a thousand sagas at a time keep an account that each of them reads and writes', async () => {

@@ -4,6 +4,7 @@ import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { history } from './history.js';
 import { list } from './list.js';
+import { locks } from './locks.js';
 import { log } from './log.js';
 import { machines } from './machines.js';
 import { api, orchestrator, service } from './part.js';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   list,
   history,
   undoPlan,
+  locks,
   stop,
   resolve,
   log,

@@ -1,3 +1,4 @@
+export { Account, countsUp } from './account.js';
 export * from './machines.js';
 export * from './stage.js';
 export * from './stub-participant.js';
