@@ -72,4 +72,36 @@ describe('an operator', () => {
     expect(metrics).toContain('backstep_executions_ended_total{machine="order",status="FAILED"} 1');
     expect(metrics).toContain('backstep_undos{machine="order",status="COMPLETED"} 1');
   }, 60_000);
+
+  it('sees participants and partitions, and sends a dead letter again', async () => {
+    const producer = await participantsKafka.producer();
+    const { inbox, catalogue } = stage.api.settings.topics;
+    const start = JSON.stringify({ type: 'StartExecution', stateMachine: 'later', name: 'one' });
+    const entry = { participant: 'shop', command: 'shop.charge', version: '1', inputSchema: {} };
+    await producer.send([
+      { topic: inbox, key: 'later:one', value: start },
+      { topic: catalogue, key: 'shop/shop.charge', value: JSON.stringify(entry) },
+    ]);
+    await producer.close();
+    await until('the dead letter is there', async () => {
+      const { body } = await operators.get('/dead-letters/engine?limit=1');
+      return body.items?.some(({ key }) => key === 'later:one') ?? false;
+    });
+    const definition = JSON.stringify({ StartAt: 'S', States: { S: { Type: 'Succeed' } } });
+    const roleArn = 'arn:aws:iam::000000000000:role/any';
+    await stage.done('CreateStateMachine', { name: 'later', definition, roleArn });
+    const word = { by: 'ada', why: 'it is there now' };
+    expect(await operators.post('/dead-letters/engine/0/replay', word)).toMatchObject({ status: 200 });
+    await until(
+      'it has run',
+      async () => (await operators.get('/executions/later%3Aone')).body['status'] === 'SUCCEEDED',
+    );
+
+    const { body: participants } = await operators.get('/participants');
+    expect(participants.items).toMatchObject([{ participant: 'shop', commands: [{ command: 'shop.charge' }] }]);
+    await until('nobody is behind', async () => {
+      const { body } = await operators.get('/partitions');
+      return body.items!.every(({ owner, viewsBehind }) => owner !== undefined && viewsBehind === 0);
+    });
+  }, 60_000);
 });
