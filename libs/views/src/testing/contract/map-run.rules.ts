@@ -52,6 +52,22 @@ const ENDS: readonly object[] = [
 const iterations = async (views: Views) => itemsOf(await views.executions({ mapRun: 'run-1' }));
 
 export const mapRunRules = (rule: MakeRule): Rule[] => [
+  rule('counts the items of a run in batches', async (views) => {
+    const log = new TestLog();
+    log.decide(
+      'm:a',
+      tiny.started('m:a'),
+      { type: 'MapStateEntered', state: 'M', visit: 1, input: {} },
+      { type: 'MapStateStarted', ...M, items: [1, 2, 3, 4, 5, 6], mode: 'DISTRIBUTED', batch: { mostItems: 2 } },
+      { type: 'MapRunStarted', ...M, ...RUN },
+      iteration('Started', 0, { items: 2 }),
+      iteration('Started', 1, { items: 2 }),
+    );
+    log.decide('m:a', iteration('Succeeded', 0, { items: 2 }));
+    await fill(views, log);
+    const counts = { total: 6, pending: 2, running: 2, succeeded: 2, failed: 0, aborted: 0 };
+    expect(await views.mapRun('run-1')).toMatchObject({ counts });
+  }),
   rule('tells a run of a Distributed Map, and how far its iterations are', async (views) => {
     const { log } = distributed();
     await fill(views, log);
