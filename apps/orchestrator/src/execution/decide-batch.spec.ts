@@ -52,7 +52,7 @@ class Desk {
     private readonly known: Registry = registry,
   ) {}
 
-  decider(now = NOW): BatchDecider {
+  decider(now: () => number = () => NOW): BatchDecider {
     return new BatchDecider({
       state: this.state,
       registry: this.known,
@@ -68,7 +68,7 @@ class Desk {
   /** @returns the commands that go out. */
   async decide(records: readonly InRecord[], timers: readonly string[] = [], now = NOW): Promise<Command[]> {
     const { state } = this;
-    const decider = this.decider(now);
+    const decider = this.decider(() => now);
     for (const entity of timers) await decider.timer(entity);
     for (const record of records) await decider.record(record);
     const { steps, beforehand } = decider.batch;
@@ -317,6 +317,15 @@ describe('what goes wrong', () => {
     next.state.executions.set('two:a', desk.state.executions.get('two:a')!);
     await next.decide(inbox({ type: 'SendTaskSuccess', taskToken: command!.taskToken, output: {} }));
     expect([next.types('two:a')[0], next.deadLetters]).toEqual(['TaskSucceeded', []]);
+  });
+
+  it('what is behind a start that waited for its definition is decided later, and says so', async () => {
+    let now = NOW;
+    const resolve = async () => ((now += 700), { ok: true, value: { version: 1 } });
+    const decider = new Desk(1, { ...registry, resolve } as unknown as Registry).decider(() => now);
+    for (const record of inbox(start('waits', 'a'), start('waits', 'b'))) await decider.record(record);
+    const startedAt = (name: string) => decider.batch.steps.find(({ draft }) => draft.entity === `waits:${name}`)?.at;
+    expect([startedAt('a'), startedAt('b')]).toEqual([NOW + 700, NOW + 1_400]);
   });
 
   it('a bug keeps the message in the dead letters, marks the execution, and the batch goes on', async () => {

@@ -50,7 +50,7 @@ export interface BatchContext {
   readonly deadLetters: string;
   readonly arns: ArnScope;
   readonly route: LambdaRoute;
-  readonly now: number;
+  now(): number;
 }
 
 /** A decision before it is on the log, with the state that follows from it. */
@@ -81,15 +81,25 @@ export interface Batch {
 export class BatchDecider {
   readonly batch: Batch = { steps: [], beforehand: [], answers: [] };
   readonly #tentative = new Map<string, Execution | Resource | undefined>();
-  readonly #at: number;
-  readonly #iso: string;
+  #at = 0;
+  #iso = '';
   #nextInbox: number;
   #size = 0;
 
   constructor(private readonly context: BatchContext) {
-    this.#at = context.state.tick(context.now);
-    this.#iso = new Date(this.#at).toISOString();
+    this.#tick();
     this.#nextInbox = context.state.nextInbox;
+  }
+
+  /**
+   * The batch may have waited, for a definition that its topic did not have yet: what comes behind that is decided later
+   * than what others have decided meanwhile, and says so.
+   */
+  #tick(): void {
+    const at = this.context.state.tick(this.context.now());
+    if (at <= this.#at) return;
+    this.#at = at;
+    this.#iso = new Date(at).toISOString();
   }
 
   /** The offset behind the last record that was taken. */
@@ -103,6 +113,7 @@ export class BatchDecider {
   }
 
   async timer(entity: string): Promise<void> {
+    this.#tick();
     const execution = this.#execution(entity);
     if (!execution || isOver(execution)) return;
     const random = seed(this.context.partition, this.#at, entity.length);
@@ -116,6 +127,7 @@ export class BatchDecider {
 
   async record(record: InRecord): Promise<void> {
     this.#nextInbox = record.offset + 1;
+    this.#tick();
     const placed = place(record, this.context.partitions);
     switch (placed.kind) {
       case 'elsewhere':
@@ -173,6 +185,7 @@ export class BatchDecider {
     const random = seed(record.partition, record.offset, record.timestamp);
     if (message.type !== 'StartExecution') return this.#execute(entity, execution, message, random);
     const found = known ? undefined : await this.context.registry.resolve(message, random);
+    this.#tick();
     if (found && !found.ok) return found;
     const start = { ...message, name: message.name!, version: 0, ...found?.value };
     return this.#execute(entity, execution, start, random);

@@ -287,7 +287,7 @@ export class PartitionOwner {
       deadLetters: settings.topics.deadLetters,
       arns: settings.arns,
       route: this.shared.route,
-      now: time,
+      now,
     });
     const dueOf = (entity: string) => {
       const live = state.executions.get(entity);
