@@ -11,6 +11,7 @@ const environment = z.object({
   BACKSTEP_GROUP: z.string().min(1).optional(),
   BACKSTEP_CHECKPOINT_SECONDS: z.coerce.number().positive().default(5),
   BACKSTEP_REMEMBER_HOURS: z.coerce.number().int().positive().default(24),
+  BACKSTEP_HISTORY_LIMIT: z.coerce.number().int().min(2).optional(),
   LAMBDA_ENDPOINT: z.string().optional(),
   BACKSTEP_SESSION_TIMEOUT_MS: z.coerce.number().int().positive().default(6_000),
 });
@@ -28,6 +29,8 @@ export interface Settings {
   readonly checkpointMs: number;
   /** How long an execution's id is remembered after its end. */
   readonly rememberHours: number;
+  /** Of each standard execution, in events of Step Functions' history. */
+  readonly historyLimit: number | undefined;
   /** O7 */
   readonly idleCheckMs: number;
   /** Before a take-over is tried again: after being fenced, and after an error that is for a person. */
@@ -64,6 +67,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     sessionTimeoutMs: data.BACKSTEP_SESSION_TIMEOUT_MS,
     checkpointMs: data.BACKSTEP_CHECKPOINT_SECONDS * 1_000,
     rememberHours: data.BACKSTEP_REMEMBER_HOURS,
+    historyLimit: data.BACKSTEP_HISTORY_LIMIT,
     idleCheckMs: 1_000,
     retakeMs: 100,
     stuckRetryMs: 10_000,

@@ -4,9 +4,11 @@ import { hasDecidedEnough } from './budget.js';
 import type { Decision } from './decision.js';
 import type { InState, Position, RunningExecution, ScopeState } from './execution.js';
 import { advanceUndo } from './failure/advance-undo.js';
+import { endWith } from './failure/end-with.js';
 import { failAttempt, goOnAfterUndo, settle } from './failure/fail-state.js';
 import { moveScopedUndo } from './failure/scoped-undo.js';
 import { blockAt, stateAt, stateNamed } from './scopes/definition-of.js';
+import { hasNoRoom, historyIsFull } from './history-limit.js';
 import { findMovable } from './scopes/find-movable.js';
 import { moveWithin } from './scopes/move-within.js';
 import { stateIn } from './scopes/scope-path.js';
@@ -31,6 +33,10 @@ async function moveOn(decision: Decision, execution: RunningExecution): Promise<
   const movable = findMovable(execution);
   if (!movable) return moveScopedUndo(decision, execution);
   const { position } = movable.scope;
+  if (hasNoRoom(decision, execution)) {
+    endWith(decision, 'FAILED', historyIsFull(decision));
+    return true;
+  }
   switch (position.at) {
     case 'BETWEEN':
       return enter(decision, movable, position);

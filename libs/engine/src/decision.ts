@@ -35,6 +35,8 @@ export interface Moment {
   readonly random: number;
   /** Who calls Lambda functions; absent: the participants of their names. What was chosen is in the events. */
   readonly route?: LambdaRoute;
+  /** Events of Step Functions' history that a standard execution may have; absent: as many as it likes. */
+  readonly historyLimit?: number;
 }
 
 export interface Refused {

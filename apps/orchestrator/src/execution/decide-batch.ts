@@ -50,6 +50,7 @@ export interface BatchContext {
   readonly deadLetters: string;
   readonly arns: ArnScope;
   readonly route: LambdaRoute;
+  readonly historyLimit?: number | undefined;
   now(): number;
 }
 
@@ -200,11 +201,9 @@ export class BatchDecider {
     const machine = this.#machine(before, message) ?? (await this.#machineRead(before));
     if (!machine)
       return { error: 'StateMachineDoesNotExist', cause: `No definition is known for execution ${entity}.` };
-    const decided: Decided = await decide(machine, before, message, {
-      at: this.#at,
-      random,
-      route: this.context.route,
-    });
+    const { route, historyLimit } = this.context;
+    const moment = { at: this.#at, random, route, ...(historyLimit !== undefined && { historyLimit }) };
+    const decided: Decided = await decide(machine, before, message, moment);
     if (!decided.ok) return decided;
     if (decided.events.length === 0) return undefined;
     const after = decided.events.reduce((execution, event) => evolve(execution, event, this.#at), before);

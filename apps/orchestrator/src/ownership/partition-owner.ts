@@ -287,6 +287,7 @@ export class PartitionOwner {
       deadLetters: settings.topics.deadLetters,
       arns: settings.arns,
       route: this.shared.route,
+      historyLimit: settings.historyLimit,
       now,
     });
     const dueOf = (entity: string) => {

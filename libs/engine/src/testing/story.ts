@@ -32,7 +32,7 @@ export function tell(machine: StateMachine, ...happenings: readonly Happening[])
 /** @param world what decisions know beside their messages. */
 export async function tellWith(
   machine: StateMachine,
-  world: Pick<Moment, 'route'>,
+  world: Pick<Moment, 'route' | 'historyLimit'>,
   ...happenings: readonly Happening[]
 ): Promise<Told> {
   let told: Told = {
