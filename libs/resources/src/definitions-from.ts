@@ -37,6 +37,7 @@ export function stateMachineRecord(resource: Resource): StateMachineRecord | und
   return {
     name,
     changes,
+    ...(resource.deletedBefore !== undefined && { deleted: resource.deletedBefore }),
     versions: resource.published.map(({ number, version }) => ({ number, version })),
     aliases: resource.aliases.map(({ alias, routing }) => ({ alias, routing: routing.map((route) => ({ ...route })) })),
   };

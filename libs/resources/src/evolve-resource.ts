@@ -35,12 +35,14 @@ const EVOLVE: { readonly [T in RegistryEventType]: Evolve<T> } = {
     lastNumber: 0,
     aliases: [],
     changes: before && 'changes' in before ? before.changes : 0,
+    ...(before?.kind === 'STATE_MACHINE' && 'deleted' in before && { deletedBefore: before.version }),
   }),
   StateMachineUpdated: (before, event, at) => {
     const machine = stateMachineOf(before);
     if (!machine) return before;
-    const { createdAt, tags, published, lastNumber, aliases, changes } = machine;
-    const kept = { createdAt, tags, published, lastNumber, aliases, changes };
+    const { createdAt, tags, published, lastNumber, aliases, changes, deletedBefore } = machine;
+    const earlier = deletedBefore === undefined ? {} : { deletedBefore };
+    const kept = { createdAt, tags, published, lastNumber, aliases, changes, ...earlier };
     // Updates of before there were ids do not say theirs.
     const id = event.revisionId ?? revisionId(event.name, event.version);
     return { ...revisionOf(event), revisionId: id, ...kept, updatedAt: at };

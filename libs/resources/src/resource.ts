@@ -27,6 +27,8 @@ export interface StateMachineEntity extends Configuration {
   readonly aliases: readonly Alias[];
   /** How often what leads to its revisions has changed. */
   readonly changes: number;
+  /** The last revision of the one of this name that was deleted before it was created. */
+  readonly deletedBefore?: number;
 }
 
 export interface PublishedVersion {
