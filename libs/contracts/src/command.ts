@@ -21,6 +21,8 @@ export const command = z.looseObject({
   heartbeatSeconds: z.number().positive().optional(),
   /** Of an undo: the id of the command that it undoes. */
   compensates: z.string().optional(),
+  /** Of an undo: what it undoes was no command to this participant, so that its never having come says nothing. */
+  elsewhere: z.literal(true).optional(),
   /**
    * The reply says whether the command was taken on; what comes of it is told by whoever holds the task token in its
    * input. A higher attempt is taken on anew, whatever was answered before.

@@ -220,6 +220,8 @@ interface Events {
     readonly input: Json;
     /** It undoes a Parallel or Map as a whole: no forward command has its id. */
     readonly whole?: true;
+    /** The step was no command to this participant: its inbox knows nothing of it. */
+    readonly elsewhere?: true;
     readonly via?: Via;
     readonly dueAt?: number;
     readonly heartbeatSeconds?: number;

@@ -37,13 +37,15 @@ export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Com
 const visitOf = ({ state, visit }: { state: string; visit: number }) => ({ state, visit });
 
 type Scheduled = Attempt &
-  Pick<Outstanding, 'resource' | 'input' | 'via' | 'dueAt' | 'heartbeatSeconds'> & { readonly whole?: true };
+  Pick<Outstanding, 'resource' | 'input' | 'via' | 'elsewhere' | 'dueAt' | 'heartbeatSeconds'> & {
+    readonly whole?: true;
+  };
 
 /** None where no participant is asked: an activity waits for its worker, a message goes to another execution. */
 function commandFor(execution: Execution, leg: Leg, scheduled: Scheduled, replyTo: ReplyTo): Command[] {
   if (execution.status === 'NEW') throw new Error(`${execution.id} has sent nothing`);
   const { id } = execution;
-  const { state, visit, attempt, dueAt, heartbeatSeconds, whole } = scheduled;
+  const { state, visit, attempt, dueAt, heartbeatSeconds, whole, elsewhere } = scheduled;
   const of = { state, visit, attempt };
   const tokens = tokensOf(execution, leg, of);
   const call = callOf(scheduled, tokens);
@@ -62,6 +64,7 @@ function commandFor(execution: Execution, leg: Leg, scheduled: Scheduled, replyT
       ...(dueAt !== undefined && { deadline: instantOf(dueAt) }),
       ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
       ...(leg === 'C' && !whole && { compensates: commandId(id, of, 'F') }),
+      ...(elsewhere && { elsewhere }),
       ...(callback && { callback }),
       replyTo,
     },

@@ -196,6 +196,8 @@ export interface Outstanding extends Sent {
   readonly resource: string;
   /** It was taken on, but there is no result yet. */
   readonly submitted?: true;
+  /** Of an undo: who does it has not done the step. */
+  readonly elsewhere?: true;
   readonly dueAt?: number;
   readonly heartbeatSeconds?: number;
   /** When it was scheduled, or its last recorded heartbeat. */

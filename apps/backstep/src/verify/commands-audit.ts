@@ -113,14 +113,30 @@ export class CommandsAudit {
 const keyOf = (id: string, attempt: number): string => `${id}#${attempt}`;
 const idIn = (key: string): string => key.slice(0, key.lastIndexOf('#'));
 
-const digestOfCommand = ({ command, input, deadline, heartbeatSeconds, compensates, callback }: Command): string =>
-  digestOf([command, input, deadline ?? null, heartbeatSeconds ?? null, compensates ?? null, callback ?? false]);
+const digestOfCommand = ({ command, input, deadline, heartbeatSeconds, callback, ...undo }: Command): string =>
+  digestOf([
+    command,
+    input,
+    deadline ?? null,
+    heartbeatSeconds ?? null,
+    undo.compensates ?? null,
+    undo.elsewhere ?? false,
+    callback ?? false,
+  ]);
 
 const digestOfEvent = (
   execution: string,
   { command, input, callback }: Extract<Call, { kind: 'COMMAND' }>,
   event: Scheduled,
-): string => digestOf([command, input, ...timesOf(event), undoneBy(execution, event) ?? null, callback ?? false]);
+): string =>
+  digestOf([
+    command,
+    input,
+    ...timesOf(event),
+    undoneBy(execution, event) ?? null,
+    'elsewhere' in event,
+    callback ?? false,
+  ]);
 
 /** Items are read without a time-out. */
 const timesOf = (event: Scheduled): readonly [deadline: string | null, heartbeatSeconds: number | null] => {

@@ -12,9 +12,11 @@ export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>,
   attempt: event.attempt,
   resource: event.resource,
   input: event.input,
+  ...('elsewhere' in event && { elsewhere: true }),
   ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
   ...(event.heartbeatSeconds !== undefined && { heartbeatSeconds: event.heartbeatSeconds }),
   ...(event.via && { via: event.via }),
+  ...('elsewhere' in event && { elsewhere: true as const }),
   heardAt: at,
 });
 

@@ -5,6 +5,7 @@ import { isUndone, sameVisit, type RunningExecution, type Step, type Undo } from
 import { stateNameOf } from '../path.js';
 import { tokensOf } from '../task-token.js';
 import { callOf } from '../tasks/call.js';
+import { isElsewhere } from '../tasks/elsewhere.js';
 import { viaOf } from '../tasks/route.js';
 import { hasDecidedEnough } from '../budget.js';
 import { stateAt } from '../scopes/definition-of.js';
@@ -125,6 +126,7 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
     resource,
     input: input.value,
     ...(step.whole && { whole: true }),
+    ...(isDoneElsewhere(decision.machine, step, resource) && { elsewhere: true }),
     ...(via && { via }),
     dueAt: decision.moment.at + TimeoutSeconds * 1000,
     ...(HeartbeatSeconds !== undefined && { heartbeatSeconds: HeartbeatSeconds }),
@@ -144,6 +146,12 @@ const UNKNOWN_PIVOT = {
     'Nobody knows whether this step, the pivot, took effect, and nothing undoes it. Find out: if it did not, resolve it ' +
     'by hand, and the steps before it are undone; if it did, give up undoing.',
 };
+
+/** Another participant has done the step than is to undo it, or a worker, or another execution. */
+function isDoneElsewhere(machine: StateMachine, { state }: Step, undo: string): boolean {
+  const task = stateAt(machine, state);
+  return task.Type === 'Task' && isElsewhere(task.Resource, undo);
+}
 
 /** Undefined for a pivot. @throws Error where another state has no undo: only such states become steps. */
 function compensateOf(machine: StateMachine, { state, pivot }: Step): CompiledCompensate | undefined {

@@ -112,6 +112,14 @@ describe('R5: undo is idempotent and hang-proof', () => {
     expect(verdict(undo, undefined, refused, true)).toEqual({ do: 'undo-nothing' });
   });
 
+  it('if it was done elsewhere its undo runs, and again where the first attempt was lost', () => {
+    const undo = { id: C, attempt: 1, compensates: F, elsewhere: true as const };
+    expect(verdict(undo, undefined, undefined)).toEqual({ do: 'run' });
+    const [row, forward] = [answered(undo, undefined, lost), blockedBy(undo, undefined)];
+    expect(verdict({ ...undo, attempt: 2 }, row, forward)).toEqual({ do: 'run' });
+    expect(verdict({ id: F, attempt: 1 }, forward, undefined)).toMatchObject({ do: 'answer' });
+  });
+
   it('and records the key: a forward command arriving after that is refused and never runs', () => {
     const inbox = new Inbox();
     inbox.undo();

@@ -7,6 +7,7 @@ import type { Command } from '#contracts';
  * 2. A stored failure answers only its own attempt; a higher attempt runs again.
  * 3. An attempt lower than the highest seen is never run.
  * 4. An undo for a forward command that never took effect succeeds, does nothing, and blocks that command for good.
+ *    Where another participant did the step (`elsewhere`), its never having come says nothing: the undo runs.
  * 5. A forward command that was blocked is refused and never runs.
  * 6. Of a command that waits for its task token, a success says only that it was taken on: it answers its own attempt,
  *    and a higher one is taken on anew. What an earlier attempt may have led to, no later one's refusal takes back.
@@ -47,7 +48,7 @@ export type Verdict =
   /** Succeed, remember it, and block the forward command. */
   | { readonly do: 'undo-nothing' };
 
-type Asked = Pick<Command, 'id' | 'attempt' | 'compensates' | 'callback'>;
+type Asked = Pick<Command, 'id' | 'attempt' | 'compensates' | 'elsewhere' | 'callback'>;
 
 const RUN: Verdict = { do: 'run' };
 const UNDO_NOTHING: Verdict = { do: 'undo-nothing' };
@@ -84,7 +85,8 @@ export function verdict(
       );
     }
   }
-  if (command.compensates === undefined || (undoesOthers && forward === undefined)) return RUN;
+  const elsewhere = undoesOthers || command.elsewhere;
+  if (command.compensates === undefined || (elsewhere && neverCame(forward))) return RUN;
   return mayHaveHappened(forward) ? RUN : UNDO_NOTHING;
 }
 
@@ -95,6 +97,8 @@ function storedAnswer(attempt: number, row: InboxRow): Answer | undefined {
   const { error, cause } = JSON.parse(row.answer) as { error: string; cause: string };
   return { type: 'failure', outcome: row.status === 'REFUSED' ? 'refused' : 'unknown', error, cause };
 }
+
+const neverCame = (forward: InboxRow | undefined): boolean => forward === undefined || forward.status === 'NONE';
 
 /** A refusal of the last attempt is definite, even if an earlier attempt was lost: a success would have answered it. */
 const mayHaveHappened = (forward: InboxRow | undefined): boolean =>
