@@ -41,7 +41,13 @@ describe('the records of the topic of definitions', () => {
     expect(gone).toEqual([{ name: 'm', changes: 3, deleted: 1, versions: [], aliases: [] }]);
     const again = records({ type: 'CreateStateMachine', name: 'm', definition: pass() });
     expect(again).toMatchObject([{ name: 'm', version: 2 }]);
-    expect(stateMachineRecord(story.resource!)).toEqual({ name: 'm', changes: 3, deleted: 1, versions: [], aliases: [] });
+    expect(stateMachineRecord(story.resource!)).toEqual({
+      name: 'm',
+      changes: 3,
+      deleted: 1,
+      versions: [],
+      aliases: [],
+    });
   });
 
   it('are none for tags', () => {
