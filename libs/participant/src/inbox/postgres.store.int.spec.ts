@@ -45,6 +45,25 @@ describe('PostgresStore', () => {
     await Promise.all([store.close(), other.close()]);
   });
 
+  it('outlives the loss of a connection that was doing nothing in its transaction, and goes on with another', async () => {
+    const { store } = await make();
+    await store.open(() => undefined);
+    const lost = store.transaction(async ({ db }) => {
+      const [own] = await db.all<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await store.reader.all('SELECT pg_terminate_backend(?)', own!.pid);
+      for (let gone = false; !gone;) {
+        const left = await store.reader.all('SELECT 1 FROM pg_stat_activity WHERE pid = ?', own!.pid);
+        gone = left.length === 0;
+      }
+      // What the server said last comes with the next turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      await db.run('SELECT 1');
+    });
+    await expect(lost).rejects.toThrow();
+    expect(await store.transaction(async ({ db }) => await db.all('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    await store.close();
+  }, 30_000);
+
   it('says what to do when it is away', async () => {
     const store = new PostgresStore({ participant: 'thing', url: 'postgres://nobody:no@127.0.0.1:1/none' });
     const opened = store.open(() => undefined);

@@ -66,6 +66,15 @@ class PostgresDb implements Db {
   }
 }
 
+/**
+ * A connection that the server ends is replaced by the pool, and whatever was asked fails. But the pool listens only to
+ * what is idle, and to queries of its own; what is said of any other would end the process.
+ */
+function outliveLosses(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+}
+
 /** Several instances may share it: the version of an inbox row decides which of two that hold one command counts. */
 export class PostgresStore implements ParticipantStore {
   readonly dialect = 'postgres';
@@ -79,9 +88,7 @@ export class PostgresStore implements ParticipantStore {
     const connectionString = options.url;
     this.#pool = new pg.Pool({ connectionString, max: 8, application_name: `backstep-${options.participant}` });
     this.#readers = new pg.Pool({ connectionString, max: 4, options: '-c default_transaction_read_only=on' });
-    // A connection that the server closed while idle is replaced by the pool; without a listener it would end the process.
-    this.#pool.on('error', () => undefined);
-    this.#readers.on('error', () => undefined);
+    for (const pool of [this.#pool, this.#readers]) outliveLosses(pool);
     this.reader = new PostgresDb(this.#readers);
   }
 

@@ -109,6 +109,15 @@ const LOCK = 'backstep.views';
 /** A process that stopped within a transaction gives the lock back after a while. */
 const PATIENCE = '-c idle_in_transaction_session_timeout=30000';
 
+/**
+ * A connection that the server ends is replaced by the pool, and whatever was asked fails. But the pool listens only to
+ * what is idle, and to queries of its own; what is said of a connection on its way out would end the process.
+ */
+function outliveLosses(pool: Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+}
+
 /** Several processes may share it: one of them writes at a time, and a batch counts once, as its position says. */
 export class PostgresDatabase implements Database {
   readonly reader: Sql;
@@ -121,9 +130,7 @@ export class PostgresDatabase implements Database {
     const common = { connectionString: url, types, connectionTimeoutMillis: 10_000 };
     this.#pool = new pg.Pool({ ...common, max: 2, options: PATIENCE });
     this.#readers = new pg.Pool({ ...common, max: 8, options: '-c default_transaction_read_only=on' });
-    // A connection that the server closed while idle is replaced by the pool; without a listener it would end the process.
-    this.#pool.on('error', () => undefined);
-    this.#readers.on('error', () => undefined);
+    for (const pool of [this.#pool, this.#readers]) outliveLosses(pool);
     this.reader = new PostgresSql(this.#readers);
   }
 
@@ -143,7 +150,6 @@ export class PostgresDatabase implements Database {
   async transaction<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
-    // The pool listens to idle connections only; nobody listening to the loss of this one would end the process.
     const lose = (error: Error) => void (broken = error);
     client.on('error', lose);
     try {
