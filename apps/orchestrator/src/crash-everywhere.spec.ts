@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isEnd, isMarker, type LogEvent } from '#contracts';
-import { memoryBroker, until, type AppendFate, type MemoryClient } from '#kafka/testing';
-import { chain, listen, Stage, StubParticipant, type Actor } from './testing/index.js';
+import { memoryBroker, type MemoryClient } from '#kafka/testing';
+import { anyDeaths, chain, listen, Stage, StubParticipant, surviving, type Death } from './testing/index.js';
 
 /**
  * The orchestrator is killed at any append to the log, without a word of farewell, and another takes over; again and
@@ -14,8 +14,7 @@ interface Plan {
   readonly steps: number;
   /** Of each execution the step that is refused; beyond the last one: none. */
   readonly refused: readonly number[];
-  /** Which append to the log, counted from the last death, the owner does not survive, and what becomes of it. */
-  readonly deaths: readonly { readonly atAppend: number; readonly fate: AppendFate }[];
+  readonly deaths: readonly Death[];
   /** How often each reply comes. */
   readonly replies: number;
   /** Records of one batch at the most. */
@@ -25,13 +24,7 @@ interface Plan {
 const plan: fc.Arbitrary<Plan> = fc.record({
   steps: fc.integer({ min: 1, max: 4 }),
   refused: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
-  deaths: fc.array(
-    fc.record({
-      atAppend: fc.integer({ min: 1, max: 9 }),
-      fate: fc.constantFrom<AppendFate>('lands', 'fails', 'fails and lands late', 'lands twice'),
-    }),
-    { maxLength: 4 },
-  ),
+  deaths: anyDeaths({ latest: 9, most: 4 }),
   replies: fc.integer({ min: 1, max: 2 }),
   batchMessages: fc.constantFrom(1, 2, 1_000),
 });
@@ -50,35 +43,10 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
   await setup.close();
   await listen(stage.connect(), 'shop', stub, plan.replies);
 
-  const deaths = plan.deaths.slice();
-  let owner: Actor<MemoryClient> | undefined;
-  let appends = 0;
-  let late = false;
-  broker.decideFates(({ clientId, records }) => {
-    if (records[0]!.topic !== stage.settings.topics.log || clientId !== owner?.kafka.clientId) return 'lands';
-    const [death] = deaths;
-    if (!death || ++appends < death.atAppend) return 'lands';
-    deaths.shift();
-    appends = 0;
-    owner.kafka.kill();
-    late ||= death.fate === 'fails and lands late';
-    return death.fate;
-  });
   const names = plan.refused.map((_, i) => `e${i}`);
   await stage.send(...names.map((name) => ({ type: 'StartExecution', stateMachine: 'm', name, input: {} }) as const));
   const over = async () => new Set((await stage.outcomes()).flatMap((o) => (o.stopDate === null ? [] : [o.name]))).size;
-  for (let done = false; !done;) {
-    const actor = stage.actor();
-    owner = actor;
-    await actor.orchestrator.start();
-    await until('everything is over, or the owner is dead', async () => {
-      done = (await over()) === names.length;
-      return done || actor.kafka.isDead;
-    });
-    if (!done) stage.forget(actor);
-    // What a dead owner sent comes when another has the partition already.
-    else if (late) broker.landLate();
-  }
+  await surviving({ broker, stage, deaths: plan.deaths, over: async () => (await over()) === names.length });
   return { stub, stage };
 }
 

@@ -1,9 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isEnd, isRegistryEvent, lockId, type Json } from '#contracts';
-import { memoryBroker, until, type AppendFate, type MemoryClient } from '#kafka/testing';
+import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
 import { evolveResource, heldLockOf, type Resource } from '#resources';
-import { Account, countsUp, listen, Stage, StubParticipant, type Actor } from './testing/index.js';
+import {
+  Account,
+  anyDeaths,
+  countsUp,
+  listen,
+  Stage,
+  StubParticipant,
+  surviving,
+  type Actor,
+  type Death,
+} from './testing/index.js';
 
 /**
  * Executions that want the same locks, and the locks, in partitions of their own (R16): what the steps of an execution do
@@ -44,7 +54,7 @@ interface Plan {
   /** Of each execution: its lock, and the step that is refused; 3: none. */
   readonly sagas: readonly { readonly key: string; readonly refused: number }[];
   readonly policy: 'WAIT' | 'FAIL_FAST';
-  readonly deaths: readonly { readonly atAppend: number; readonly fate: AppendFate }[];
+  readonly deaths: readonly Death[];
   readonly batchMessages: number;
 }
 
@@ -54,13 +64,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
     maxLength: 5,
   }),
   policy: fc.constantFrom('WAIT', 'WAIT', 'FAIL_FAST'),
-  deaths: fc.array(
-    fc.record({
-      atAppend: fc.integer({ min: 1, max: 14 }),
-      fate: fc.constantFrom<AppendFate>('lands', 'fails', 'fails and lands late', 'lands twice'),
-    }),
-    { maxLength: 5 },
-  ),
+  deaths: anyDeaths({ latest: 14, most: 5 }),
   batchMessages: fc.constantFrom(1, 2, 1_000),
 });
 
@@ -79,18 +83,6 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
   await setup.close();
   await listen(stage.connect(), 'shop', stub, 2);
 
-  const deaths = plan.deaths.slice();
-  let owner: Actor<MemoryClient> | undefined;
-  let appends = 0;
-  broker.decideFates(({ clientId, records }) => {
-    if (records[0]!.topic !== stage.settings.topics.log || clientId !== owner?.kafka.clientId) return 'lands';
-    const [death] = deaths;
-    if (!death || ++appends < death.atAppend) return 'lands';
-    deaths.shift();
-    appends = 0;
-    owner.kafka.kill();
-    return death.fate;
-  });
   await stage.send(
     ...sagas.map(
       ({ key }, i) => ({ type: 'StartExecution', stateMachine: 'm', name: `e${i}`, input: { key } }) as const,
@@ -100,16 +92,7 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
     new Set((await stage.outcomes()).flatMap((o) => (o.stopDate === null ? [] : [o.name]))).size === sagas.length &&
     (await isFree(stage, 'pen')) &&
     (await isFree(stage, 'ink'));
-  for (let done = false; !done;) {
-    const actor = (owner = stage.actor());
-    await actor.orchestrator.start();
-    await until('everything is over and free, or the owner is dead', async () => {
-      done = await over();
-      return done || actor.kafka.isDead;
-    });
-    if (!done) stage.forget(actor);
-    broker.landLate();
-  }
+  await surviving({ broker, stage, deaths: plan.deaths, over, onDeath: () => broker.landLate() });
   return { stub, stage };
 }
 

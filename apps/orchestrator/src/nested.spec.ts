@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isEnd, type LogEvent } from '#contracts';
-import { memoryBroker, until, type AppendFate, type MemoryClient } from '#kafka/testing';
-import { chain, listen, Stage, StubParticipant, type Actor } from './testing/index.js';
+import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
+import { anyDeaths, chain, listen, Stage, StubParticipant, surviving, type Death } from './testing/index.js';
 
 /**
  * Executions that start others and wait for them, in partitions of their own. The orchestrator is killed at any append,
@@ -30,7 +30,7 @@ const parent = {
 interface Plan {
   /** Of each parent the step of its child that is refused; 3: none. */
   readonly refused: readonly number[];
-  readonly deaths: readonly { readonly atAppend: number; readonly fate: AppendFate }[];
+  readonly deaths: readonly Death[];
   readonly batchMessages: number;
   /** Every message of the engine itself comes so often. */
   readonly stopped: readonly number[];
@@ -38,13 +38,7 @@ interface Plan {
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   refused: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
-  deaths: fc.array(
-    fc.record({
-      atAppend: fc.integer({ min: 1, max: 12 }),
-      fate: fc.constantFrom<AppendFate>('lands', 'fails', 'fails and lands late', 'lands twice'),
-    }),
-    { maxLength: 4 },
-  ),
+  deaths: anyDeaths({ latest: 12, most: 4 }),
   batchMessages: fc.constantFrom(1, 2, 1_000),
   stopped: fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 1 }),
 });
@@ -77,20 +71,6 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
   await setup.close();
   await listen(stage.connect(), 'shop', stub, 2);
 
-  const deaths = plan.deaths.slice();
-  let owner: Actor<MemoryClient> | undefined;
-  let appends = 0;
-  let late = false;
-  broker.decideFates(({ clientId, records }) => {
-    if (records[0]!.topic !== stage.settings.topics.log || clientId !== owner?.kafka.clientId) return 'lands';
-    const [death] = deaths;
-    if (!death || ++appends < death.atAppend) return 'lands';
-    deaths.shift();
-    appends = 0;
-    owner.kafka.kill();
-    late ||= death.fate === 'fails and lands late';
-    return death.fate;
-  });
   const names = plan.refused.map((_, i) => `p${i}`);
   await stage.send(
     ...names.map((name) => ({ type: 'StartExecution', stateMachine: 'parent', name, input: {} }) as const),
@@ -104,17 +84,8 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
     const ended = new Set(outcomes.flatMap((o) => (o.stopDate === null ? [] : [o.executionArn])));
     return names.every((name) => [...ended].some((arn) => arn.endsWith(`parent:${name}`))) && begun.size === ended.size;
   };
-  for (let done = false; !done;) {
-    const actor = stage.actor();
-    owner = actor;
-    await actor.orchestrator.start();
-    await until('everything is over, or the owner is dead', async () => {
-      done = (await over()) && (await stage.idle(actor));
-      return done || actor.kafka.isDead;
-    });
-    if (!done) stage.forget(actor);
-    else if (late) broker.landLate();
-  }
+  const { deaths } = plan;
+  await surviving({ broker, stage, deaths, over: async (owner) => (await over()) && (await stage.idle(owner)) });
   return { stub, stage };
 }
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { definitionsRecord, isDefinition, isRegistryEvent, type LogEvent, type Message } from '#contracts';
-import { memoryBroker, until, type AppendFate, type MemoryBroker, type MemoryClient } from '#kafka/testing';
+import { memoryBroker, until, type MemoryBroker, type MemoryClient } from '#kafka/testing';
 import { evolveResource, stateMachineRecord, type Resource, type ResourceMessage } from '#resources';
 import { anyMessageTo, pass, Story } from '#resources/testing';
-import { passes, Stage, type Actor } from './testing/index.js';
+import { anyDeaths, passes, Stage, surviving, type Actor, type Death } from './testing/index.js';
 import type { Settings } from './configuration.js';
 
 /** State machines and activities under the hands of their partition's owner. */
@@ -155,13 +155,7 @@ describe('after a take-over', () => {
 describe('an owner that is killed between any two records of the log', () => {
   const plan = fc.record({
     messages: fc.array(anyMessageTo('m'), { minLength: 1, maxLength: 12 }),
-    deaths: fc.array(
-      fc.record({
-        atAppend: fc.integer({ min: 1, max: 5 }),
-        fate: fc.constantFrom<AppendFate>('lands', 'fails', 'fails and lands late', 'lands twice'),
-      }),
-      { maxLength: 3 },
-    ),
+    deaths: anyDeaths({ latest: 5, most: 3 }),
     batchMessages: fc.constantFrom(1, 3, 1_000),
   });
 
@@ -171,7 +165,7 @@ describe('an owner that is killed between any two records of the log', () => {
         await open({ batchMessages, checkpointMs: 10, idleCheckMs: 20, retakeMs: 2, leaveMs: 20 });
         try {
           await stage.send(...messages);
-          await surviving(deaths);
+          await allIsDecided(deaths);
           await asIfNobodyDied(messages);
         } finally {
           await stage.close();
@@ -181,34 +175,12 @@ describe('an owner that is killed between any two records of the log', () => {
     );
   }, 60_000);
 
-  /** Owners follow each other until everything is decided. */
-  async function surviving(deaths: readonly { readonly atAppend: number; readonly fate: AppendFate }[]): Promise<void> {
-    const left = deaths.slice();
-    let owner: Actor<MemoryClient> | undefined;
-    let appends = 0;
-    broker.decideFates(({ clientId, records }) => {
-      if (records[0]!.topic !== stage.settings.topics.log || clientId !== owner?.kafka.clientId) return 'lands';
-      const [death] = left;
-      if (!death || ++appends < death.atAppend) return 'lands';
-      left.shift();
-      appends = 0;
-      owner.kafka.kill();
-      return death.fate;
-    });
-    const { topics } = stage.settings;
-    const [inbox] = await stage.kafka.offsets(topics.inbox);
-    for (let done = false; !done;) {
-      const actor = (owner = stage.actor());
-      await actor.orchestrator.start();
-      await until('everything is decided, or the owner is dead', () => {
-        const { owners } = actor.orchestrator;
-        const { isDead } = actor.kafka;
-        done = !isDead && owners.some(({ nextInbox, status }) => status === 'owning' && nextInbox >= inbox!.end);
-        return done || isDead;
-      });
-      if (!done) stage.forget(actor);
-      else broker.landLate();
-    }
+  async function allIsDecided(deaths: readonly Death[]): Promise<void> {
+    const [inbox] = await stage.kafka.offsets(stage.settings.topics.inbox);
+    const over = ({ orchestrator, kafka }: Actor<MemoryClient>) =>
+      !kafka.isDead &&
+      orchestrator.owners.some(({ nextInbox, status }) => status === 'owning' && nextInbox >= inbox!.end);
+    await surviving({ broker, stage, deaths, over });
   }
 
   async function asIfNobodyDied(messages: readonly ResourceMessage[]): Promise<void> {

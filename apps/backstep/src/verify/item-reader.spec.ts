@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { participantTopics, type Command } from '#contracts';
 import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
 import { listen, Stage, StubParticipant, type Verdict } from '#orchestrator/testing';
-import { verifyTopics } from './verify-topics.js';
+import { verified } from './testing/verified.js';
 
 const shipAll = (more: object) => ({
   StartAt: 'All',
@@ -69,14 +69,7 @@ describe('verify finds nothing in', () => {
     );
     const over = async () => (await stage.outcomes()).filter((o) => o.stopDate !== null).length === 10;
     await until('all are over', over, 20_000);
-    await until('all is decided', () => stage.idle(actor));
-    const { findings, summary } = await verifyTopics({
-      kafka: stage.connect(),
-      prefix: stage.settings.prefix,
-      rememberMs: 86_400_000,
-      allEnded: true,
-      progress: () => undefined,
-    });
+    const { findings, summary } = await verified(stage, actor);
     expect(findings).toEqual([]);
     expect(summary.ended).toEqual({ SUCCEEDED: 4, FAILED: 4, ABORTED: 2 });
     expect([...shop.ledger].some((id) => id.includes(':lost'))).toBe(false);

@@ -5,7 +5,7 @@ import { listen, Stage, StubParticipant } from '#orchestrator/testing';
 import { Audit } from './audit.js';
 import type { Finding } from './finding.js';
 import { LocksAudit } from './locks-audit.js';
-import { verifyTopics } from './verify-topics.js';
+import { verified } from './testing/verified.js';
 
 const task = (command: string, more: object) => ({ Type: 'Task', Resource: `kafka:shop.${command}`, ...more });
 const undo = { Compensate: { Resource: 'kafka:shop.undo' }, ResultPath: null };
@@ -55,14 +55,7 @@ describe('verify finds nothing in', () => {
     const [first] = (await stage.events(lockId('pen'))).flatMap((event) => ('taskToken' in event ? [event] : []));
     await stage.send({ type: 'AcquireLock', key: 'pen', taskToken: first!.taskToken });
     await until('all is decided', async () => (await stage.eventTypes(lockId('pen'))).at(-1) === 'LockReleased');
-    await until('all is decided', () => stage.idle(actor));
-    const { findings, summary } = await verifyTopics({
-      kafka: stage.connect(),
-      prefix: stage.settings.prefix,
-      rememberMs: 86_400_000,
-      allEnded: true,
-      progress: () => undefined,
-    });
+    const { findings, summary } = await verified(stage, actor);
     expect(findings).toEqual([]);
     expect(summary.ended).toEqual({ SUCCEEDED: 6, FAILED: 4 });
   }, 40_000);

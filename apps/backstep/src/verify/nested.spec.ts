@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Message } from '#contracts';
-import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
+import { memoryBroker, type MemoryClient } from '#kafka/testing';
 import { chain, listen, Stage, StubParticipant } from '#orchestrator/testing';
 import type { Finding } from './finding.js';
 import { MessagesAudit } from './messages-audit.js';
-import { verifyTopics } from './verify-topics.js';
+import { verified } from './testing/verified.js';
 
 const START = 'arn:aws:states:::states:startExecution';
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
@@ -54,14 +54,7 @@ describe('verify finds nothing in', () => {
     for (const name of ['b', 'd']) await stage.ended(name, 'FAILED');
     await stage.ended('a');
     await stage.ended('slow', 'ABORTED', 10_000);
-    await until('all is decided', () => stage.idle(actor));
-    const { findings, summary } = await verifyTopics({
-      kafka: stage.connect(),
-      prefix: stage.settings.prefix,
-      rememberMs: 86_400_000,
-      allEnded: true,
-      progress: () => undefined,
-    });
+    const { findings, summary } = await verified(stage, actor);
     expect(findings).toEqual([]);
     expect(summary.ended).toEqual({ SUCCEEDED: 4, FAILED: 2, ABORTED: 1 });
   }, 30_000);

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
+import { memoryBroker, type MemoryClient } from '#kafka/testing';
 import { listen, Stage, StubParticipant } from '#orchestrator/testing';
-import { verifyTopics } from './verify-topics.js';
+import { verified } from './testing/verified.js';
 
 const task = (command: string, more: object) => ({ Type: 'Task', Resource: `kafka:shop.${command}`, ...more });
 const block = (name: string) => ({ StartAt: name, States: { [name]: task('do', { End: true }) } });
@@ -36,14 +36,7 @@ it('verify finds nothing in a Parallel that is undone as a whole: its undo has n
   await stage.define('m', machine);
   await stage.send({ type: 'StartExecution', stateMachine: 'm', name: 'a', input: {} });
   await stage.ended('a', 'FAILED');
-  await until('all is decided', () => stage.idle(actor));
-  const { findings } = await verifyTopics({
-    kafka: stage.connect(),
-    prefix: stage.settings.prefix,
-    rememberMs: 86_400_000,
-    allEnded: true,
-    progress: () => undefined,
-  });
+  const { findings } = await verified(stage, actor);
   expect(findings).toEqual([]);
   expect(undone).toEqual([undefined]);
 }, 30_000);

@@ -4,3 +4,4 @@ export * from './stage.js';
 export * from './stub-participant.js';
 export * from './processes.js';
 export * from './forget-states.js';
+export * from './killed-owners.js';
