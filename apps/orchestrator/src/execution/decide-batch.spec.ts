@@ -8,7 +8,8 @@ import { chain, passes, StubParticipant, waits } from '../testing/index.js';
 import { compile, type StateMachine } from '#asl';
 import { anyMessageTo } from '#resources/testing';
 import type { Registry } from '../registry/registry.js';
-import { BatchDecider, effectsOf } from './decide-batch.js';
+import { BatchDecider } from './decide-batch.js';
+import { effectsOf } from './step.js';
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 const REPLY_TO = { topic: 'inbox', partition: 0 };

@@ -1,6 +1,5 @@
 import type { StateMachine } from '#asl';
 import {
-  isAboutMessage,
   LIMITS,
   type Answer,
   type ArnScope,
@@ -8,30 +7,25 @@ import {
   type Json,
   type LogEvent,
   type Message,
-  type Outcome,
   type RegistryEvent,
   type Reply,
 } from '#contracts';
 import {
   acceptance,
-  commandsFrom,
   decide,
   evolve,
   isOver,
-  messagesFrom,
   newExecution,
-  outcomesFrom,
   refusal,
   type Decided,
   type EngineMessage,
   type Execution,
   type LambdaRoute,
 } from '#engine';
-import { deadLetter, type Draft, type InRecord, type OutRecord } from '#kafka';
+import { deadLetter, type InRecord, type OutRecord } from '#kafka';
 import {
   decideResource,
   evolveResource,
-  grantsFrom,
   isResource,
   isResourceMessage,
   type Resource,
@@ -41,6 +35,7 @@ import type { Registry } from '../registry/registry.js';
 import type { PartitionState } from '../ownership/partition-state.js';
 import { afterTheEnd, REPEAT, type Refusal } from './after-the-end.js';
 import { place } from './place.js';
+import type { Batch, Step } from './step.js';
 
 export interface BatchContext {
   readonly state: PartitionState;
@@ -52,27 +47,6 @@ export interface BatchContext {
   readonly route: LambdaRoute;
   readonly historyLimit?: number | undefined;
   now(): number;
-}
-
-/** A decision before it is on the log, with the state that follows from it. */
-export interface Step {
-  readonly draft: Draft;
-  readonly events: readonly LogEvent[];
-  /** Of an execution. */
-  readonly before?: Execution;
-  readonly after: Execution | Resource | undefined;
-  readonly over: boolean;
-  readonly at: number;
-  /** Of a message that the entity's state refuses: it goes out when the refusal counts. */
-  readonly deadLetter?: OutRecord;
-}
-
-export interface Batch {
-  readonly steps: Step[];
-  /** Forwarded records and dead letters of poison: they follow from the inbox alone and go out before the append. */
-  readonly beforehand: OutRecord[];
-  /** `decisions`: how many of the batch stand before the answer; whoever has read them knows what it is about. */
-  readonly answers: { readonly topic: string; readonly answer: Answer; readonly decisions: number }[];
 }
 
 /**
@@ -344,22 +318,3 @@ const NO_MACHINE: StateMachine = {
 /** Chance comes in with the message: the same place gives the same number. */
 const seed = (a: number, b: number, c: number): number =>
   (Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b | 0, 0x85ebca6b) ^ Math.imul(c | 0, 0xc2b2ae35)) >>> 0;
-
-/** What goes out once a step counts. */
-export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
-  const { before, after, at } = step;
-  if (!before || !after || isResource(after)) {
-    const messages = [...grantsFrom(step.events), ...repliesIn(step.events)];
-    return { commands: [], outcomes: [] as Outcome[], messages };
-  }
-  const events = step.events as readonly ExecutionEvent[];
-  return {
-    commands: commandsFrom(after, events, replyTo),
-    outcomes: outcomesFrom(after, events, at),
-    messages: messagesFrom(before, after, events),
-  };
-}
-
-/** What the callers of messages are told. */
-export const repliesIn = (events: readonly LogEvent[]): Message[] =>
-  events.flatMap((event) => (isAboutMessage(event) && event.reply ? [event.reply] : []));

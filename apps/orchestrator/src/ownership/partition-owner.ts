@@ -1,41 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import {
-  commandsTopic,
-  definitionKey,
-  entityOf,
-  isDefinition,
-  participantOf,
-  type Answer,
-  type Command,
-  type DefinitionRecord,
-  type Message,
-  type Outcome,
-  type RegistryEvent,
-  type StateMachineRecord,
-} from '#contracts';
-import { nextDue, outcomesFrom, outstandingCommands, type LambdaRoute } from '#engine';
-import {
-  Fenced,
-  partitionFor,
-  type InRecord,
-  type LogWriter,
-  type OutRecord,
-  type PartitionLog,
-  type PartitionReader,
-} from '#kafka';
-import { definitionsFrom, isResource, stateMachineRecord } from '#resources';
-import { byHour, CheckpointWriter, type Snapshot } from '../checkpoints/checkpoint-writer.js';
-import type { EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
+import type { RegistryEvent } from '#contracts';
+import { nextDue, type LambdaRoute } from '#engine';
+import { Fenced, type InRecord, type LogWriter, type OutRecord, type PartitionLog, type PartitionReader } from '#kafka';
+import { definitionsFrom, isResource } from '#resources';
+import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
+import { Checkpoints } from '../checkpoints/checkpoints.js';
 import type { Settings } from '../configuration.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import { Outbox } from '../dispatch/outbox.js';
-import { BatchDecider, effectsOf, type Batch, type Step } from '../execution/decide-batch.js';
+import { OutgoingRecords } from '../dispatch/outgoing-records.js';
+import { BatchDecider } from '../execution/decide-batch.js';
+import { effectsOf, type Step } from '../execution/step.js';
 import type { Registry } from '../registry/registry.js';
 import { DueTimes } from '../timers/due-times.js';
 import { InboxQueue } from './inbox-queue.js';
 import type { PartitionState } from './partition-state.js';
 import { recover, type Recovered } from './recover.js';
 import { deadLettersOf } from './refused-in-tail.js';
+import { unsentOf } from './unsent.js';
 
 /** What every partition of a process shares. */
 export interface Shared {
@@ -66,10 +48,7 @@ interface Reign {
   readonly state: PartitionState;
   readonly outbox: Outbox;
   readonly due: DueTimes;
-  readonly checkpoints: CheckpointWriter;
-  /** The checkpoint under way; of an earlier take-over it must not be taken for this one's. */
-  checkpointing: Promise<void> | undefined;
-  checkpointFailed: unknown;
+  readonly checkpoints: Checkpoints;
 }
 
 /**
@@ -88,9 +67,9 @@ export class PartitionOwner {
   #wanted = 0;
   #disorder: string | undefined;
   #lastAppend = 0;
-  #nextCheckpoint = 0;
   #live: PartitionState | undefined;
   readonly #done: Promise<void>;
+  readonly #out: OutgoingRecords;
 
   constructor(
     readonly partition: number,
@@ -98,6 +77,7 @@ export class PartitionOwner {
     private readonly startInbox: (offset: number) => Promise<void>,
   ) {
     this.#inbox = new InboxQueue(shared.settings.inboxQueue);
+    this.#out = new OutgoingRecords(shared.settings, partition);
     this.#done = this.#run();
   }
 
@@ -178,7 +158,7 @@ export class PartitionOwner {
         await this.#work(reign);
         await this.#wait(reign);
       }
-      if (this.#graceful) await this.#leave(reign);
+      if (this.#graceful) await reign.checkpoints.leave();
     } finally {
       this.#live = undefined;
       reign.outbox.cancel();
@@ -201,58 +181,23 @@ export class PartitionOwner {
     const { settings, checkpointWriter, now } = this.shared;
     const due = new DueTimes();
     for (const [entity, { execution }] of state.executions) due.set(entity, nextDue(execution));
-    // The first set of a take-over holds every live entity (C2).
-    state.changed = new Set([...state.executions.keys(), ...state.resources.keys()]);
-    state.ended = [];
-    state.endedAt = [...state.ends.entries()].flatMap(([hour, ids]) =>
-      [...ids].map((id) => [id, hour * 3_600_000] as [typeof id, number]),
-    );
     const at = { topic: settings.topics.checkpoints, partition: this.partition };
-    const checkpoints = new CheckpointWriter(checkpointWriter, at, { epoch: log.epoch, owner: log.owner }, sets);
+    const writer = new CheckpointWriter(checkpointWriter, at, { epoch: log.epoch, owner: log.owner }, sets);
+    const outbox = new Outbox();
+    const times = { everyMs: settings.checkpointMs, now, written: () => this.#wakeUp() };
     this.#live = state;
     this.#logEnd = undefined;
     this.#lastAppend = now();
-    this.#nextCheckpoint = now();
     this.nextInbox = state.nextInbox;
-    this.#outbox = new Outbox();
-    return {
-      log,
-      state,
-      outbox: this.#outbox,
-      due,
-      checkpoints,
-      checkpointing: undefined,
-      checkpointFailed: undefined,
-    };
+    this.#outbox = outbox;
+    return { log, state, outbox, due, checkpoints: new Checkpoints(writer, { log, state, outbox }, times) };
   }
 
-  /** O3: every command without an answer, and every outcome, definition, message and dead letter of the tail. */
-  async #redispatch({ state, outbox }: Reign, { tail }: Recovered): Promise<void> {
-    const replyTo = this.#replyTo();
-    const records: OutRecord[] = [];
-    for (const { after, events, at } of tail.executions) {
-      for (const outcome of outcomesFrom(after, events, at)) records.push(this.#outcome(after.id, outcome));
-    }
-    for (const { after, events, at } of tail.resources)
-      records.push(
-        ...definitionsFrom(after, events, new Date(at).toISOString()).map((record) => this.#definition(record)),
-      );
-    records.push(...this.#staleLeads(state));
-    for (const { execution } of state.executions.values()) {
-      for (const command of outstandingCommands(execution, replyTo)) records.push(commandRecord(command));
-    }
-    for (const message of tail.messages) records.push(this.#message(message));
-    records.push(...(await this.#lettersOf(tail)));
-    void this.shared.dispatcher.dispatch(outbox, records);
-  }
-
-  /** Whoever had the partition may have died late: what it still sent must not be the last word of a compacted topic. */
-  #staleLeads(state: PartitionState): OutRecord[] {
-    const { registry } = this.shared;
-    return [...state.resources.values()].flatMap(({ resource }) => {
-      const record = stateMachineRecord(resource);
-      return record && registry.changesOf(record.name) !== record.changes ? [this.#definition(record)] : [];
-    });
+  /** O3 */
+  async #redispatch({ outbox }: Reign, recovered: Recovered): Promise<void> {
+    const { dispatcher, registry } = this.shared;
+    const letters = await this.#lettersOf(recovered.tail);
+    void dispatcher.dispatch(outbox, [...unsentOf(recovered, this.#out, registry), ...letters]);
   }
 
   #lettersOf({ refused }: Recovered['tail']): Promise<OutRecord[]> {
@@ -264,14 +209,12 @@ export class PartitionOwner {
 
   async #work(reign: Reign): Promise<void> {
     if (this.#disorder !== undefined) throw new Fenced(this.#disorder);
-    if (reign.checkpointFailed !== undefined)
-      throw new Fenced('The fate of a checkpoint is unknown.', { cause: reign.checkpointFailed });
     if (this.#logEnd !== undefined) {
       const end = this.#logEnd;
       this.#logEnd = undefined;
       await reign.log.check(end);
     }
-    this.#checkpointIfDue(reign);
+    reign.checkpoints.writeIfDue();
     await this.#decideBatch(reign);
   }
 
@@ -312,7 +255,9 @@ export class PartitionOwner {
     const { base, defined } = await this.#commit(reign, steps);
     state.nextInbox = decider.nextInbox;
     this.nextInbox = decider.nextInbox;
-    const records = answers.map((answer) => this.#answer(answer, base));
+    const records = answers.map(({ topic, answer, decisions }) =>
+      this.#out.answer(topic, answer, base + decisions - 1),
+    );
     // Who is told of a definition may start it at once, with an owner that finds it on its topic only.
     if (records.length > 0) void defined.then(() => dispatcher.answer(reign.outbox, records));
   }
@@ -325,99 +270,37 @@ export class PartitionOwner {
     if (steps.length === 0) return { base: reign.log.expected, defined: Promise.resolve() };
     const base = await reign.log.append(steps.map(({ draft }) => draft));
     this.#lastAppend = this.shared.now();
-    const replyTo = this.#replyTo();
     const records: OutRecord[] = [];
     const definitions: OutRecord[] = [];
     steps.forEach((step, i) => {
       const { entity, nextInbox } = step.draft;
       reign.state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
       if (step.deadLetter) records.push(step.deadLetter);
-      const { commands, outcomes, messages } = effectsOf(step, replyTo);
-      for (const message of messages) records.push(this.#message(message));
+      const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo);
+      for (const message of messages) records.push(this.#out.message(message));
       if (!step.after) return;
       if (isResource(step.after)) {
         const events = step.events as readonly RegistryEvent[];
         for (const record of definitionsFrom(step.after, events, step.draft.at))
-          definitions.push(this.#definition(record));
+          definitions.push(this.#out.definition(record));
         return;
       }
       // What could not be decided is not tried again and again; the next message, or the next owner, looks at it.
       const gaveUp = step.events[0]?.type === 'ExecutionNeedsAttention';
       reign.due.set(entity, step.over || gaveUp ? undefined : nextDue(step.after));
-      for (const command of commands) records.push(commandRecord(command));
-      for (const outcome of outcomes) records.push(this.#outcome(entity, outcome));
+      for (const command of commands) records.push(this.#out.command(command));
+      for (const outcome of outcomes) records.push(this.#out.outcome(entity, outcome));
     });
     const { dispatcher } = this.shared;
     void dispatcher.dispatch(reign.outbox, records);
     return { base, defined: dispatcher.dispatch(reign.outbox, definitions) };
   }
 
-  #checkpointIfDue(reign: Reign): void {
-    if (reign.checkpointing || this.shared.now() < this.#nextCheckpoint) return;
-    const snapshot = this.#snapshot(reign);
-    if (!snapshot) {
-      this.#nextCheckpoint = this.shared.now() + this.shared.settings.checkpointMs;
-      return;
-    }
-    reign.checkpointing = this.#checkpoint(reign, snapshot);
-  }
-
-  async #checkpoint(reign: Reign, snapshot: Snapshot): Promise<void> {
-    const { checkpoints, state } = reign;
-    try {
-      await checkpoints.write(snapshot);
-      await checkpoints.forget(state.ends.forget(this.shared.now()));
-    } catch (error) {
-      reign.checkpointFailed = error;
-    } finally {
-      reign.checkpointing = undefined;
-      this.#nextCheckpoint = this.shared.now() + this.shared.settings.checkpointMs;
-      this.#wakeUp();
-    }
-  }
-
-  #lastSnapshot = -1;
-  /** Everything of one moment between two batches; undefined if nothing has happened since the last. */
-  #snapshot({ log, state, outbox }: Reign): Snapshot | undefined {
-    const P = log.expected;
-    if (P === this.#lastSnapshot) return undefined;
-    this.#lastSnapshot = P;
-    const changed = new Map<string, EntityCheckpoint>();
-    for (const entity of state.changed) {
-      const live = state.executions.get(entity);
-      const resource = state.resources.get(entity);
-      if (live) changed.set(entity, { x: live.x, execution: live.execution });
-      else if (resource) changed.set(entity, { x: resource.x, resource: resource.resource });
-    }
-    const snapshot: Snapshot = {
-      position: { P, seq: log.seq, nextInbox: state.nextInbox, at: state.lastAt },
-      changed,
-      ended: state.ended,
-      ends: byHour(state.endedAt),
-      dispatched: outbox.flushed(),
-    };
-    snapshot.dispatched.catch(() => undefined); // Looked at by whoever writes the snapshot.
-    state.changed = new Set();
-    state.ended = [];
-    state.endedAt = [];
-    return snapshot;
-  }
-
-  /** A last checkpoint, so that whoever comes next has nothing to read. */
-  async #leave(reign: Reign): Promise<void> {
-    await reign.checkpointing;
-    if (reign.checkpointFailed !== undefined) return;
-    const snapshot = this.#snapshot(reign);
-    if (snapshot) await reign.checkpoints.write(snapshot).catch(() => undefined);
-    else await reign.outbox.flushed();
-  }
-
   async #wait(reign: Reign): Promise<void> {
-    if (this.#stopping || this.#inbox.size > 0 || this.#logEnd !== undefined || reign.checkpointFailed !== undefined)
-      return;
+    if (this.#stopping || this.#inbox.size > 0 || this.#logEnd !== undefined || reign.checkpoints.failed) return;
     const now = this.shared.now();
     const due = reign.due.next ?? Infinity;
-    const until = Math.min(due, reign.checkpointing ? Infinity : Math.max(this.#nextCheckpoint, now + 100));
+    const until = Math.min(due, Math.max(reign.checkpoints.due, now + 100));
     if (until <= now) return;
     await this.#sleep(until - now);
   }
@@ -436,37 +319,4 @@ export class PartitionOwner {
   #wakeUp(): void {
     this.#wake?.();
   }
-
-  /** @param base where the first decision of the answer's batch stands, or would */
-  #answer({ topic, answer, decisions }: Batch['answers'][number], base: number): OutRecord {
-    const log = { partition: this.partition, offset: base + decisions - 1 };
-    return { topic, key: answer.id ?? null, value: JSON.stringify({ ...answer, log } satisfies Answer) };
-  }
-
-  #replyTo() {
-    return { topic: this.shared.settings.topics.inbox, partition: this.partition };
-  }
-
-  /** To another execution, or to this one: all of them are reached by their inboxes. */
-  #message(message: Message): OutRecord {
-    const { topics, partitions } = this.shared.settings;
-    const key = entityOf(message);
-    if (key === undefined) throw new Error(`${message.type} is for nobody`);
-    return { topic: topics.inbox, partition: partitionFor(key, partitions), key, value: JSON.stringify(message) };
-  }
-
-  #outcome(execution: string, outcome: Outcome): OutRecord {
-    return { topic: this.shared.settings.topics.outcomes, key: execution, value: JSON.stringify(outcome) };
-  }
-
-  #definition(record: DefinitionRecord | StateMachineRecord): OutRecord {
-    const key = isDefinition(record) ? definitionKey(record.name, record.version) : record.name;
-    return { topic: this.shared.settings.topics.definitions, key, value: JSON.stringify(record) };
-  }
 }
-
-const commandRecord = (command: Command): OutRecord => ({
-  topic: commandsTopic(participantOf(command.command)),
-  key: command.execution,
-  value: JSON.stringify(command),
-});

@@ -11,7 +11,7 @@ import {
 import { grantsFrom, type Resource } from '#resources';
 import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
-import { repliesIn } from '../execution/decide-batch.js';
+import { repliesIn } from '../execution/step.js';
 import { PartitionState } from './partition-state.js';
 import { refusedIn, type RefusedMessage } from './refused-in-tail.js';
 import { hourOf, RememberedEnds } from './remembered-ends.js';

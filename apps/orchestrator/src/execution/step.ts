@@ -1,0 +1,51 @@
+import {
+  isAboutMessage,
+  type Answer,
+  type ExecutionEvent,
+  type LogEvent,
+  type Message,
+  type Outcome,
+} from '#contracts';
+import { commandsFrom, messagesFrom, outcomesFrom, type Execution } from '#engine';
+import type { Draft, OutRecord } from '#kafka';
+import { grantsFrom, isResource, type Resource } from '#resources';
+
+/** A decision before it is on the log, with the state that follows from it. */
+export interface Step {
+  readonly draft: Draft;
+  readonly events: readonly LogEvent[];
+  /** Of an execution. */
+  readonly before?: Execution;
+  readonly after: Execution | Resource | undefined;
+  readonly over: boolean;
+  readonly at: number;
+  /** Of a message that the entity's state refuses: it goes out when the refusal counts. */
+  readonly deadLetter?: OutRecord;
+}
+
+export interface Batch {
+  readonly steps: Step[];
+  /** Forwarded records and dead letters of poison: they follow from the inbox alone and go out before the append. */
+  readonly beforehand: OutRecord[];
+  /** `decisions`: how many of the batch stand before the answer; whoever has read them knows what it is about. */
+  readonly answers: { readonly topic: string; readonly answer: Answer; readonly decisions: number }[];
+}
+
+/** What goes out once a step counts. */
+export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
+  const { before, after, at } = step;
+  if (!before || !after || isResource(after)) {
+    const messages = [...grantsFrom(step.events), ...repliesIn(step.events)];
+    return { commands: [], outcomes: [] as Outcome[], messages };
+  }
+  const events = step.events as readonly ExecutionEvent[];
+  return {
+    commands: commandsFrom(after, events, replyTo),
+    outcomes: outcomesFrom(after, events, at),
+    messages: messagesFrom(before, after, events),
+  };
+}
+
+/** What the callers of messages are told. */
+export const repliesIn = (events: readonly LogEvent[]): Message[] =>
+  events.flatMap((event) => (isAboutMessage(event) && event.reply ? [event.reply] : []));
