@@ -8,6 +8,7 @@ import {
   type ArnScope,
   type Topics,
 } from '#contracts';
+import { InvalidConfiguration, readEnvironment, type Environment } from '#runtime';
 import { readAccessKeys, type AccessKeys } from './access/access-keys.js';
 
 export const DEFAULT_PORT = 8083;
@@ -52,18 +53,9 @@ export interface Settings {
   readonly live: { readonly heartbeatMs: number; readonly patienceMs: number; readonly mostStreams: number };
 }
 
-export class InvalidConfiguration extends Error {
-  override readonly name = 'InvalidConfiguration';
-}
-
 /** @throws InvalidConfiguration naming every variable that is wrong, or saying what an open door needs. */
-export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    throw new InvalidConfiguration(`The environment is not right: ${problems.join('; ')}.`);
-  }
-  const { data } = parsed;
+export function settingsFrom(env: Environment): Settings {
+  const data = readEnvironment(environment, env);
   const accessKeys = accessKeysOf(data.BACKSTEP_ACCESS_KEYS);
   if (!accessKeys && !isLoopback(data.HOST)) throw openDoor(data.HOST);
   return {

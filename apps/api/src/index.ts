@@ -1,4 +1,4 @@
 export { Api } from './api.js';
 export { ApiModule, type ApiOptions } from './api.module.js';
-export { DEFAULT_PORT, InvalidConfiguration, settingsFrom, type Settings } from './configuration.js';
+export { DEFAULT_PORT, settingsFrom, type Settings } from './configuration.js';
 export { serveApi, type ServeOptions } from './serve-api.js';

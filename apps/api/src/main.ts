@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { connectKafka, connectOptionsFrom } from '#kafka';
-import { InvalidConfiguration, settingsFrom } from './configuration.js';
+import { InvalidConfiguration } from '#runtime';
+import { settingsFrom } from './configuration.js';
 import { serveApi } from './serve-api.js';
 
 const log = pino({ name: 'api', level: process.env['LOG_LEVEL'] ?? 'info' });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readEnvironment, wrongEnvironment, type Environment } from '#runtime';
 import { connections, type Connections } from './http/connection.js';
 import { addressGuard, type AddressGuard } from './exchange/address-guard.js';
 
@@ -15,18 +16,12 @@ const environment = z.object({
   BACKSTEP_HTTP_CONNECTIONS: z.string().optional(),
 });
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 export interface HttpSettings {
   readonly guard: AddressGuard;
   /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html has 60 seconds. */
   readonly timeoutMs: number;
   readonly responseBytes: number;
   readonly connections: Connections;
-}
-
-export class InvalidConfiguration extends Error {
-  override readonly name = 'InvalidConfiguration';
 }
 
 /** Nothing: functions are participants, and nobody else is asked. */
@@ -45,13 +40,8 @@ export function httpSettingsFrom(env: Environment): HttpSettings {
         : new Map(),
     };
   } catch (error) {
-    throw new InvalidConfiguration(`The environment is not right: ${(error as Error).message}.`);
+    throw wrongEnvironment((error as Error).message);
   }
 }
 
-function read(env: Environment): z.infer<typeof environment> {
-  const parsed = environment.safeParse(env);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-  throw new InvalidConfiguration(`The environment is not right: ${problems.join('; ')}.`);
-}
+const read = (env: Environment) => readEnvironment(environment, env);

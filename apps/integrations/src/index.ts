@@ -1,2 +1,1 @@
 export { integrationsFrom, type Integration } from './integrations.js';
-export { InvalidConfiguration } from './configuration.js';

@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { ParticipantOptions } from '#participant';
-import { httpSettingsFrom, lambdaEndpointFrom, type Environment } from './configuration.js';
+import type { Environment } from '#runtime';
+import { httpSettingsFrom, lambdaEndpointFrom } from './configuration.js';
 import { HttpModule } from './http/http.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { sourcesFrom } from './items/settings.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { arnScopeFrom, DEFAULT_PARTITIONS, DEFAULT_PREFIX, topicsOf, type ArnScope, type Topics } from '#contracts';
+import { readEnvironment, type Environment } from '#runtime';
 
 /** What the orchestrator can be told through its environment; each has a default that serves. */
 const environment = z.object({
@@ -45,18 +46,9 @@ export interface Settings {
   readonly inboxQueue: number;
 }
 
-export class InvalidConfiguration extends Error {
-  override readonly name = 'InvalidConfiguration';
-}
-
 /** @throws InvalidConfiguration naming every variable that is wrong. */
-export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    throw new InvalidConfiguration(`The environment is not right: ${problems.join('; ')}.`);
-  }
-  const { data } = parsed;
+export function settingsFrom(env: Environment): Settings {
+  const data = readEnvironment(environment, env);
   return {
     topics: topicsOf(data.BACKSTEP_TOPIC_PREFIX),
     prefix: data.BACKSTEP_TOPIC_PREFIX,

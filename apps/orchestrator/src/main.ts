@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { connectKafka, connectOptionsFrom } from '#kafka';
-import { InvalidConfiguration, settingsFrom } from './configuration.js';
+import { InvalidConfiguration } from '#runtime';
+import { settingsFrom } from './configuration.js';
 import { OrchestratorModule } from './orchestrator.module.js';
 
 const log = pino({ name: 'orchestrator', level: process.env['LOG_LEVEL'] ?? 'info' });

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { httpSettingsFrom, type Environment } from '../configuration.js';
+import type { Environment } from '#runtime';
+import { httpSettingsFrom } from '../configuration.js';
 import { itemsFailed } from './items-failed.js';
 import { bucket } from './sources/bucket.js';
 import { folder } from './sources/folder.js';

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { DEFAULT_PREFIX } from '#contracts';
+import type { Environment } from '#runtime';
 import type { ParticipantStore } from '../inbox/participant.store.js';
 import { SqliteStore } from '../inbox/sqlite.store.js';
 import type { ParticipantOptions } from './participant-options.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const NAME = /^[a-z][a-z0-9-]*$/;
 

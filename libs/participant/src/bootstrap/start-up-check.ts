@@ -1,6 +1,7 @@
 import { commandsTopic, DEFAULT_PARTITIONS, engineTopics, participantTopics, topicsOf } from '#contracts';
 import { TopicMismatch, type Kafka } from '#kafka';
-import { partitionsOf, topicPrefixOf, type Environment } from './configuration.js';
+import type { Environment } from '#runtime';
+import { partitionsOf, topicPrefixOf } from './configuration.js';
 import type { ParticipantOptions } from './participant-options.js';
 
 /** The participant cannot start; the message says what to do. */

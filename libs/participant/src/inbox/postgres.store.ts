@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { outliveLosses } from '#runtime';
 import {
   InboxConflict,
   inboxTable,
@@ -64,15 +65,6 @@ class PostgresDb implements Db {
     // What has no values is mostly said once, such as the creation of a table.
     return values.length === 0 ? this.connection.query(sql) : this.connection.query({ ...preparedFor(sql), values });
   }
-}
-
-/**
- * A connection that the server ends is replaced by the pool, and whatever was asked fails. But the pool listens only to
- * what is idle, and to queries of its own; what is said of any other would end the process.
- */
-function outliveLosses(pool: pg.Pool): void {
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => void client.on('error', () => undefined));
 }
 
 /** Several instances may share it: the version of an inbox row decides which of two that hold one command counts. */

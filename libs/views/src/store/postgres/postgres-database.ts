@@ -1,4 +1,5 @@
 import pg, { type CustomTypesConfig, type Pool, type PoolClient, type QueryResult } from 'pg';
+import { outliveLosses } from '#runtime';
 import { ViewsAway, ViewsTooNew } from '../../views.js';
 import {
   original,
@@ -108,15 +109,6 @@ const LOCK = 'backstep.views';
 
 /** A process that stopped within a transaction gives the lock back after a while. */
 const PATIENCE = '-c idle_in_transaction_session_timeout=30000';
-
-/**
- * A connection that the server ends is replaced by the pool, and whatever was asked fails. But the pool listens only to
- * what is idle, and to queries of its own; what is said of a connection on its way out would end the process.
- */
-function outliveLosses(pool: Pool): void {
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => void client.on('error', () => undefined));
-}
 
 /** Several processes may share it: one of them writes at a time, and a batch counts once, as its position says. */
 export class PostgresDatabase implements Database {
