@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
-import { compile, validate } from '#asl';
+import { compile, validate, validateText } from '#asl';
 import type { Json } from '#contracts';
 import {
   commandsFrom,
@@ -98,4 +98,22 @@ describe('definitions by the hundred thousand, right, wrong and hostile', () => 
     expect(valid).toBeGreaterThan(DEFINITIONS / 20);
     expect(ran).toBeGreaterThan(DEFINITIONS / 200);
   }, 300_000);
+
+  it('are the same definition once printed and parsed, whatever the layout', () => {
+    const chance = new Chance(seed);
+    for (let i = 0; i < DEFINITIONS / 5; i++) {
+      const right = randomDefinition(chance);
+      const definition = chance.next(2) === 0 ? right : mutated(chance, right, 1 + chance.next(4));
+      const found = validate(definition).map(({ code, path, message }) => ({ code, path, message }));
+      const text = JSON.stringify(definition, null, chance.of([0, 2, '\t']));
+      const parsed = validateText(text).map(({ code, path, message }) => ({ code, path, message }));
+      if (JSON.stringify(sorted(found)) !== JSON.stringify(sorted(parsed))) {
+        expect({ seed, definition, problems: sorted(parsed) }).toEqual({ seed, definition, problems: sorted(found) });
+      }
+    }
+  });
 });
+
+/** A text's problems are told in the order of their lines. */
+const sorted = <T>(problems: readonly T[]): readonly T[] =>
+  problems.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
