@@ -157,6 +157,15 @@ export interface FailDefinition extends Common<'Fail'> {
   readonly CausePath?: string;
 }
 
+/** Ours (R1): undoes what was done so far in its scope, or the visits of one state, and then goes on. */
+export interface CompensateStateDefinition
+  extends Common<'Compensate'>, TransitionDefinition, Omit<InputOutputDefinition, 'InputPath'>, AssignDefinition {
+  /** The one state, beside this one, whose visits are undone; absent: all that was done so far. */
+  readonly State?: string;
+  readonly ResultSelector?: JsonObject;
+  readonly ResultPath?: string | null;
+}
+
 /** A machine within a machine. */
 export interface BlockDefinition {
   readonly Comment?: string;
@@ -248,6 +257,7 @@ export interface StateDefinitions {
   Fail: FailDefinition;
   Parallel: ParallelDefinition;
   Map: MapDefinition;
+  Compensate: CompensateStateDefinition;
 }
 
 export type StateDefinition = StateDefinitions[keyof StateDefinitions];

@@ -130,6 +130,13 @@ export interface CompiledStates {
       readonly output: (scope: Scope) => Later<Evaluated<Left>>;
     };
   Succeed: Common & { readonly output: (scope: Scope) => Later<Evaluated<Left>> };
+  /** R1: what was done so far in its scope is undone, or the visits of the state `of` in it. */
+  Compensate: Common &
+    Transition & {
+      readonly of?: string;
+      /** The result says what was undone. */
+      readonly output: (scope: Scope, result: Json) => Later<Evaluated<Left>>;
+    };
   Fail: Common & {
     readonly failure: (scope: Scope) => Later<Evaluated<{ readonly error?: string; readonly cause?: string }>>;
   };

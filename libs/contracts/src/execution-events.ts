@@ -42,7 +42,7 @@ export interface Batching {
   readonly input?: Json;
 }
 
-export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
+export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map' | 'Compensate';
 
 /**
  * Who calls a Lambda function that no participant is named after: the participant `lambda`, or nobody can. Absent: the

@@ -9,6 +9,7 @@ export type {
   Execution,
   InState,
   NewExecution,
+  Run,
   RunningExecution,
   Scopes,
   ScopeState,

@@ -31,6 +31,7 @@ const task: fc.Arbitrary<RandomTask> = fc.record({
   heartbeat: maybe(fc.constant(2)),
   back: fc.integer({ min: 0, max: 2 }),
   pause: fc.boolean(),
+  undoes: fc.constantFrom(undefined, undefined, undefined, 'ALL', 'ITS_OWN'),
 });
 const machines: fc.Arbitrary<RandomMachine> = fc.record({
   tasks: fc.array(task, { minLength: 1, maxLength: 5 }),
@@ -78,6 +79,7 @@ function referencePlan(
   const sent = turns.flatMap(({ before, after }) => after.commands.slice(before.commands.length));
   const words = new Map<string, 'refused' | 'unknown'>();
   const outputs = new Map<string, Json>();
+  const gone = new Set(settledByPeople(turns));
   for (const { message, before } of turns) {
     if (message.type !== 'SendTaskSuccess' && message.type !== 'SendTaskFailure') continue;
     const { id, attempt } = before.commands.find(({ taskToken }) => taskToken === message.taskToken) as Command;
@@ -91,11 +93,21 @@ function referencePlan(
     const of = tasks[Number(last.state.slice(1))] as RandomTask;
     const refused = !outputs.has(id) && words.get(`${id}${last.attempt}`) === 'refused';
     const { state, visit } = last;
+    // What a Compensate state has undone is not undone again.
+    if (outputs.has(id.replace(/F$/, 'C')) || gone.has(`${state}/${visit}`)) continue;
     if (of.undo && (!refused || of.evenIfRefused))
       lines.unshift({ state, visit, ...(outputs.has(id) && { output: outputs.get(id) as Json }) });
   }
   return lines;
 }
+
+/** Undos that a person has taken for done, or passed over. */
+const settledByPeople = (turns: readonly Turn[]): string[] =>
+  turns
+    .flatMap(eventsOf)
+    .flatMap((event) =>
+      event.type === 'CompensationResolved' && event.how !== 'RETRY' ? [`${event.state}/${event.visit}`] : [],
+    );
 
 /** A success that was said after the visit was answered otherwise, or twice differently: a participant that breaks R5. */
 const breaksR5 = (turns: readonly Turn[]): boolean => {
@@ -141,6 +153,25 @@ describe('for all sequential machines and all that may happen to them', () => {
     expect(compared).toBeGreaterThan(300);
   });
 
+  it('R1: a Compensate state undoes what the reference says, all of it or the visits of its own Task', async () => {
+    let compared = 0;
+    await forAll(async (turns, drawn) => {
+      for (const [i, turn] of turns.entries()) {
+        if (breaksR5(turns.slice(0, i + 1))) break;
+        for (const event of eventsOf(turn)) {
+          if (event.type !== 'ScopeCompensationPlanned') continue;
+          const { undoes } = drawn.tasks[Number(event.state.slice(1))] as RandomTask;
+          const all = referencePlan(turns.slice(0, i + 1), drawn);
+          const meant = all.filter(({ state }) => undoes === 'ALL' || state.slice(1) === event.state.slice(1));
+          expect(event.plan).toMatchObject(meant.map(({ state, visit }) => ({ state, visit })));
+          expect(event.plan.length).toBe(meant.length);
+          compared += meant.length;
+        }
+      }
+    });
+    expect(compared).toBeGreaterThan(15);
+  });
+
   it('R2: the undo commands are the plan that was logged, in its order, one at a time, each visit once', async () => {
     let ended = 0;
     await forAll(async (turns) => {
@@ -148,11 +179,12 @@ describe('for all sequential machines and all that may happen to them', () => {
       const planned = events.find((event) => event.type === 'CompensationPlanned');
       if (planned?.type !== 'CompensationPlanned') return;
       const late = events.filter(({ type }) => type === 'LateResult').length;
-      const order = planned.plan.map(({ state, visit }) => `${state}/${visit}`);
-      const first = events.flatMap((event) =>
-        event.type === 'CompensationScheduled' && event.attempt === 1 ? [`${event.state}/${event.visit}`] : [],
-      );
-      expect(new Set(first).size).toBe(first.length);
+      const sent = firstUndos(events);
+      expect(new Set(sent).size).toBe(sent.length);
+      // A Compensate state has begun some of them, or done them.
+      const begun = new Set(firstUndos(events.slice(0, events.indexOf(planned))));
+      const order = planned.plan.map(({ state, visit }) => `${state}/${visit}`).filter((visit) => !begun.has(visit));
+      const first = sent.filter((visit) => !begun.has(visit));
       if (late === 0) expect(order.slice(0, first.length)).toEqual(first);
       for (const { after } of turns)
         expect(outstandingCommands(after.execution, replyTo).length).toBeLessThanOrEqual(1);
@@ -249,6 +281,11 @@ describe('for all sequential machines and all that may happen to them', () => {
   });
 });
 
+const firstUndos = (events: readonly ExecutionEvent[]): string[] =>
+  events.flatMap((event) =>
+    event.type === 'CompensationScheduled' && event.attempt === 1 ? [`${event.state}/${event.visit}`] : [],
+  );
+
 /** Read off the events' names, without the execution. */
 function stillOut(out: Command[], event: ExecutionEvent, sent: readonly Command[]): Command[] {
   const about = (leg: 'F' | 'C') => (command: Command) =>
@@ -266,6 +303,8 @@ function stillOut(out: Command[], event: ExecutionEvent, sent: readonly Command[
     case 'CompensationFailed':
       return out.filter((command) => !about('C')(command));
     case 'CompensationPlanned':
+      // An undo that has begun cannot be called back.
+      return out.filter(({ id }) => id.endsWith('C'));
     case 'ExecutionFailed':
     case 'ExecutionTimedOut':
     case 'ExecutionAborted':

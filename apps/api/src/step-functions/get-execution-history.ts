@@ -1,3 +1,4 @@
+import type { HistoryEventType } from '@aws-sdk/client-sfn';
 import { withoutExecutionData, type HistoryEvent } from '#contracts';
 import type { HistoryItem } from '#views';
 import { flag, required } from '../shapes/shape.js';
@@ -27,5 +28,8 @@ export const getExecutionHistory = operation(
   },
 );
 
-/** What AWS has no words for comes without a number, and only to those who ask for it. */
-const isNumbered = (item: HistoryItem): item is HistoryEvent => 'id' in item;
+/** A Compensate state is entered and left in words that AWS does not have; its SDKs hand on a type that they do not know. */
+type Numbered = HistoryEvent & { readonly type: HistoryEventType };
+
+/** What AWS has no shape for comes without a number, and only to those who ask for it. */
+const isNumbered = (item: HistoryItem): item is Numbered => 'id' in item;

@@ -19,6 +19,8 @@ export interface DeclaredState {
   readonly undo?: string;
   readonly undoOnFailure: boolean;
   readonly pivot: boolean;
+  /** The one state that a Compensate state undoes. */
+  readonly undoes?: string;
   /** Where it may go; undefined is the end. */
   readonly successors: ReadonlySet<string | undefined>;
 }
@@ -74,6 +76,7 @@ function declaredState(value: Json | undefined): DeclaredState {
     ...(undo === undefined ? {} : { undo }),
     undoOnFailure: state['CompensateOnFailure'] === true,
     pivot: state['SagaRole'] === 'PIVOT',
+    ...(state['Type'] === 'Compensate' && typeof state['State'] === 'string' && { undoes: state['State'] }),
     successors,
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '#engine';
 import { nameIn, type Declared } from './declared.js';
 import type { Rule } from './finding.js';
-import { completionProblem, endProblem, isUndone, orderProblem, planProblem } from './undo-rules.js';
+import { completionProblem, endProblem, isUndone, orderProblem, planProblem, scopedPlanProblem } from './undo-rules.js';
 
 /** What else is known where an event happens. */
 export interface Setting {
@@ -61,6 +61,7 @@ const LEFT_FROM: { readonly [T in Exclude<StateType, 'Fail'>]: readonly Phase[] 
   Pass: ['ENTERED'],
   Choice: ['ENTERED'],
   Succeed: ['ENTERED'],
+  Compensate: ['ENTERED', 'UNDONE'],
   Parallel: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING', 'UNDONE'],
   Map: ['ANSWERED', 'SCOPES', 'ENTERED', 'RETRYING', 'UNDONE'],
 };
@@ -158,6 +159,7 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   FailStateEntered: entered('Fail'),
   ParallelStateEntered: entered('Parallel'),
   MapStateEntered: entered('Map'),
+  CompensateStateEntered: entered('Compensate'),
   TaskStateExited: exited('Task'),
   PassStateExited: exited('Pass'),
   ChoiceStateExited: exited('Choice'),
@@ -165,6 +167,7 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   SucceedStateExited: exited('Succeed'),
   ParallelStateExited: exited('Parallel'),
   MapStateExited: exited('Map'),
+  CompensateStateExited: exited('Compensate'),
 
   EvaluationFailed: isVisited,
   TaskStateAborted: isVisited,
@@ -253,7 +256,8 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
     return awaited || outstandingOf(execution).length > 0 ? undefined : 'nothing is out to be waited for';
   },
   CompensationPlanned: (execution, event, { declared }) => under('UNDO_PLAN', planProblem(execution, event, declared)),
-  ScopeCompensationPlanned: isVisited,
+  ScopeCompensationPlanned: (execution, event, { declared }) =>
+    isVisited(execution, event) ?? under('UNDO_PLAN', scopedPlanProblem(execution, event, declared)),
   ScopeCompensationCompleted: (execution, event) => {
     const of = execution.steps.filter(({ undo }) => undo?.waits && sameVisit(undo.waits, event));
     const left = of.find((step) => !isUndone(step));

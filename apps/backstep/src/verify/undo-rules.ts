@@ -1,5 +1,5 @@
-import type { EventOf, Failure, PlannedUndo } from '#contracts';
-import type { RunningExecution, Step } from '#engine';
+import type { EventOf, Failure, PlannedUndo, Visit } from '#contracts';
+import { visitAt, type Run, type RunningExecution, type Step } from '#engine';
 import { nameIn, type Declared } from './declared.js';
 
 const visitText = ({ state, visit }: { state: string; visit: number }) => `${state}/${visit}`;
@@ -36,6 +36,45 @@ export function planProblem(
   if (expected.join() !== planned.join())
     return `it undoes ${planned.join(', ') || 'nothing'}, where ${expected.join(', ') || 'nothing'} has to be undone`;
   return plan.map((undo) => resourceProblem(undo, declared)).find((problem) => problem !== undefined);
+}
+
+/** R15, R12, R1: why the plan of a state that waits for an undo is not what it must be. */
+export function scopedPlanProblem(
+  execution: RunningExecution,
+  { state, visit, plan }: EventOf<'ScopeCompensationPlanned'>,
+  declared: Declared | undefined,
+): string | undefined {
+  const expected = dueSteps(execution, declared)
+    .filter((step) => isAbout(step, { state, visit }, { execution, declared }))
+    .map(visitText);
+  const planned = plan.map(visitText);
+  if (expected.join() !== planned.join())
+    return `${state} undoes ${planned.join(', ') || 'nothing'}, where ${expected.join(', ') || 'nothing'} has to be undone`;
+  return plan.map((undo) => resourceProblem(undo, declared)).find((problem) => problem !== undefined);
+}
+
+/**
+ * Whether the undo that a state waits for is about a step: one within it, of a state that holds states; else one of its
+ * own branch or iteration, in this try of it, and of the state that a Compensate state names if it does.
+ */
+function isAbout(
+  step: Step,
+  waits: Visit,
+  { execution, declared }: { execution: RunningExecution; declared: Declared | undefined },
+): boolean {
+  const { type, undoes } = declared?.states.get(nameIn(waits.state)) ?? {};
+  const { within = [] } = step;
+  if (type === 'Parallel' || type === 'Map') return within.some((run) => visitText(run) === visitText(waits));
+  const scope = waits.state.slice(0, waits.state.lastIndexOf('.') + 1);
+  if (!step.state.startsWith(scope)) return false;
+  const around = within.filter(({ state, index }) => scope.startsWith(`${state}[${index}].`));
+  if (!around.every((run) => isThisTry(execution, run))) return false;
+  return undoes === undefined || nameIn(step.state.slice(scope.length).split(/[.[]/)[0]!) === undoes;
+}
+
+function isThisTry(execution: RunningExecution, run: Run): boolean {
+  const doing = visitAt(execution, run)?.doing;
+  return doing?.phase === 'SCOPES' && doing.attempt === run.attempt;
 }
 
 function resourceProblem({ state, resource }: PlannedUndo, declared: Declared | undefined): string | undefined {

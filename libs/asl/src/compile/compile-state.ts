@@ -2,6 +2,7 @@ import type { BlockDefinition, QueryLanguage, StateDefinition, StateDefinitions 
 import type { Block, CompiledState, StateType } from '../machine.js';
 import { compileChoice } from './choice.js';
 import type { Compiling } from './common.js';
+import { compileCompensateState } from './compensate-state.js';
 import { compileFail } from './fail.js';
 import { compileMap } from './map.js';
 import { compileParallel } from './parallel.js';
@@ -26,6 +27,7 @@ const COMPILE: { readonly [T in StateType]: Compile<T> } = {
   Fail: compileFail,
   Parallel: compileParallel,
   Map: compileMap,
+  Compensate: compileCompensateState,
 };
 
 type Any = (name: string, definition: StateDefinition, compiling: Compiling) => CompiledState;

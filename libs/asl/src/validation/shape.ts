@@ -65,8 +65,8 @@ export const constant = (...allowed: readonly string[]): Shape =>
   oneOf(allowed, () => `Value should be one of the following: [${allowed.join(', ')}]`);
 
 /** One of these texts, by which other fields are allowed: Step Functions says that in another way. */
-export const kind = (...allowed: readonly string[]): Shape =>
-  oneOf(allowed, (name) => `The field '${name}' should have one of these values: [${allowed.join(', ')}]`);
+export const kind = (allowed: readonly string[], ofAws = allowed): Shape =>
+  oneOf(allowed, (name) => `The field '${name}' should have one of these values: [${ofAws.join(', ')}]`);
 
 /** AWS's limit on seconds and on attempts. */
 const MOST = 99_999_999;

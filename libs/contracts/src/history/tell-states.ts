@@ -10,9 +10,10 @@ export function entered(writer: HistoryWriter, { type, state, input }: Entered):
   const scope = scopeOf(state);
   const before = writer.chain(scope).last;
   writer.next(scope, { type, stateEnteredEventDetails: { ...inputOf(input), name: nameOf(state) } });
-  // A Wait evaluates later, and so what fails there points at where it was entered.
+  // These evaluate later, and so what fails there points at where they were entered.
+  const isLater = type === 'WaitStateEntered' || type === 'CompensateStateEntered';
   const { last, tail } = writer.chain(scope);
-  writer.set(scope, type === 'WaitStateEntered' ? { last, tail } : { last, tail, before });
+  writer.set(scope, isLater ? { last, tail } : { last, tail, before });
 }
 
 export function exited(writer: HistoryWriter, { type, state, output, assigned }: Exited): void {

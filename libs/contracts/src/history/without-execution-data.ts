@@ -12,10 +12,10 @@ const DATA: ReadonlySet<string> = new Set([
 ]);
 
 /** An event as GetExecutionHistory answers it with `includeExecutionData: false`. */
-export function withoutExecutionData(event: HistoryEvent): HistoryEvent {
+export function withoutExecutionData<E extends HistoryEvent>(event: E): E {
   const fields = Object.entries(event).map(([name, value]) => [
     name,
     typeof value === 'object' ? Object.fromEntries(Object.entries(value).filter(([field]) => !DATA.has(field))) : value,
   ]);
-  return Object.fromEntries(fields) as HistoryEvent;
+  return Object.fromEntries(fields) as E;
 }

@@ -34,6 +34,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   FailStateEntered: entered('Fail'),
   ParallelStateEntered: entered('Parallel'),
   MapStateEntered: entered('Map'),
+  CompensateStateEntered: entered('Compensate'),
   TaskStateExited: exited,
   PassStateExited: exited,
   ChoiceStateExited: exited,
@@ -41,6 +42,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   SucceedStateExited: exited,
   ParallelStateExited: exited,
   MapStateExited: exited,
+  CompensateStateExited: exited,
 
   ParallelStateStarted: scope.parallelStarted,
   BranchFailed: scope.branchFailed,

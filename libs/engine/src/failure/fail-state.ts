@@ -3,6 +3,7 @@ import type { AfterUndo, ExecutionEvent, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import { hopsTo, hopTo, scopeOf } from '../scopes/scope-path.js';
 import { scopeAt } from '../scopes/scope-tree.js';
+import { leaveCompensate } from '../states/compensate.js';
 import type { Entry, Failed, StateResult } from '../states/state-result.js';
 import { catcherOf, catchWith } from './catch.js';
 import { endWith } from './end-with.js';
@@ -75,6 +76,8 @@ export async function goOnAfterUndo(
   entry: Entry,
   { problem, afterwards }: { problem: Problem; afterwards: AfterUndo },
 ): Promise<void> {
+  if (afterwards === 'EXIT' && state.Type === 'Compensate')
+    return settle(decision, state, entry, await leaveCompensate(state, entry));
   const catcher = afterwards === 'CATCH' && isFallible(state) ? catcherOf(state, problem) : undefined;
   if (isFallible(state) && catcher) await goOnWith(decision, state, entry, { catcher, problem });
   else failScope(decision, entry.position, problem);

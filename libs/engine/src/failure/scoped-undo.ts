@@ -1,7 +1,9 @@
-import type { AfterUndo, Problem } from '#contracts';
+import type { StateMachine } from '#asl';
+import { segment, type AfterUndo, type ExecutionEvent, type Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import { sameVisit, type InState, type Run, type RunningExecution, type Step } from '../execution.js';
-import { scopeOf } from '../scopes/scope-path.js';
+import { stateAt } from '../scopes/definition-of.js';
+import { scopeOf, stateIn } from '../scopes/scope-path.js';
 import { runsTo, visitsIn } from '../scopes/scope-tree.js';
 import { makeUndoMove, undoMoveFor } from './advance-undo.js';
 import { planOf } from './undo-plan.js';
@@ -20,28 +22,47 @@ export async function moveScopedUndo(decision: Decision, execution: RunningExecu
   return false;
 }
 
+/** Why a state waits for an undo, and what it does then. */
+interface Waiting {
+  readonly problem: Problem;
+  readonly afterwards: AfterUndo;
+}
+
 /**
  * Lets a state wait until what was done around it is undone: in its own scope so far, or, for a Parallel or Map, within
  * it (R15, R12). Steps whose outcome is unknown are undone like others; nothing is waited for.
  * @returns false if nothing is to be undone.
  */
-export function planScopedUndo(
-  decision: Decision,
-  position: InState,
-  { problem, afterwards }: { problem: Problem; afterwards: AfterUndo },
-): boolean {
-  const execution = decision.execution as RunningExecution;
-  const plan = planOf(decision.machine, execution, execution.steps.filter(isWithin(execution, position)));
-  if (plan.length === 0) return false;
-  const { state, visit } = position;
-  decision.record({ type: 'ScopeCompensationPlanned', state, visit, ...problem, afterwards, plan });
-  return true;
+export function planScopedUndo(decision: Decision, position: InState, waiting: Waiting): boolean {
+  const { machine } = decision;
+  const begun = beginScopedUndo({ machine, execution: decision.execution as RunningExecution }, position, waiting);
+  if (begun) decision.record(begun);
+  return begun !== undefined;
 }
 
-function isWithin(execution: RunningExecution, position: InState): (step: Step) => boolean {
-  const around = runsTo(execution, scopeOf(position.state));
+/** The event that begins it; undefined if nothing is to be undone. */
+export function beginScopedUndo(
+  { machine, execution }: { machine: StateMachine; execution: RunningExecution },
+  position: InState,
+  { problem, afterwards }: Waiting,
+): ExecutionEvent | undefined {
+  const plan = planOf(machine, execution, isUndoneAt(machine, execution, position));
+  if (plan.length === 0) return undefined;
+  const { state, visit } = position;
+  return { type: 'ScopeCompensationPlanned', state, visit, ...problem, afterwards, plan };
+}
+
+/** Which steps the undo of a state is about. */
+function isUndoneAt(machine: StateMachine, execution: RunningExecution, position: InState): (step: Step) => boolean {
+  const scope = scopeOf(position.state);
+  const around = runsTo(execution, scope);
   const inScope = ({ within = [] }: Step) => around.every((run, depth) => sameRun(run, within[depth]));
-  if (position.type !== 'Parallel' && position.type !== 'Map') return inScope;
+  const state = stateAt(machine, position.state);
+  if (state.Type === 'Compensate' && state.of !== undefined) {
+    const of = stateIn(scope, segment(state.of));
+    return (step) => inScope(step) && (step.state === of || step.within?.[around.length]?.state === of);
+  }
+  if (state.Type !== 'Parallel' && state.Type !== 'Map') return inScope;
   return (step) => {
     const inside = step.within?.[around.length];
     return inScope(step) && inside !== undefined && sameVisit(inside, position);

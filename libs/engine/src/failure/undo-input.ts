@@ -1,7 +1,8 @@
 import type { CompiledCompensate, Evaluated, JsonObject } from '#asl';
-import type { Json } from '#contracts';
+import type { Json, Problem } from '#contracts';
 import { contextObject } from '../context-object.js';
 import type { RunningExecution, Step } from '../execution.js';
+import { visitAt } from '../scopes/scope-tree.js';
 
 /** What an undo's next attempt is given: the same as the last one, the operator's (R8), or what is computed now. */
 export async function undoInput(
@@ -14,13 +15,19 @@ export async function undoInput(
   return given === undefined ? computedInput(compensate, execution, step) : { ok: true, value: given };
 }
 
-/** R6: the forward step's input and output (absent if unknown), and the error that ended the execution. */
+/** What the state that waits for the undo has failed by, or is about. */
+function problemBehind(execution: RunningExecution, { undo }: Step): Problem | undefined {
+  const doing = undo?.waits && visitAt(execution, undo.waits)?.doing;
+  return doing?.phase === 'UNDOING' ? doing.problem : undefined;
+}
+
+/** R6: the forward step's input and output (absent if unknown), and the error that made the undo. */
 async function computedInput(
   compensate: CompiledCompensate,
   execution: RunningExecution,
   step: Step,
 ): Promise<Evaluated<Json>> {
-  const problem = execution.undoing?.problem;
+  const problem = execution.undoing?.problem ?? problemBehind(execution, step);
   const undo: JsonObject = {
     input: step.input,
     ...(step.output !== undefined && { output: step.output }),

@@ -32,15 +32,15 @@ export async function undoPlan(machine: StateMachine, execution: Execution): Pro
       ...(input.ok ? { input: input.value } : { problem: { error: input.error, cause: input.cause } }),
     };
   };
-  return Promise.all(undoableOf(machine, execution, execution.steps).map(preview));
+  return Promise.all(undoableOf(machine, execution).map(preview));
 }
 
-/** The plan as it goes into the log; of these steps only, where they are given. */
+/** The plan as it goes into the log; of the steps that are meant. */
 export const planOf = (
   machine: StateMachine,
   execution: RunningExecution,
-  steps: readonly Step[] = execution.steps,
-): readonly PlannedUndo[] => undoableOf(machine, execution, steps).map(lineOf);
+  isMeant?: (step: Step) => boolean,
+): readonly PlannedUndo[] => undoableOf(machine, execution, isMeant).map(lineOf);
 
 const NOBODYS = { task: '', submission: () => '' };
 
@@ -59,15 +59,16 @@ interface Undoable {
 
 function undoableOf(
   machine: StateMachine,
-  { undoing, steps: all }: RunningExecution,
-  steps: readonly Step[],
+  { undoing, steps }: RunningExecution,
+  isMeant: (step: Step) => boolean = () => true,
 ): readonly Undoable[] {
   const planned = undoing !== undefined && undoing.drainUntil === undefined;
-  const passed = all.findLast(({ pivot, outcome }) => pivot && outcome === 'SUCCEEDED');
+  const passed = steps.findLast(({ pivot, outcome }) => pivot && outcome === 'SUCCEEDED');
   const undoable: Undoable[] = [];
   for (const step of steps.toReversed()) {
     // R10: nothing before a pivot that has succeeded.
     if (step === passed) break;
+    if (!isMeant(step)) continue;
     const state = stateAt(machine, step.state);
     if (planned ? !isLeft(step) : !isDue(step, state)) continue;
     const compensate = undoOf(state);

@@ -1,5 +1,6 @@
 import type { CompiledState, Later, StateType } from '#asl';
 import { enterChoice } from './choice.js';
+import { enterCompensate } from './compensate.js';
 import { enterFail } from './fail.js';
 import { enterMap } from './map.js';
 import { enterParallel } from './parallel.js';
@@ -22,6 +23,7 @@ const ENTER: { readonly [T in StateType]: Enter<T> } = {
   Fail: enterFail,
   Parallel: enterParallel,
   Map: enterMap,
+  Compensate: enterCompensate,
 };
 
 export const enterState = <T extends StateType>(state: CompiledState<T>, entry: Entry): Later<StateResult> =>

@@ -14,14 +14,15 @@ const hasToken = (state: CompiledState): boolean =>
 
 /** What a state's handler is given. Chance is drawn by the visit and one number after the other. */
 export function entryOf(decision: Decision, execution: RunningExecution, position: InState): Entry {
-  const { at, random, route } = decision.moment;
+  const { machine, moment } = decision;
+  const { at, random, route } = moment;
   let drawn = 0;
   const scope = {
     input: position.input,
-    context: () => contextObject(execution, position, hasToken(stateAt(decision.machine, position.state))),
+    context: () => contextObject(execution, position, hasToken(stateAt(machine, position.state))),
     variables: variablesOf(execution, scopeOf(position.state)),
     draw: () => chance(random, `${position.state}/${position.visit}/${drawn++}`),
     at,
   };
-  return { execution, position, scope, at, route };
+  return { machine, execution, position, scope, at, route };
 }

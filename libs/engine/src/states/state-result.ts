@@ -1,4 +1,4 @@
-import type { Evaluated, Left, Scope } from '#asl';
+import type { Evaluated, Left, Scope, StateMachine } from '#asl';
 import type { ExecutionEvent, Json, Problem, StateType } from '#contracts';
 import type { InState, RunningExecution } from '../execution.js';
 import { stateNameOf } from '../path.js';
@@ -7,6 +7,7 @@ import type { LambdaRoute } from '../tasks/route.js';
 
 /** What a state's handler is given. */
 export interface Entry {
+  readonly machine: StateMachine;
   readonly execution: RunningExecution;
   readonly position: InState;
   readonly scope: Scope;

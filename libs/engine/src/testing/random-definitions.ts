@@ -91,7 +91,19 @@ function block(chance: Chance, depth: number, prefix: string, language: string):
   return { StartAt: names[0]!, States };
 }
 
-const TYPES = ['Pass', 'Pass', 'Task', 'Task', 'Wait', 'Choice', 'Parallel', 'Map', 'Succeed', 'Fail'] as const;
+const TYPES = [
+  'Pass',
+  'Pass',
+  'Task',
+  'Task',
+  'Wait',
+  'Choice',
+  'Parallel',
+  'Map',
+  'Compensate',
+  'Succeed',
+  'Fail',
+] as const;
 
 function state(chance: Chance, depth: number, name: string, language: string): Json {
   const Type = chance.of(TYPES);
@@ -129,6 +141,8 @@ function state(chance: Chance, depth: number, name: string, language: string): J
         ...(chance.next(2) && { MaxConcurrency: chance.next(3) }),
         ...(chance.next(3) === 0 && { ToleratedFailureCount: 1 }),
       };
+    case 'Compensate':
+      return { Type, ...(chance.next(2) && { State: `${name.slice(0, -1)}0` }) };
     case 'Succeed':
       return { Type };
     case 'Fail':

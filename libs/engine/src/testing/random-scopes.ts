@@ -5,6 +5,8 @@ import { machineOf } from './machine-of.js';
 export type RandomNode =
   | { readonly is: 'TASK'; readonly undo: boolean; readonly pivot: boolean; readonly retries: number }
   | { readonly is: 'PASS' }
+  /** Undoes what was done so far in its scope, or the state that stands so many before it. */
+  | { readonly is: 'COMPENSATE'; readonly back: number }
   | {
       readonly is: 'PARALLEL';
       readonly branches: readonly (readonly RandomNode[])[];
@@ -34,17 +36,22 @@ function statesOf(nodes: readonly RandomNode[], prefix: string, last: object): {
   const States: States = {};
   for (const [i, node] of nodes.entries()) {
     const next = i + 1 < nodes.length ? { Next: `${prefix}s${i + 1}` } : last;
-    States[`${prefix}s${i}`] = { ...stateOf(node, `${prefix}s${i}`, next), ...next };
+    States[`${prefix}s${i}`] = { ...stateOf(node, `${prefix}s${i}`, next), ...undoneBy(node, prefix, i), ...next };
   }
   return { StartAt: `${prefix}s0`, States };
 }
 
 const ALL = ['States.ALL'];
 
+const undoneBy = (node: RandomNode, prefix: string, i: number): object =>
+  node.is === 'COMPENSATE' && node.back > 0 && i > 0 ? { State: `${prefix}s${Math.max(0, i - node.back)}` } : {};
+
 function stateOf(node: RandomNode, name: string, next: object): object {
   switch (node.is) {
     case 'PASS':
       return { Type: 'Pass', Result: name };
+    case 'COMPENSATE':
+      return { Type: 'Compensate' };
     case 'TASK':
       return {
         Type: 'Task',

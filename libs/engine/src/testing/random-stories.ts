@@ -112,6 +112,7 @@ const machine: fc.Arbitrary<RandomMachine | string> = fc.oneof(
           heartbeat: fc.constant(undefined),
           back: fc.integer({ min: 0, max: 2 }),
           pause: fc.boolean(),
+          undoes: fc.constantFrom(undefined, undefined, 'ALL' as const, 'ITS_OWN' as const),
         }),
         { minLength: 1, maxLength: 4 },
       ),

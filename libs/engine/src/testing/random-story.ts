@@ -19,6 +19,8 @@ export interface RandomTask {
   /** Go back so many tasks if the reply says `again`. */
   readonly back: number;
   readonly pause: boolean;
+  /** Behind it, undo what was done so far, or its own visits alone. */
+  readonly undoes?: 'ALL' | 'ITS_OWN' | undefined;
 }
 
 export interface RandomMachine {
@@ -28,11 +30,12 @@ export interface RandomMachine {
   readonly timeout: number | undefined;
 }
 
-/** T0, C0, (W0,) T1, C1, … End: tasks in a row, each followed by a choice that may go back. */
+/** T0, C0, (W0, U0,) T1, C1, … End: tasks in a row, each followed by a choice that may go back, a pause and an undo. */
 export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMachine): StateMachine {
   const States: { [name: string]: object } = {};
   for (const [i, task] of tasks.entries()) {
     const next = i + 1 < tasks.length ? `T${i + 1}` : 'End';
+    const behind = task.undoes ? `U${i}` : next;
     States[`T${i}`] = {
       Type: 'Task',
       Resource: `kafka:p.do${i}`,
@@ -55,9 +58,16 @@ export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMac
           Next: `T${Math.max(0, i - task.back)}`,
         },
       ],
-      Default: task.pause ? `W${i}` : next,
+      Default: task.pause ? `W${i}` : behind,
     };
-    if (task.pause) States[`W${i}`] = { Type: 'Wait', Seconds: 3, Next: next };
+    if (task.pause) States[`W${i}`] = { Type: 'Wait', Seconds: 3, Next: behind };
+    if (task.undoes)
+      States[`U${i}`] = {
+        Type: 'Compensate',
+        ...(task.undoes === 'ITS_OWN' && { State: `T${i}` }),
+        ResultPath: '$.undone',
+        Next: next,
+      };
   }
   States['End'] = ends === 'Succeed' ? { Type: 'Succeed' } : { Type: 'Fail', Error: 'Told' };
   return machineOf({

@@ -18,6 +18,7 @@ const leaf = (pivots: boolean): fc.Arbitrary<RandomNode> =>
       }),
     },
     { weight: 1, arbitrary: fc.constant({ is: 'PASS' as const }) },
+    { weight: 1, arbitrary: fc.record({ is: fc.constant('COMPENSATE' as const), back: few(2) }) },
   );
 
 function nodes(depth: number): fc.Arbitrary<RandomNode[]> {

@@ -21,7 +21,7 @@ export const OBJECTS: readonly (readonly [name: string, object: NodeShape, withi
   ['ProcessorConfig', processorConfig],
   ['Retrier', retrier],
   ['Catcher', catcher],
-  ['Compensate', compensate],
+  ['Compensate object', compensate],
   ['Lock', lock, 'Lock'],
   ['Choice Rule', choiceRule],
   ['Data-test Expression', dataTest],

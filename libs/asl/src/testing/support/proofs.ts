@@ -22,6 +22,7 @@ export const STATE_PROOFS: Proofs = {
   '../engine/src/failure/time-outs.spec.ts': 'TimeoutSeconds HeartbeatSeconds',
   '../engine/src/failure/scopes.spec.ts': 'Compensate SagaRole',
   '../engine/src/failure/what-and-order.spec.ts': 'CompensateOnFailure',
+  '../engine/src/failure/compensate-state.spec.ts': 'State',
   '../engine/src/scopes/parallel.spec.ts': 'Branches',
   '../engine/src/scopes/map.spec.ts': 'ItemProcessor MaxConcurrency ToleratedFailureCount Label',
   'src/validation/specification/state-types.spec.ts': 'Credentials',
@@ -70,7 +71,7 @@ export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
     'src/compile/query-languages.spec.ts': 'ResultPath Output Assign',
     '../engine/src/failure/scopes.spec.ts': 'Compensate',
   },
-  Compensate: {
+  'Compensate object': {
     [STRUCTURE]: 'Comment',
     'src/compile.spec.ts': 'Parameters',
     'src/compile/query-languages.spec.ts': 'Arguments',

@@ -43,6 +43,14 @@ export const resultFields = {
   ResultSelector: onlyJsonPath(payloadTemplate),
   ResultPath: onlyJsonPath(resultPath),
 };
+/** Of a state that has one, and asks nobody for it. */
+export const resultOnly = {
+  OutputPath: resultFields.OutputPath,
+  Output: resultFields.Output,
+  Assign: resultFields.Assign,
+  ResultSelector: resultFields.ResultSelector,
+  ResultPath: resultFields.ResultPath,
+};
 /** https://states-language.net/spec.html#arguments-and-output */
 export const argumentsField = { Arguments: onlyJsonata(jsonataTemplate()) };
 /** What a Catcher hands on. https://states-language.net/spec.html#jsonata-catchers */

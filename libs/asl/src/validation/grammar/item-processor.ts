@@ -33,7 +33,7 @@ const notInExpress: Rule = {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
 export const processorConfig = node<NonNullable<ProcessorDefinition['ProcessorConfig']>>({
   what: 'a ProcessorConfig object',
-  fields: { Mode: kind('INLINE', 'DISTRIBUTED'), ExecutionType: constant('STANDARD', 'EXPRESS') },
+  fields: { Mode: kind(['INLINE', 'DISTRIBUTED']), ExecutionType: constant('STANDARD', 'EXPRESS') },
   rules: [executionTypeIsOfExecutions],
 });
 

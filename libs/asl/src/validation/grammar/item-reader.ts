@@ -14,7 +14,7 @@ import { resourceOf } from './resource.js';
 export const readerConfig = node<NonNullable<ItemReaderDefinition['ReaderConfig']>>({
   what: 'a ReaderConfig object',
   fields: {
-    InputType: kind('MANIFEST', 'JSON', 'CSV', 'JSONL', 'PARQUET'),
+    InputType: kind(['MANIFEST', 'JSON', 'CSV', 'JSONL', 'PARQUET']),
     Transformation: constant('NONE', 'LOAD_AND_FLATTEN'),
     ManifestType: constant('ATHENA_DATA', 'S3_INVENTORY'),
     CSVDelimiter: constant('COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'),

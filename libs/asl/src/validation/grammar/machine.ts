@@ -10,6 +10,7 @@ import { labelsAreUnique } from '../rules/unique-labels.js';
 import { namesAreUnique } from '../rules/unique-names.js';
 import { timeOutsAreWithinTheMachines } from '../rules/time-outs.js';
 import { innerNamesAreNew, readVariablesAreAssigned } from '../rules/variables.js';
+import { somethingIsBefore, undoingComesToAnEnd, undoneStateIsBeside } from '../saga/compensate-state.js';
 import { thereIsSomethingToUndo } from '../saga/nothing-to-undo.js';
 import { noWayBackAfterThePivot, onePivotAPath } from '../saga/roles.js';
 import { noStepIsSwallowed } from '../saga/swallowed-step.js';
@@ -46,6 +47,8 @@ const BLOCK_RULES: readonly BlockRule[] = [
   isReachable,
   loopsEnd,
   noStepIsSwallowed,
+  undoneStateIsBeside,
+  undoingComesToAnEnd,
 ];
 const MACHINE_RULES: readonly MachineRule[] = [
   namesAreUnique,
@@ -57,6 +60,7 @@ const MACHINE_RULES: readonly MachineRule[] = [
   noWayBackAfterThePivot,
   everyStepHasAnUndo,
   thereIsSomethingToUndo,
+  somethingIsBefore,
 ];
 
 /** First each object by itself, then what holds between them: the order of Step Functions. */

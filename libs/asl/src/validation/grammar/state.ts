@@ -7,6 +7,7 @@ import { Report } from '../report.js';
 import { kind, object, type Shape } from '../shape.js';
 import { choice } from './choice.js';
 import { languageOf } from './common.js';
+import { compensateState } from './compensate-state.js';
 import { fail } from './fail.js';
 import { map } from './map.js';
 import { parallel } from './parallel.js';
@@ -38,9 +39,14 @@ export const STATES: { readonly [T in StateType]: ReturnType<typeof node> } = {
   Choice: choice,
   Parallel: parallel(states),
   Map: map(states),
+  Compensate: compensateState,
 };
 
-const typeIsKnown = kind(...Object.keys(STATES));
+/** Step Functions has no Compensate state, and does not name it. */
+const typeIsKnown = kind(
+  Object.keys(STATES),
+  Object.keys(STATES).filter((type) => type !== 'Compensate'),
+);
 
 /** https://states-language.net/spec.html#state-types */
 export const state: Shape = (value, place, report) => {

@@ -14,6 +14,7 @@ export const thereIsSomethingToUndo: MachineRule = {
 function* requests({ value: machine, place, all }: Structure): Generator<Breach> {
   if (isObject(own(machine, 'Saga') ?? null)) yield { at: place.field('Saga') };
   for (const { value, at } of all.flatMap(({ states }) => [...states.values()])) {
+    if (own(value, 'Type') === 'Compensate') yield { at };
     const catchers = own(value, 'Catch') ?? [];
     for (const [index, catcher] of isArray(catchers) ? catchers.entries() : []) {
       if (isObject(catcher) && Object.hasOwn(catcher, 'Compensate')) {

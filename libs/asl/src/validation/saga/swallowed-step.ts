@@ -22,8 +22,14 @@ export const noStepIsSwallowed: BlockRule = {
   breaches: (block) => {
     const steps = [...block.states.values()].filter(({ value }) => own(value, 'Catch') !== undefined);
     if (!block.holdsUndo || steps.length === 0) return [];
-    const succeeding = leadingToSuccess(block);
-    return steps.flatMap((step) => [...swallowedBy(step, succeeding)]);
+    const undoes = [...block.states.values()].filter(({ value }) => own(value, 'Type') === 'Compensate');
+    const ofAll = undoes.filter(({ value }) => own(value, 'State') === undefined);
+    const succeeding = leadingToSuccess(block, ofAll);
+    return steps.flatMap((step) => {
+      const ofStep = undoes.filter(({ value }) => own(value, 'State') === step.name);
+      const left = ofStep.length === 0 ? succeeding : leadingToSuccess(block, [...ofAll, ...ofStep]);
+      return [...swallowedBy(step, left)];
+    });
   },
 };
 
@@ -52,11 +58,14 @@ const namesOf = (catcher: Json): readonly Json[] => {
 const goesOn = (catcher: Json, succeeding: ReadonlySet<unknown>): boolean =>
   isObject(catcher) && !Object.hasOwn(catcher, 'Compensate') && succeeding.has(own(catcher, 'Next'));
 
-/** The states from which the block can come to an end that is no failure. */
-const leadingToSuccess = (block: Block): ReadonlySet<unknown> =>
-  leadingTo(
-    [...block.states.values()]
+/** The states from which the block can come to an end that is no failure, past none of these that undo before it. */
+function leadingToSuccess(block: Block, undoes: readonly StateNode[]): ReadonlySet<unknown> {
+  const undoing = new Set(undoes);
+  const states = new Map([...block.states].filter(([, state]) => !undoing.has(state)));
+  return leadingTo(
+    [...states.values()]
       .filter(({ value }) => own(value, 'Type') === 'Succeed' || own(value, 'End') === true)
       .map(({ name }) => name),
-    block,
+    { ...block, states },
   );
+}

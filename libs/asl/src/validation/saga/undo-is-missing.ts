@@ -29,12 +29,13 @@ function stepsWithout(block: Block, failsLater = false): Breach[] {
 const needsAnUndo = ({ value }: StateNode): boolean =>
   isEffectful(value) && !hasUndo(value) && !Object.hasOwn(value, 'SagaRole');
 
-const CAN_FAIL: ReadonlySet<unknown> = new Set(['Task', 'Fail', 'Parallel', 'Map']);
+/** What can fail, and what undoes without that. */
+const UNDOES: ReadonlySet<unknown> = new Set(['Task', 'Fail', 'Parallel', 'Map', 'Compensate']);
 
-/** The states after which one may come that can fail. */
+/** The states after which one may come that makes an undo. */
 function mayFailAfter(block: Block): ReadonlySet<string> {
   const sources = sourcesOf(block);
-  const failing = [...block.states.values()].filter(({ value }) => CAN_FAIL.has(own(value, 'Type')));
+  const failing = [...block.states.values()].filter(({ value }) => UNDOES.has(own(value, 'Type')));
   return leadingTo(
     failing.flatMap(({ name }) => sources.get(name) ?? []),
     block,

@@ -1,6 +1,7 @@
 import type { CompiledState, StateType } from '#asl';
 import type { Outcome, Trial } from '../trial.js';
 import { testChoice } from './choice.js';
+import { testCompensate } from './compensate.js';
 import { testFail } from './fail.js';
 import { testMap } from './map.js';
 import { testParallel } from './parallel.js';
@@ -20,6 +21,7 @@ const TESTS: { readonly [T in StateType]: TestOf<T> } = {
   Fail: testFail,
   Parallel: testParallel,
   Map: testMap,
+  Compensate: testCompensate,
 };
 
 export const run = (trial: Trial): Promise<Outcome> => {
