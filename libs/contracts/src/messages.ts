@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, json } from './json.js';
 import { LIMITS } from './limits.js';
-import { lockMessages } from './lock-messages.js';
+import { lockMessages, refuseLock, releaseLock } from './lock-messages.js';
 import { common, name, taskToken } from './message-fields.js';
 import { registryMessages } from './registry-messages.js';
 
@@ -117,10 +117,12 @@ export type MessageOf<T extends Message['type']> = Extract<Message, { type: T }>
 export type MessageType = Message['type'];
 
 /** The answer to the task of an execution. */
-export type Reply = MessageOf<'SendTaskSuccess' | 'SendTaskFailure'>;
+export const reply = z.discriminatedUnion('type', [sendTaskSuccess, sendTaskFailure]);
+export type Reply = z.infer<typeof reply>;
 
 /** What follows for a lock, or for who asks for it, from a message that is refused. */
-export type LockReply = MessageOf<'ReleaseLock' | 'RefuseLock'>;
+export const lockReply = z.discriminatedUnion('type', [releaseLock, refuseLock]);
+export type LockReply = z.infer<typeof lockReply>;
 
 /** The engine's answer on a message's `replyTo`, when the log has what it decided. */
 export const answer = z.looseObject({

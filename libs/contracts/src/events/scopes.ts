@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { json } from '../json.js';
+import { eventOf, attempt, count, visit, problem, text, variables, iteration } from './fields.js';
+
+/** How the items of a Distributed Map go in batches: at most so many items, and bytes; with what each has beside them. */
+const batching = z
+  .object({ mostItems: count.exactOptional(), mostBytes: count.exactOptional(), input: json.exactOptional() })
+  .readonly();
+
+export const scopeEvents = [
+  eventOf(
+    'ParallelStateStarted',
+    { ...attempt, input: json, branches: count },
+    'Every branch is given this input. `attempt` counts tries of the visit, from 1.',
+  ),
+  eventOf(
+    'BranchFailed',
+    { ...attempt, ...problem, index: count },
+    'A branch cannot go on, and with it the try of the Parallel state.',
+  ),
+  eventOf(
+    'ParallelStateSucceeded',
+    { ...attempt, output: json, input: json.exactOptional() },
+    '`input`: what an undo of the state as a whole is given, if it has one; it stands for those of the steps within.',
+  ),
+  eventOf('ParallelStateFailed', { ...attempt, ...problem }),
+  eventOf('ParallelStateAborted', { ...visit }),
+  eventOf(
+    'ItemReaderScheduled',
+    { ...attempt, resource: text, input: json },
+    'The items of a Distributed Map are asked for: `input` says where they are and how they are written.',
+  ),
+  eventOf(
+    'ItemReaderSucceeded',
+    { ...attempt, count },
+    'They have come; they stand in the `MapStateStarted` that follows.',
+  ),
+  eventOf('ItemReaderFailed', { ...attempt, ...problem }),
+  eventOf(
+    'MapStateStarted',
+    {
+      ...attempt,
+      items: z.array(json).readonly(),
+      keys: z
+        .array(text)
+        .readonly()
+        .describe('Keys of the items, where they are the fields of an object.')
+        .exactOptional(),
+      mode: z
+        .literal('DISTRIBUTED')
+        .describe('The iterations are executions of their own, as seen from outside: they read no variables of ours.')
+        .exactOptional(),
+      maxConcurrency: count.describe('Iterations at a time; absent: as many as the engine allows.').exactOptional(),
+      toleratedFailureCount: z.number().nonnegative().exactOptional(),
+      toleratedFailurePercentage: z.number().nonnegative().exactOptional(),
+      batch: batching.exactOptional(),
+    },
+    'What the iterations are about, all that later decisions need of it.',
+  ),
+  eventOf('MapIterationStarted', { ...iteration, input: json }),
+  eventOf('MapIterationSucceeded', { ...iteration, output: json }),
+  eventOf('MapIterationFailed', { ...iteration, ...problem }),
+  eventOf('MapIterationAborted', { ...iteration }),
+  eventOf('MapStateSucceeded', { ...attempt, output: json, input: json.exactOptional() }),
+  eventOf('MapStateFailed', { ...attempt, ...problem }),
+  eventOf('MapStateAborted', { ...visit }),
+  eventOf(
+    'MapRunStarted',
+    { ...attempt, label: text, run: text },
+    'The iterations of a Distributed Map, as one run with an id; both are parts of ARNs.',
+  ),
+  eventOf('MapRunSucceeded', { ...attempt }),
+  eventOf('MapRunFailed', { ...attempt, ...problem }),
+  eventOf('MapRunAborted', { ...attempt }),
+] as const;
