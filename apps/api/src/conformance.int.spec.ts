@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { integrationsFrom } from '#integrations';
 import { connectKafka, type Kafka } from '#kafka';
-import { useBroker } from '#kafka/testing';
+import { contractBreaches, useBroker } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { bootstrapParticipant, type RunningParticipant } from '#participant';
 import { ApiStage } from './testing/api-stage.js';
@@ -22,6 +22,7 @@ let stage: ApiStage;
 let kafka: Kafka;
 let folder: string;
 let lambdaPort: number;
+let prefix: string;
 const participants: RunningParticipant[] = [];
 
 describe('the recorded cases, called over HTTP with a real Kafka behind', () => {
@@ -33,8 +34,9 @@ describe('the recorded cases, called over HTTP with a real Kafka behind', () => 
   beforeAll(async () => {
     const { brokers, name } = await useBroker();
     lambdaPort = await freePort();
+    prefix = `${name('recorded')}.`;
     const environment = {
-      BACKSTEP_TOPIC_PREFIX: `${name('recorded')}.`,
+      BACKSTEP_TOPIC_PREFIX: prefix,
       BACKSTEP_PARTITIONS: '4',
       LAMBDA_ENDPOINT: `http://127.0.0.1:${lambdaPort}`,
     };
@@ -68,6 +70,22 @@ describe('the recorded cases, called over HTTP with a real Kafka behind', () => 
     },
     WITHIN_MS,
   );
+
+  it('put nothing on the wire but what the published schemas say', async () => {
+    const { breaches, records, types } = await contractBreaches(kafka, { prefix, participants: ['lambda'] });
+    expect(breaches).toEqual([]);
+    expect(Object.entries(records).filter(([topic, n]) => n === 0 && !topic.endsWith('dead-letters'))).toEqual([]);
+    // It is all of it that was looked at, and not only one kind of record.
+    expect([...types]).toEqual(
+      expect.arrayContaining([
+        'StartExecution',
+        'CreateStateMachine',
+        'TaskScheduled',
+        'MapStateStarted',
+        'TaskTimedOut',
+      ]),
+    );
+  }, 60_000);
 });
 
 interface Ran {

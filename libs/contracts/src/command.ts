@@ -3,33 +3,34 @@ import { instant, json } from './json.js';
 
 /** One command to a participant, a record of `<participant>.commands` with the execution's id as its key. */
 export const command = z.looseObject({
-  /** `<execution>/<state>/<visit>/F`, or `/C` for an undo; the same for every attempt. */
-  id: z.string().min(1),
-  /** `<participant>.<verb>`, e.g. `order.place`. */
-  command: z.string().min(1),
-  /** Tries of one visit, from 1. */
-  attempt: z.int().positive(),
+  id: z.string().min(1).describe('`<execution>/<state>/<visit>/F`, or `/C` for an undo; the same for every attempt'),
+  command: z.string().min(1).describe('`<participant>.<verb>`, e.g. `order.place`'),
+  attempt: z.int().positive().describe('Tries of one visit, from 1'),
   execution: z.string().min(1),
   state: z.string().min(1),
   visit: z.int().positive(),
-  /** Opaque; belongs to this attempt and is valid until the task has ended. */
-  taskToken: z.string().min(1),
+  taskToken: z.string().min(1).describe('Opaque; belongs to this attempt and is valid until the task has ended'),
   input: json,
-  /** After this the engine has stopped waiting for this attempt. Absent: no time-out. */
-  deadline: instant.optional(),
-  /** The attempt fails without a heartbeat for so long. */
-  heartbeatSeconds: z.number().positive().optional(),
-  /** Of an undo: the id of the command that it undoes. */
-  compensates: z.string().optional(),
-  /** Of an undo: what it undoes was no command to this participant, so that its never having come says nothing. */
-  elsewhere: z.literal(true).optional(),
-  /**
-   * The reply says whether the command was taken on; what comes of it is told by whoever holds the task token in its
-   * input. A higher attempt is taken on anew, whatever was answered before.
-   */
-  callback: z.literal(true).optional(),
-  /** Where the reply goes: this partition of this topic, whatever hash the producer has. */
-  replyTo: z.looseObject({ topic: z.string().min(1), partition: z.int().nonnegative() }),
+  deadline: instant
+    .optional()
+    .describe('After this the engine has stopped waiting for this attempt. Absent: no time-out'),
+  heartbeatSeconds: z.number().positive().optional().describe('The attempt fails without a heartbeat for so long'),
+  compensates: z.string().optional().describe('Of an undo: the id of the command that it undoes'),
+  elsewhere: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Of an undo: what it undoes was no command to this participant, so that its never having come says nothing',
+    ),
+  callback: z
+    .literal(true)
+    .optional()
+    .describe(
+      'The reply says whether the command was taken on; what comes of it is told by whoever holds the task token in its input. A higher attempt is taken on anew, whatever was answered before',
+    ),
+  replyTo: z
+    .looseObject({ topic: z.string().min(1), partition: z.int().nonnegative() })
+    .describe('Where the reply goes: this partition of this topic, whatever hash the producer has'),
 });
 export type Command = z.infer<typeof command>;
 
@@ -41,8 +42,7 @@ export const catalogueEntry = z.looseObject({
   participant: z.string().min(1),
   command: z.string().min(1),
   compensatedBy: z.string().optional(),
-  /** JSON Schema 2020-12 */
-  inputSchema: json,
+  inputSchema: json.describe('JSON Schema 2020-12'),
   outputSchema: json.optional(),
   timeoutSeconds: z.number().positive().optional(),
   heartbeatSeconds: z.number().positive().optional(),

@@ -1,14 +1,14 @@
+import { z } from 'zod';
+
 /**
  * Headers of a dead letter. Its value, key and other headers are the original record's, byte for byte.
  */
-export interface DeadLetterHeaders {
-  /** A short name, e.g. `InvalidJson`. */
-  'x-error': string;
-  /** A sentence. */
-  'x-reason': string;
-  'x-topic': string;
-  'x-partition': string;
-  'x-offset': string;
-  /** ISO 8601 */
-  'x-at': string;
-}
+export const deadLetterHeaders = z.object({
+  'x-error': z.string().describe('A short name, e.g. `InvalidJson`'),
+  'x-reason': z.string().describe('A sentence'),
+  'x-topic': z.string(),
+  'x-partition': z.string().regex(/^\d+$/),
+  'x-offset': z.string().regex(/^\d+$/),
+  'x-at': z.string().describe('ISO 8601'),
+});
+export type DeadLetterHeaders = z.infer<typeof deadLetterHeaders>;

@@ -22,10 +22,12 @@ export const definitionKey = (name: string, version: number): string => `${name}
  */
 export const stateMachineRecord = z.looseObject({
   name: z.string().min(1),
-  /** Counts its changes: of two records the one with the higher number holds. */
-  changes: z.int().positive(),
-  /** It was deleted when it had this revision; a higher one is of a new state machine of this name. */
-  deleted: z.int().positive().optional(),
+  changes: z.int().positive().describe('Counts its changes: of two records the one with the higher number holds'),
+  deleted: z
+    .int()
+    .positive()
+    .optional()
+    .describe('It was deleted when it had this revision; a higher one is of a new state machine of this name'),
   versions: z.array(z.looseObject({ number: z.int().positive(), version: z.int().positive() })),
   aliases: z.array(
     z.looseObject({

@@ -13,6 +13,7 @@ export * from './log-records.js';
 export type { Caller } from './message-fields.js';
 export * from './messages.js';
 export * from './outcome.js';
+export * from './published/index.js';
 export * from './reader-rule.js';
 export * from './registry-events.js';
 export { machineType } from './registry-messages.js';

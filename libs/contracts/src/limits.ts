@@ -26,12 +26,15 @@ export const LIMITS = {
 } as const;
 
 /** White space, brackets, wildcards, the special characters `" # % \ ^ | ~ ` $ & , ; : /` and control characters. */
-// eslint-disable-next-line no-control-regex
-const FORBIDDEN_IN_NAMES = /[\s?*<>{}[\]"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+const FORBIDDEN_IN_NAMES = '\\s?*<>{}[\\]"#%\\\\^|~`$&,;:/\\u0000-\\u001f\\u007f-\\u009f';
+const FORBIDDEN = new RegExp(`[${FORBIDDEN_IN_NAMES}]`);
+
+/** The rule of names as JSON Schema has it. */
+export const NAME_PATTERN = `^[^${FORBIDDEN_IN_NAMES}]{1,${LIMITS.nameLength}}$`;
 
 /** Whether AWS takes this text as the name of a state machine or an execution. */
 export const isName = (text: string): boolean =>
-  text.length >= 1 && text.length <= LIMITS.nameLength && !FORBIDDEN_IN_NAMES.test(text);
+  text.length >= 1 && text.length <= LIMITS.nameLength && !FORBIDDEN.test(text);
 
 export const NAME_RULE =
   'must have 1 to 80 characters, without white space, < > { } [ ] ? * " # % \\ ^ | ~ ` $ & , ; : / and control characters';

@@ -14,8 +14,10 @@ export const acquireLock = z.looseObject({
   type: z.literal('AcquireLock'),
   key,
   taskToken,
-  /** `FAIL_FAST`: it is refused where another execution holds the lock. Default: it waits for its turn. */
-  policy: z.enum(['WAIT', 'FAIL_FAST']).optional(),
+  policy: z
+    .enum(['WAIT', 'FAIL_FAST'])
+    .optional()
+    .describe('`FAIL_FAST`: it is refused where another execution holds the lock. Default: it waits for its turn'),
   ...common,
 });
 

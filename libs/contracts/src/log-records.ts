@@ -6,8 +6,7 @@ import type { LogEvent } from './execution-events.js';
 export const marker = z.looseObject({
   type: z.literal('Owner'),
   epoch: z.int().positive(),
-  /** A fresh random id for each take-over attempt, never the name of a process. */
-  owner: z.string().min(1),
+  owner: z.string().min(1).describe('A fresh random id for each take-over attempt, never the name of a process'),
 });
 export type Marker = z.infer<typeof marker>;
 
@@ -15,10 +14,8 @@ export type Marker = z.infer<typeof marker>;
 export const decision = z.looseObject({
   epoch: z.int().positive(),
   owner: z.string().min(1),
-  /** Counts this take-over's decisions: 1, 2, 3 … */
-  seq: z.int().positive(),
-  /** The offset from which the inbox is to be read once this decision counts. */
-  nextInbox: z.int().nonnegative(),
+  seq: z.int().positive().describe('Counts this take-over’s decisions: 1, 2, 3 …'),
+  nextInbox: z.int().nonnegative().describe('The offset from which the inbox is to be read once this decision counts'),
   at: instant,
   entity: z.string(),
   events: z.array(z.custom<LogEvent>((event) => typeof (event as LogEvent | null)?.type === 'string')),

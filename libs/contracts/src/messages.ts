@@ -20,20 +20,30 @@ const execution = z.string().regex(/^[^:]+:[^:]+(:[^:]+)?$/, 'must be <state mac
 export const startExecution = z.looseObject({
   type: z.literal('StartExecution'),
   stateMachine: name,
-  /** Left out, the record's place in the inbox becomes the name. */
-  name: name.optional(),
+  name: name.optional().describe('Left out, the record’s place in the inbox becomes the name'),
   input: json.optional(),
-  /** The input as it was written, where that is not how `JSON.stringify` writes it: the history shows it so. */
-  inputText: z.string().optional(),
-  /** The version to start, and the offset at which `definitions` holds it; an owner that has not read so far waits. */
-  version: z.int().positive().optional(),
+  inputText: z
+    .string()
+    .optional()
+    .describe('The input as it was written, where that is not how `JSON.stringify` writes it: the history shows it so'),
+  version: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'The version to start, and the offset at which `definitions` holds it; an owner that has not read so far waits',
+    ),
   definitionOffset: z.int().nonnegative().optional(),
-  /** The published version, or the alias, that it is started by; with `version` only recorded. */
-  versionNumber: z.int().positive().optional(),
+  versionNumber: z
+    .int()
+    .positive()
+    .optional()
+    .describe('The published version, or the alias, that it is started by; with `version` only recorded'),
   alias: z.string().min(1).max(LIMITS.nameLength).optional(),
   traceHeader: z.string().max(LIMITS.traceHeaderLength).optional(),
-  /** Of a state machine of the type EXPRESS, whose executions may have the same name: what tells them apart. */
-  express: name.optional(),
+  express: name
+    .optional()
+    .describe('Of a state machine of the type EXPRESS, whose executions may have the same name: what tells them apart'),
   ...common,
 });
 
@@ -42,10 +52,13 @@ export const stopExecution = z.looseObject({
   execution,
   error: error.optional(),
   cause: cause.optional(),
-  /** false: kill, end without undoing anything. Default: what the state machine's `Saga.OnAbort` says. */
-  undo: z.boolean().optional(),
-  /** Only if the task with this token has started it, and waits for it no longer. */
-  startedBy: taskToken.optional(),
+  undo: z
+    .boolean()
+    .optional()
+    .describe('false: kill, end without undoing anything. Default: what the state machine’s `Saga.OnAbort` says'),
+  startedBy: taskToken
+    .optional()
+    .describe('Only if the task with this token has started it, and waits for it no longer'),
   ...word,
   ...common,
 });
@@ -62,8 +75,10 @@ export const sendTaskFailure = z.looseObject({
   taskToken,
   error: error.optional(),
   cause: cause.optional(),
-  /** `refused`: nothing happened. `unknown`: it may have happened, so the step is undone. */
-  outcome: z.enum(['refused', 'unknown']).optional(),
+  outcome: z
+    .enum(['refused', 'unknown'])
+    .optional()
+    .describe('`refused`: nothing happened. `unknown`: it may have happened, so the step is undone'),
   ...common,
 });
 
@@ -80,8 +95,12 @@ export const getActivityTask = z.looseObject({
 export const redriveExecution = z.looseObject({
   type: z.literal('RedriveExecution'),
   execution,
-  /** A second one with the same token, or else the same `id`, changes nothing. */
-  clientToken: z.string().min(1).max(64).optional(),
+  clientToken: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('A second one with the same token, or else the same `id`, changes nothing'),
   ...word,
   ...common,
 });
@@ -92,8 +111,7 @@ export const resolveCompensation = z.looseObject({
   state: z.string().min(1),
   visit: z.int().positive().optional(),
   how: z.enum(['RETRY', 'RESOLVED', 'SKIP', 'GIVE_UP']),
-  /** With `RETRY`: instead of the computed input. */
-  input: json.optional(),
+  input: json.optional().describe('With `RETRY`: instead of the computed input'),
   by: z.string().min(1).max(256),
   why: z.string().min(1).max(LIMITS.causeLength),
   ...common,
@@ -130,12 +148,12 @@ export const answer = z.looseObject({
   ok: z.literal(true).optional(),
   error: z.string().optional(),
   message: z.string().optional(),
-  /** The entity that the message was for, e.g. the execution that was started. */
-  entity: z.string().optional(),
-  /** Whoever has read the log up to and including this record knows what was decided, and on what. */
-  log: z.looseObject({ partition: z.int().nonnegative(), offset: z.int().nonnegative() }).optional(),
-  /** What a client is told of it; the shape depends on the message (`results.ts`). */
-  result: json.optional(),
+  entity: z.string().optional().describe('The entity that the message was for, e.g. the execution that was started'),
+  log: z
+    .looseObject({ partition: z.int().nonnegative(), offset: z.int().nonnegative() })
+    .optional()
+    .describe('Whoever has read the log up to and including this record knows what was decided, and on what'),
+  result: json.optional().describe('What a client is told of it; the shape depends on the message (`results.ts`)'),
   at: instant,
 });
 export type Answer = z.infer<typeof answer>;

@@ -42,7 +42,8 @@ const createStateMachine = z
   .refine((it) => it.definition !== undefined || it.definitionText !== undefined, {
     path: ['definition'],
     error: 'is missing',
-  });
+  })
+  .meta({ anyOf: [{ required: ['definition'] }, { required: ['definitionText'] }] });
 
 export const registryMessages = [
   createStateMachine,
@@ -59,10 +60,11 @@ export const registryMessages = [
   z.looseObject({
     type: z.literal('PublishStateMachineVersion'),
     name,
-    /** Only if this is what the state machine is now. */
-    revision: number.optional(),
-    /** The same, as clients of the API say it: `INITIAL`, or as `revisionId` gives it. */
-    revisionId: z.string().optional(),
+    revision: number.optional().describe('Only if this is what the state machine is now'),
+    revisionId: z
+      .string()
+      .optional()
+      .describe('The same, as clients of the API say it: `INITIAL`, or as `revisionId` gives it'),
     description: z.string().optional(),
     ...common,
   }),

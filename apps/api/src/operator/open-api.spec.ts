@@ -40,3 +40,10 @@ describe('the document', () => {
     expect(answerOf(list)?.safeParse({ items: [], more: true }).success).toBe(false);
   });
 });
+
+it('the AsyncAPI document has the topics of this installation', async () => {
+  const { status, body } = await new Operators(stage).get('/asyncapi.json');
+  const { channels } = body as { channels?: Readonly<Record<string, object>> };
+  expect([status, body['asyncapi']]).toEqual([200, '3.0.0']);
+  expect(channels?.['log']).toMatchObject({ address: 'backstep.log', bindings: { kafka: { partitions: 1 } } });
+});

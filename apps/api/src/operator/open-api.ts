@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, isStream, type Endpoint, type Stream } from './endpoint.js';
+import { isStream, type Endpoint, type Stream } from './endpoint.js';
 import { problem } from './schemas.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -95,18 +95,3 @@ function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined):
     schema: rest,
   }));
 }
-
-/** The document, as an endpoint that is not in it. */
-export const openApiEndpoint = (endpoints: readonly (Endpoint | Stream)[]): Endpoint => {
-  const document = openApi(endpoints);
-  return endpoint({
-    method: 'GET',
-    path: '/openapi.json',
-    name: 'GetOpenApi',
-    summary: 'This document',
-    tag: 'document',
-    role: 'reader',
-    answer: z.looseObject({}),
-    run: () => Promise.resolve({ ...document }),
-  });
-};

@@ -4,23 +4,25 @@ import { Api } from '../api.js';
 import { bytesOf } from '../wire/headers.js';
 import { headerOf, type HttpReply, type HttpRequest } from '../wire/http.js';
 import { securityHeaders } from '../wire/security-headers.js';
+import { documents } from './documents.js';
 import { ENDPOINTS } from './endpoints.js';
-import { isStream } from './endpoint.js';
+import { isStream, type Endpoint, type Stream } from './endpoint.js';
 import { findEndpoint } from './find-endpoint.js';
-import { openApiEndpoint } from './open-api.js';
 import { Problem } from './problem.js';
 import { readRequest } from './read-request.js';
 import { sendEvents, type SentEvent } from './send-events.js';
 
-const ALL = [...ENDPOINTS, openApiEndpoint(ENDPOINTS)];
 const PREFIX = '/api';
 
 /** What operators get beyond Step Functions: all endpoints, behind one door. */
 @Controller('api')
 export class OperatorController {
+  readonly #endpoints: readonly (Endpoint | Stream)[];
   #streams = 0;
 
-  constructor(@Inject(Api) private readonly api: Api) {}
+  constructor(@Inject(Api) private readonly api: Api) {
+    this.#endpoints = [...ENDPOINTS, ...documents(api.settings)];
+  }
 
   @All(['', '*'])
   async answer(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
@@ -29,7 +31,7 @@ export class OperatorController {
     // Nobody is told what there is before he is let in.
     api.door.admit(request, { role: 'reader', action: `${request.method} ${PREFIX}${path}`, basic: true });
     if (!api.settings.accessKeys && !isNear(headerOf(request, 'host'))) throw farHost(headerOf(request, 'host'));
-    const found = findEndpoint(ALL, request.method, path);
+    const found = findEndpoint(this.#endpoints, request.method, path);
     const { endpoint } = found;
     const keyId = api.door.admit(request, { role: endpoint.role, action: endpoint.name, basic: true });
     const checked = signedBy(keyId, readRequest(found, request));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectKafka, type Kafka } from '#kafka';
-import { until, useBroker } from '#kafka/testing';
+import { contractBreaches, until, useBroker } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { listen, StubParticipant, type JoinedParticipant } from '#orchestrator/testing';
 import { ApiStage } from '../testing/api-stage.js';
@@ -16,10 +16,11 @@ let operators: Operators;
 let participant: JoinedParticipant;
 let participantsKafka: Kafka;
 let name: string;
+let environment: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   const { brokers, name: unique } = await useBroker();
-  const environment = { BACKSTEP_TOPIC_PREFIX: `${unique('operator')}.`, BACKSTEP_PARTITIONS: '4' };
+  environment = { BACKSTEP_TOPIC_PREFIX: `${unique('operator')}.`, BACKSTEP_PARTITIONS: '4' };
   name = `p-${unique('shop')}`.replaceAll(/[^a-z0-9-]/g, '-');
   participantsKafka = connectKafka({ brokers });
   await participantsKafka.ensureTopics([{ topic: `${name}.commands`, partitions: 2, config: {} }]);
@@ -104,4 +105,13 @@ describe('an operator', () => {
       return body.items!.every(({ owner, viewsBehind }) => owner !== undefined && viewsBehind === 0);
     });
   }, 60_000);
+
+  it('reads on the wire what the published schemas say', async () => {
+    const prefix = environment['BACKSTEP_TOPIC_PREFIX']!;
+    const { breaches, types } = await contractBreaches(participantsKafka, { prefix, participants: [name] });
+    expect(breaches).toEqual([]);
+    expect([...types]).toEqual(
+      expect.arrayContaining(['ResolveCompensation', 'CompensationBlocked', 'CompensationResolved', 'MessageRejected']),
+    );
+  }, 30_000);
 });

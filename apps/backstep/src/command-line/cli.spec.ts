@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import 'reflect-metadata';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,28 @@ describe('help', () => {
 
   it('knows its version', async () => {
     expect((await cli(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('contracts', () => {
+  it('writes the documents, and schemas that find each other, with the prefix of the topics', async () => {
+    const to = join(folder, 'contracts');
+    const { exitCode, ...ran } = await cli(['contracts', to, '--json'], { env: { BACKSTEP_TOPIC_PREFIX: 'ours.' } });
+    expect(exitCode).toBe(EXIT.OK);
+    const { files } = ran.json<{ files: string[] }>();
+    const read = (file: string) => JSON.parse(readFileSync(join(to, file), 'utf8')) as Record<string, unknown>;
+    expect(read('asyncapi.json')).toMatchObject({ asyncapi: '3.0.0', channels: { log: { address: 'ours.log' } } });
+    expect(read('openapi.json')).toMatchObject({ openapi: '3.1.0', paths: { '/api/executions': {} } });
+    const refs = JSON.stringify(read('schemas/Message.json')).matchAll(/"\$ref":"([^"]+)"/g);
+    for (const [, ref] of refs) expect(files).toContain(`schemas/${ref}`);
+    expect(read('schemas/TaskScheduledEvent.json')).toMatchObject({ $id: 'TaskScheduledEvent.json' });
+  });
+
+  it('says what to do about a folder that cannot be written', async () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    const { exitCode, err } = await cli(['contracts', join(folder, 'a-file', 'in')]);
+    expect(exitCode).toBe(EXIT.ENVIRONMENT);
+    expect(err).toContain('Name a folder that you may write to.');
   });
 });
 

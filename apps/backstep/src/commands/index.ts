@@ -1,5 +1,6 @@
 import type { Command } from '../command-line/command.js';
 import { broker } from './broker.js';
+import { contracts } from './contracts.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { history } from './history.js';
@@ -35,5 +36,6 @@ export const COMMANDS: readonly Command[] = [
   log,
   verify,
   doctor,
+  contracts,
   demo,
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json } from '../json.js';
-import { eventOf, attempt, count, visit, problem, text, variables, iteration } from './fields.js';
+import { eventOf, attempt, count, visit, problem, text, iteration } from './fields.js';
 
 /** How the items of a Distributed Map go in batches: at most so many items, and bytes; with what each has beside them. */
 const batching = z

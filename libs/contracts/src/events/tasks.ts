@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json } from '../json.js';
-import { eventOf, attempt, text, epochMs, problem, via, outcomeOfTask, count, visit, iteration } from './fields.js';
+import { eventOf, attempt, text, epochMs, problem, via, outcomeOfTask, count, visit } from './fields.js';
 
 const leg = z.enum(['F', 'C']).describe('Forward, or the compensation of it');
 

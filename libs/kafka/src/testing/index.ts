@@ -1,3 +1,4 @@
+export { contractBreaches, type Checked } from './contract-breaches.js';
 export { memoryBroker, memoryKafka, type MemoryBroker, type MemoryBrokerOptions } from '../memory/memory-broker.js';
 export type { MemoryClient } from '../memory/memory-client.js';
 export type { Append, AppendFate } from '../memory/append-fate.js';
