@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../commands/index.js';
-import { nameOfFile } from '../commands/machines.js';
+import { nameOfFile } from '../machines/described-in.js';
 import { cli } from '../testing/run-cli.js';
 import { EXIT } from './exit-code.js';
 

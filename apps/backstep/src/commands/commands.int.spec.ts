@@ -127,6 +127,16 @@ describe('machines', () => {
     expect((await backstep(`machines validate ${SIGNUP} --json`)).json()).toMatchObject({ ok: true });
   });
 
+  it('puts all state machines of a template that CDK has synthesized', async () => {
+    const template = join(import.meta.dirname, '../templates/testing/Orders.template.json');
+    const put = await backstep(`machines put ${template}`);
+    expect(put.out).toMatch(/orders version 1 was created.*child version 1 was created.*Parent8B210403 version 1/s);
+    const started = await backstep('start child --wait', { input: {} });
+    expect(started.exitCode).toBe(0);
+    const named = await backstep(`machines put ${template} --name other`);
+    expect(named.err).toContain('names its state machines itself');
+  });
+
   it('refuses what cannot be read or is no JSON', async () => {
     expect((await backstep('machines put nowhere.json')).err).toContain('cannot be read (ENOENT)');
     const broken = await backstep(`machines validate ${file('broken.json', '{')}`);

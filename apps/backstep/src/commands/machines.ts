@@ -1,53 +1,76 @@
-import { basename } from 'node:path';
-import { isName, NAME_RULE, type JsonObject } from '#contracts';
+import type { Argv } from 'yargs';
 import { defineCommand, type Command } from '../command-line/command.js';
 import { EXIT, Stop } from '../command-line/exit-code.js';
-import { readJsonFile } from '../command-line/json-argument.js';
-import { examine, problemsText } from '../machines/problems.js';
+import { describedIn } from '../machines/described-in.js';
+import { examine, problemsText, type Examined } from '../machines/problems.js';
 import { deleteMachine } from '../machines/delete-machine.js';
 import { putMachine } from '../machines/put-machine.js';
 import { table } from '../output/table.js';
 import { latestOf, readDefinitions, type Definition } from '../reading/definitions.js';
 import type { Session } from '../command-line/session.js';
+import type { Described } from '../templates/state-machines-in.js';
 
-/** `signup` of `signup.asl.json`. */
-export const nameOfFile = (file: string): string => basename(file).replace(/(\.asl)?\.json$/i, '');
+const FILE = 'A definition (JSON or YAML), or a template of CloudFormation, CDK or SAM';
 
-const put = defineCommand<{ file: string; name?: string | undefined }>({
+const parameters = <A>(argv: Argv<A>) =>
+  argv
+    .positional('file', { type: 'string', demandOption: true, describe: FILE })
+    .option('parameter', { type: 'string', array: true, requiresArg: true, describe: 'KEY=VALUE, of a template' });
+
+interface PutArguments {
+  readonly file: string;
+  readonly name?: string | undefined;
+  readonly parameter?: string[] | undefined;
+}
+
+const put = defineCommand<PutArguments>({
   command: 'put <file>',
-  describe: 'Create a state machine from a definition, or update it',
+  describe: 'Create a state machine from a definition, or update it; or all those of a template',
   build: (argv) =>
-    argv
-      .positional('file', { type: 'string', demandOption: true, describe: 'The definition, e.g. signup.asl.json' })
+    parameters(argv)
       .option('name', { type: 'string', requiresArg: true, describe: 'Its name; default: of the file' })
       .example('$0 machines put signup.asl.json', 'as "signup"')
-      .example('$0 machines put new.json --name signup', 'as "signup", from another file'),
-  run: async (session, { file, name = nameOfFile(file) }) => {
-    if (!isName(name))
-      throw new Stop(EXIT.USAGE, `"${name}" is no name for a state machine: it ${NAME_RULE}.`, 'Give one with --name.');
-    const definition = readJsonFile(file, 'The definition');
-    const examined = examine(definition);
-    if (!examined.ok) {
-      session.print.say(problemsText(examined, file, session.print.style));
-      throw new Stop(EXIT.REFUSED, `${file} was not put: it is not valid.`, undefined, { problems: examined.problems });
+      .example('$0 machines put new.json --name signup', 'as "signup", from another file')
+      .example('$0 machines put cdk.out/Orders.template.json', 'all that a CDK stack has'),
+  run: async (session, asked) => {
+    const described = describedIn(asked, session.io.env);
+    // All are looked at before the first is put.
+    const examined = described.map((machine) => valid(session, asked.file, machine, described.length > 1));
+    const results: object[] = [];
+    for (const [i, machine] of described.entries()) {
+      const done = await putMachine(session, machine);
+      const warnings = examined[i]!.problems;
+      for (const { path, message } of warnings) session.print.warn(`warning ${path}: ${message}`);
+      results.push({ ...done, warnings });
+      if (!session.print.json)
+        session.print.say(session.print.style.good(`${done.name} version ${done.version} ${WORDS[done.what]}.`));
     }
-    for (const { path, message } of examined.problems) session.print.warn(`warning ${path}: ${message}`);
-    const done = await putMachine(session, name, definition as JsonObject);
-    const words = { CREATED: 'was created', UPDATED: 'was updated', UNCHANGED: 'is there already, unchanged' };
-    session.print.result({ ...done, warnings: examined.problems }, (style) =>
-      style.good(`${name} version ${done.version} ${words[done.what]}.`),
-    );
+    if (session.print.json) session.print.line(results.length > 1 ? results : results[0]!);
   },
 });
 
-const validate = defineCommand<{ file: string }>({
+const WORDS = { CREATED: 'was created', UPDATED: 'was updated', UNCHANGED: 'is there already, unchanged' };
+
+/** @throws Stop with all that is wrong with it. */
+function valid({ print }: Session, file: string, { name, definition }: Described, oneOfMany: boolean): Examined {
+  const examined = examine(definition);
+  if (examined.ok) return examined;
+  const what = oneOfMany ? `${name} in ${file}` : file;
+  print.say(problemsText(examined, what, print.style));
+  throw new Stop(EXIT.REFUSED, `${what} was not put: it is not valid.`, undefined, { problems: examined.problems });
+}
+
+const validate = defineCommand<{ file: string; parameter?: string[] | undefined }>({
   command: 'validate <file>',
-  describe: 'Say everything that is wrong with a definition',
-  build: (argv) => argv.positional('file', { type: 'string', demandOption: true }),
-  run: async ({ print }, { file }) => {
-    const examined = examine(readJsonFile(file, 'The definition'));
-    print.result(examined, (style) => problemsText(examined, file, style));
-    return examined.ok ? EXIT.OK : EXIT.REFUSED;
+  describe: 'Say everything that is wrong with a definition, or with those of a template',
+  build: (argv) => parameters(argv),
+  run: async ({ print, io }, asked) => {
+    const described = describedIn({ ...asked, name: undefined }, io.env);
+    const all = described.map(({ name, definition }) => ({ name, ...examine(definition) }));
+    const what = (name: string) => (all.length > 1 ? `${name} in ${asked.file}` : asked.file);
+    if (!print.json) for (const it of all) print.say(problemsText(it, what(it.name), print.style));
+    else print.line(all.length > 1 ? all : { ok: all[0]!.ok, problems: all[0]!.problems });
+    return all.every(({ ok }) => ok) ? EXIT.OK : EXIT.REFUSED;
   },
 });
 

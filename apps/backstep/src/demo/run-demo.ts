@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandsTopic, executionId, type JsonObject } from '#contracts';
+import { commandsTopic, executionId } from '#contracts';
 import { compensationStatusOf } from '#engine';
 import { newBroker, type BrokerInUse } from '../broker/broker-for.js';
 import { EXIT, Stop, type ExitCode } from '../command-line/exit-code.js';
@@ -71,7 +71,10 @@ class Demo {
     this.#inner = new Session(io, { brokers, prefix: this.#prefix, json: print.json, timeout: 60 });
     await this.#warnOfOthers(this.#inner);
     await this.#startParts(brokers);
-    const { version } = await putMachine(this.#inner, 'signup', readJsonFile(SIGNUP_FILE, 'signup') as JsonObject);
+    const { version } = await putMachine(this.#inner, {
+      name: 'signup',
+      definition: readJsonFile(SIGNUP_FILE, 'signup'),
+    });
     this.#step(`State machine signup, version ${version}, is put`);
     const executions: Story[] = [];
     for (const saga of DEMO_SAGAS) executions.push(await this.#runSaga(saga));

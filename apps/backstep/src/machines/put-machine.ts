@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject, LogEvent } from '#contracts';
+import type { Json, LogEvent, Message } from '#contracts';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import type { Session } from '../command-line/session.js';
 import { latestOf, readDefinitions, type Definition } from '../reading/definitions.js';
+import type { Described } from '../templates/state-machines-in.js';
 import { askNow, orStop, type Answered } from '../sending/ask.js';
 
 export interface Put {
@@ -18,13 +19,14 @@ export interface Put {
  * on its topic, where every orchestrator finds it.
  * @throws Stop if it is refused, or nobody answers.
  */
-export async function putMachine(session: Session, name: string, definition: JsonObject): Promise<Put> {
+export async function putMachine(session: Session, machine: Described): Promise<Put> {
+  const { name, definition } = machine;
   const known = await latestNamed(session, name);
   if (known && isDeepStrictEqual(known.definition, definition)) return putOf(known, 'UNCHANGED');
-  const created = known ? undefined : await change(session, 'CreateStateMachine', name, definition);
+  const created = known ? undefined : await change(session, 'CreateStateMachine', machine);
   const exists =
     created === undefined || (created.kind === 'REJECTED' && created.error === 'StateMachineAlreadyExists');
-  const answered = exists ? await change(session, 'UpdateStateMachine', name, definition) : created;
+  const answered = exists ? await change(session, 'UpdateStateMachine', { name, definition }) : created;
   const version = versionIn(orStop(answered, session));
   const published = await untilPublished(session, name, definition, version);
   return putOf(published, exists ? 'UPDATED' : 'CREATED');
@@ -34,8 +36,8 @@ const putOf = ({ name, version, offset }: Definition, what: Put['what']): Put =>
 
 type Change = 'CreateStateMachine' | 'UpdateStateMachine';
 
-const change = (session: Session, type: Change, name: string, definition: JsonObject): Promise<Answered> =>
-  askNow(session, { entity: name, message: { type, name, definition } });
+const change = (session: Session, type: Change, machine: Described): Promise<Answered> =>
+  askNow(session, { entity: machine.name, message: { type, ...machine } as Message });
 
 function versionIn(events: readonly LogEvent[]): number | undefined {
   for (const event of events)
@@ -49,7 +51,7 @@ const latestNamed = async (session: Session, name: string): Promise<Definition |
 async function untilPublished(
   session: Session,
   name: string,
-  definition: JsonObject,
+  definition: Json,
   version: number | undefined,
 ): Promise<Definition> {
   const patience = AbortSignal.timeout(session.timeoutMs);
