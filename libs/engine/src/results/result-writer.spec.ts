@@ -238,6 +238,17 @@ describe('a ResultWriter', () => {
     }
   });
 
+  it('is computed in JSONata', async () => {
+    const { States } = definition({});
+    const { ItemsPath: _, ...map } = States.ShipAll as { ItemsPath?: string };
+    const ResultWriter = { Resource: TO_FILES.Resource, Arguments: { Bucket: '{% $states.input.prefix %}' } };
+    const All = { ...map, Items: '{% $states.input.items %}', ResultWriter };
+    const machine = machineOf({ QueryLanguage: 'JSONata', StartAt: 'All', States: { All } });
+    const told = await tell(machine, begins());
+    expect(writes(told)).toMatchObject([{ input: { to: { bucket: 'done' } } }]);
+    expect(writes(told)[0]!.input).not.toHaveProperty('to.prefix');
+  });
+
   it('that cannot be told where to begins nothing', async () => {
     for (const Parameters of [{}, { Bucket: '' }, { Bucket: 'b', Prefix: 1 }]) {
       const told = await tell(shipAll({ Resource: TO_FILES.Resource, Parameters }), begins('a'));
