@@ -106,6 +106,11 @@ export class Api {
         topics,
         positions: () => views.positions(),
         send: sends(producer),
+        rebuild: async (said) => {
+          log.warn(said, 'The views are emptied and filled from the log again');
+          await projector.beginAgain();
+          return (await projector.lag()).reduce((sum, { records }) => sum + records, 0);
+        },
       },
       views,
       metrics: async () => [

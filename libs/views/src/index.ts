@@ -2,6 +2,7 @@ export type { Configuration, MachineType, Route, Tag } from '#contracts';
 export * from './model/activity.js';
 export * from './model/execution.js';
 export * from './model/history.js';
+export * from './model/lock.js';
 export * from './model/map-run.js';
 export * from './model/page.js';
 export * from './model/state-machine.js';

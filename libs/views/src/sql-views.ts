@@ -8,6 +8,7 @@ import { describeActivity, listActivities, listOpenTasks } from './queries/activ
 import { eventPage } from './queries/events.js';
 import { countExecutions, describeExecution, executionsById, listExecutions } from './queries/executions.js';
 import { historyPage } from './queries/history.js';
+import { listLocks } from './queries/locks.js';
 import { describeMapRun, listMapRuns } from './queries/map-runs.js';
 import * as stateMachines from './queries/state-machines.js';
 import { applyBatches, readPositions, type OnProblem } from './store/apply.js';
@@ -132,6 +133,10 @@ export class SqlViews implements Views {
   }
   openTasks(activity: string, limit = 1) {
     return listOpenTasks(this.#sql, activity, limit);
+  }
+
+  locks(query: PageQuery) {
+    return listLocks(this.#sql, query);
   }
 
   mapRuns(query: MapRunQuery) {

@@ -2,6 +2,7 @@ import type { Current, Decision } from '#contracts';
 import type { Activity, OpenTask } from './model/activity.js';
 import type { ExecutionCounts, ExecutionDetails, ExecutionQuery, ExecutionSummary } from './model/execution.js';
 import type { EventQuery, HistoryItem, HistoryQuery, LoggedEvent } from './model/history.js';
+import type { Lock } from './model/lock.js';
 import type { MapRun, MapRunQuery } from './model/map-run.js';
 import type { Page, PageQuery } from './model/page.js';
 import type {
@@ -98,6 +99,9 @@ export interface Reading {
   activity(name: string): Promise<Activity | undefined>;
   /** Scheduled and not taken, the longest waiting first. */
   openTasks(activity: string, limit?: number): Promise<readonly OpenTask[]>;
+
+  /** Those that are held, by key. */
+  locks(query: PageQuery): Promise<Page<Lock>>;
 
   /** Newest first. */
   mapRuns(query: MapRunQuery): Promise<Page<MapRun>>;

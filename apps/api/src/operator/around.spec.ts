@@ -126,3 +126,49 @@ describe('participants and partitions', () => {
     }
   });
 });
+
+describe('locks', () => {
+  it('tell who holds what, and who waits for it since when', async () => {
+    const task = { Type: 'Task', Resource: 'kafka:nobody.pay', Lock: { KeyPath: '$.account' }, End: true };
+    const definition = JSON.stringify({ StartAt: 'Pay', States: { Pay: task } });
+    const { stateMachineArn: pay } = await stage.done('CreateStateMachine', { name: 'pay', definition, roleArn });
+    for (const name of ['one', 'two'])
+      await stage.done('StartExecution', { stateMachineArn: pay, name, input: '{"account":"a-1"}' });
+    await until('one waits', async () => (await operators.get('/locks')).body.items?.[0]?.['waitingCount'] === 1);
+    const { items } = (await operators.get('/locks?limit=1')).body;
+    const ids = ['pay:one', 'pay:two'];
+    expect(items).toEqual([
+      {
+        key: 'a-1',
+        holder: expect.stringMatching(/^pay:/),
+        since: expect.any(String),
+        waitingCount: 1,
+        waiting: [{ execution: expect.stringMatching(/^pay:/), since: expect.any(String) }],
+      },
+    ]);
+    const [{ holder, waiting }] = items as unknown as [{ holder: string; waiting: [{ execution: string }] }];
+    expect([holder, waiting[0].execution].sort()).toEqual(ids);
+    await operators.post(`/executions/${encodeURIComponent(holder)}/stop`, { ...word, undo: false });
+    await until('the other one has it', async () => {
+      const [lock] = (await operators.get('/locks')).body.items ?? [];
+      return lock?.['holder'] === waiting[0].execution && lock['waitingCount'] === 0;
+    });
+  });
+});
+
+describe('the views', () => {
+  it('are emptied and filled again while the API goes on, and tell the same', async () => {
+    const told = () => operators.get('/executions?limit=100').then(({ body }) => body);
+    const before = await told();
+    const { status, body } = await operators.post('/views/rebuild', word);
+    expect([status, typeof body['left']]).toEqual([200, 'number']);
+    await until('they are filled again', async () =>
+      (await operators.get('/partitions')).body.items!.every(({ viewsBehind }) => viewsBehind === 0),
+    );
+    expect(before.items!.length).toBeGreaterThan(2);
+    expect(await told()).toEqual(before);
+    await start('after-it');
+    expect((await operators.get('/executions/wait%3Aafter-it')).status).toBe(200);
+    expect(stage.told).toContainEqual(expect.objectContaining({ facts: word }));
+  });
+});

@@ -45,7 +45,7 @@ export const listDeadLetters = endpoint({
     if (from >= end) return { items: [] };
     const at = { topic, partition: 0 };
     const read = (reader: PartitionReader) => readSome(reader, at, from, query.limit + 1);
-    const letters = await withReader(service.kafka, topic, read);
+    const letters = await withReader(service.kafka, [topic], read);
     const items = letters.slice(0, query.limit).map((record) => shown(params.source, record));
     const last = items.at(-1);
     return { items, ...(last && letters.length > items.length && { next: last.offset + 1 }) };
@@ -67,7 +67,7 @@ export const replayDeadLetter = endpoint({
     const { offset } = params;
     const at = { topic, partition: 0 };
     const read = (reader: PartitionReader) => readSome(reader, at, offset, 1);
-    const [record] = offset >= start && offset < end ? await withReader(service.kafka, topic, read) : [];
+    const [record] = offset >= start && offset < end ? await withReader(service.kafka, [topic], read) : [];
     if (record?.offset !== offset)
       throw new Problem('not-found', `There is no dead letter ${offset} of '${params.source}'.`, {
         next: `GET /api/dead-letters/${params.source} lists those there are.`,

@@ -3,8 +3,10 @@ import { listDeadLetters, replayDeadLetter } from './dead-letters.js';
 import { redriveExecution, resolveCompensation, stopExecution } from './decisions.js';
 import type { Endpoint, Stream } from './endpoint.js';
 import { describeExecution, listEvents, listExecutions, listHistory } from './executions.js';
+import { listLocks } from './locks.js';
 import { listParticipants } from './participants.js';
 import { listPartitions } from './partitions.js';
+import { rebuildViews } from './rebuild-views.js';
 import { describeStateMachine, listStateMachines } from './state-machines.js';
 import { streamEvents, streamExecutions } from './streams.js';
 import { undoPlan } from './undo-plan.js';
@@ -28,6 +30,8 @@ export const ENDPOINTS: readonly (Endpoint | Stream)[] = [
   bulkRedrive,
   listParticipants,
   listPartitions,
+  rebuildViews,
+  listLocks,
   listDeadLetters,
   replayDeadLetter,
 ];

@@ -28,7 +28,7 @@ export const listParticipants = endpoint({
     const entries = new Map<string, CatalogueEntry>();
     const at = { topic: topics.catalogue, partition: 0 };
     const [{ start } = { start: 0 }] = await kafka.offsets(at.topic);
-    const records = await withReader(kafka, at.topic, (reader) => readSome(reader, at, start));
+    const records = await withReader(kafka, [at.topic], (reader) => readSome(reader, at, start));
     for (const { key, value } of records) {
       const name = key?.toString('utf8') ?? '';
       const entry = decode(catalogueEntry, value?.toString('utf8'));

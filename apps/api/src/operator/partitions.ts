@@ -5,6 +5,7 @@ import type { Position } from '#views';
 import { endpoint } from './endpoint.js';
 import { readSome, withReader } from './read-topic.js';
 import { instant } from './schemas.js';
+import { iso } from './shown.js';
 
 const partition = z.object({
   partition: z.int(),
@@ -18,6 +19,9 @@ const partition = z.object({
     .int()
     .optional()
     .describe('Records of the inbox behind the last decision, at most: repeats need none. Absent: not known'),
+  oldestWaiting: instant
+    .optional()
+    .describe('When the first of these was written: old, and no decision since, is a partition that is stuck'),
 });
 
 /** How far from the log's end a decision is looked for; take-overs and pauses leave markers there. */
@@ -39,11 +43,14 @@ export const listPartitions = endpoint({
       positions(),
     ]);
     const at = new Map(known.map((position) => [position.partition, position]));
-    const items = await withReader(kafka, topics.log, (reader) =>
+    const items = await withReader(kafka, [topics.log, topics.inbox], (reader) =>
       Promise.all(
         log.map(async (offsets, partition) => {
           const last = await lastDecision(reader, { topic: topics.log, partition }, offsets);
-          return describePartition({ log: offsets, inbox: inbox[partition], at: at.get(partition), last, partition });
+          const places = { log: offsets, inbox: inbox[partition], at: at.get(partition), last, partition };
+          const waiting = waitingOf(places);
+          const oldest = waiting && (await firstRecord(reader, { topic: topics.inbox, partition }, waiting));
+          return describePartition(places, waiting, oldest && iso(oldest.timestamp));
         }),
       ),
     );
@@ -59,9 +66,15 @@ interface Places {
   readonly partition: number;
 }
 
-function describePartition({ partition, log, inbox, at, last }: Places) {
-  const inboxEnd = inbox?.end ?? 0;
-  const nothingCame = inboxEnd === (inbox?.start ?? 0);
+/** Where the records stand that nobody has decided on yet; undefined: it is not known. */
+function waitingOf({ log, inbox, last }: Places): Offsets | undefined {
+  const { start, end } = inbox ?? { start: 0, end: 0 };
+  if (last) return { start: Math.max(start, last.nextInbox), end: Math.max(end, last.nextInbox) };
+  const isAllSeen = log.start === 0 && log.end <= LOOK_BACK;
+  return isAllSeen || start === end ? { start, end } : undefined;
+}
+
+function describePartition({ partition, log, inbox, at, last }: Places, waiting: Offsets | undefined, oldest?: string) {
   return {
     partition,
     ...(at && { owner: at.current.owner }),
@@ -69,9 +82,9 @@ function describePartition({ partition, log, inbox, at, last }: Places) {
     ...(last && { decidedAt: last.at }),
     logEnd: log.end,
     viewsBehind: log.end - Math.max(log.start, at?.offset ?? 0),
-    inboxEnd,
-    ...(last && { inboxWaiting: Math.max(0, inboxEnd - last.nextInbox) }),
-    ...(!last && nothingCame && { inboxWaiting: 0 }),
+    inboxEnd: inbox?.end ?? 0,
+    ...(waiting && { inboxWaiting: waiting.end - waiting.start }),
+    ...(oldest !== undefined && { oldestWaiting: oldest }),
   };
 }
 
@@ -80,4 +93,11 @@ async function lastDecision(reader: PartitionReader, at: TopicPartition, { start
   if (from >= end) return undefined;
   const records = await readSome(reader, at, from);
   return records.map(({ value }) => decode(decision, value?.toString('utf8'))).findLast((decoded) => decoded.ok)?.value;
+}
+
+/** What is still there of a range, its first record. */
+async function firstRecord(reader: PartitionReader, at: TopicPartition, { start, end }: Offsets) {
+  if (start >= end) return undefined;
+  const [record] = await readSome(reader, at, start, 1);
+  return record;
 }

@@ -24,10 +24,10 @@ export async function readSome(
 
 export async function withReader<T>(
   kafka: Kafka,
-  topic: string,
+  topics: readonly string[],
   read: (reader: PartitionReader) => Promise<T>,
 ): Promise<T> {
-  const reader = await kafka.reader([topic]);
+  const reader = await kafka.reader(topics);
   try {
     return await read(reader);
   } finally {

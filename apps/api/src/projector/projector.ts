@@ -53,6 +53,8 @@ export class Projector {
   #reader: PartitionReader | undefined;
   /** The views were emptied meanwhile, so the log is to be read from where they are now. */
   #beginsAgain = false;
+  /** Somebody waits for that, and the views are to be emptied first. */
+  #emptying: PromiseWithResolvers<void> | undefined;
 
   private constructor(private readonly options: ProjectorOptions) {}
 
@@ -93,6 +95,15 @@ export class Projector {
     }));
   }
 
+  /** Empties the views, and fills them from the log; resolves when it has begun to, or is stopped. */
+  beginAgain(): Promise<void> {
+    this.#emptying ??= Promise.withResolvers();
+    this.#beginsAgain = true;
+    this.#wake();
+    this.#hurry();
+    return this.#emptying.promise;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
@@ -101,6 +112,7 @@ export class Projector {
     await this.#running;
     await this.#close();
     this.#waiting.close();
+    this.#emptying?.resolve();
   }
 
   async #open(): Promise<void> {
@@ -155,6 +167,7 @@ export class Projector {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       if (this.#beginsAgain) await this.#untilDone(() => this.#beginAgain());
+      if (signal.aborted) return;
       const batches = this.#failure instanceof OtherLog ? [] : this.#feeds.flatMap((feed) => feed.next() ?? []);
       this.#drained.resolve();
       this.#drained = Promise.withResolvers();
@@ -223,12 +236,16 @@ export class Projector {
 
   async #beginAgain(): Promise<void> {
     this.options.logger.info({}, 'The views were emptied: they are filled from the log again');
+    const emptying = this.#emptying;
+    if (emptying) await this.options.views.clear();
     this.#feeds = [];
     this.#drained.resolve();
     await this.#close();
     await this.#open();
     this.live.reset();
     this.#beginsAgain = false;
+    if (emptying === this.#emptying) this.#emptying = undefined;
+    emptying?.resolve();
   }
 }
 

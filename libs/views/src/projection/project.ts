@@ -1,9 +1,10 @@
-import { activityIn, isAboutMessage, isRegistryEvent, type ExecutionEvent, type LogEvent } from '#contracts';
+import { activityIn, isAboutMessage, isRegistryEvent, lockIn, type ExecutionEvent, type LogEvent } from '#contracts';
 import type { PlacedDecision } from '../views.js';
 import type { Change } from './change.js';
 import type { Known } from './known.js';
 import { projectActivity } from './project-activity.js';
 import { projectExecution } from './project-execution.js';
+import { projectLock } from './project-lock.js';
 import { projectStateMachine } from './project-state-machine.js';
 import { Workspace } from './workspace.js';
 
@@ -22,14 +23,13 @@ export function project(known: Known, partition: number, { offset, decision }: P
     .filter((one): one is { event: ExecutionEvent; place: number } => isOfExecution(one.event));
   if (events.length > 0) return projectExecution(known, { id: entity, at, partition, offset, events });
   const activity = activityIn(entity);
+  const lock = lockIn(entity);
   const within = new Workspace(known);
   for (const event of decision.events) {
     if (!isRegistryEvent(event)) continue;
-    within.take(
-      activity === undefined
-        ? projectStateMachine(within, entity, event, at)
-        : projectActivity(within, activity, event, at),
-    );
+    if (lock !== undefined) within.take(projectLock(lock, event, at, offset));
+    else if (activity !== undefined) within.take(projectActivity(within, activity, event, at));
+    else within.take(projectStateMachine(within, entity, event, at));
   }
   return within.changes;
 }

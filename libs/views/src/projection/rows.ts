@@ -27,6 +27,7 @@ export interface Rows {
   versions: VersionRow;
   aliases: AliasRow;
   activities: ActivityRow;
+  lockRequests: LockRequestRow;
 }
 
 export interface ExecutionRow {
@@ -173,6 +174,19 @@ export interface ActivityRow {
   readonly createdAt: number;
   readonly encryptionConfiguration?: Json | undefined;
   readonly tags: readonly Tag[];
+}
+
+/** Of a semantic lock: one attempt that holds it, or waits for it. */
+export interface LockRequestRow {
+  readonly key: string;
+  readonly taskToken: string;
+  /** The execution. Not called so: the row is the lock's, and stays whatever becomes of executions here. */
+  readonly requester: string;
+  readonly held: boolean;
+  /** Since when it holds it, or waits. */
+  readonly since: number;
+  /** Of two that came at the same time the first one. */
+  readonly logOffset: number;
 }
 
 export type Table = keyof Rows;

@@ -23,6 +23,7 @@ export const KEYS: { readonly [T in Table]: readonly (keyof Rows[T])[] } = {
   versions: ['stateMachine', 'number'],
   aliases: ['stateMachine', 'alias'],
   activities: ['name'],
+  lockRequests: ['key', 'taskToken'],
 };
 
 const keyOf = (table: Table, row: object): string =>

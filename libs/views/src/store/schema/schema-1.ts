@@ -80,7 +80,9 @@ CREATE TABLE backstep_activities (
 `;
 
 /** PostgreSQL compares texts byte by byte then, as SQLite does: lists come in one order. Its INTEGER is too small. */
-export const schema1 = (dialect: Dialect): string =>
+export const inDialect = (script: string, dialect: Dialect): string =>
   dialect === 'sqlite'
-    ? SCRIPT
-    : SCRIPT.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"').replaceAll(/\bINTEGER\b/g, 'BIGINT');
+    ? script
+    : script.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"').replaceAll(/\bINTEGER\b/g, 'BIGINT');
+
+export const schema1 = (dialect: Dialect): string => inDialect(SCRIPT, dialect);

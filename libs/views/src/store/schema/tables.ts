@@ -119,6 +119,14 @@ const COLUMNS: { readonly [T in Table]: Columns<T> } = {
     updatedAt: 'integer',
   },
   activities: { name: 'text', createdAt: 'integer', encryptionConfiguration: 'json', tags: 'json' },
+  lockRequests: {
+    key: 'text',
+    taskToken: 'text',
+    requester: 'text',
+    held: 'boolean',
+    since: 'integer',
+    logOffset: 'integer',
+  },
 };
 
 export interface TableSpec {

@@ -136,6 +136,7 @@ export const projectionRules = (rule: MakeRule): Rule[] => [
       positions: [],
       counts: { byStatus: [], byCompensation: [] },
       stateMachines: [],
+      locks: [],
       activities: [],
       runs: [],
       executions: [],

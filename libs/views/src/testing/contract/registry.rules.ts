@@ -154,6 +154,34 @@ export const registryRules = (rule: MakeRule): Rule[] => [
     expect(await views.activity('b')).toBeUndefined();
     expect(itemsOf(await views.stateMachines({}))).toEqual([]);
   }),
+  rule('lists the locks that are held, with those who wait in their turn', async (views) => {
+    const log = new TestLog();
+    const request = (type: string, name: string, visit = 1) =>
+      log.decide('lock/stock', { type, key: 'stock', execution: `m:${name}`, taskToken: `${name}/${visit}` });
+    request('LockAcquired', 'a');
+    request('LockAcquired', 'a', 2);
+    for (const name of ['c', 'b', 'd']) request('LockQueued', name);
+    request('LockWithdrawn', 'c');
+    log.decide('lock/a', { type: 'LockAcquired', key: 'a', execution: 'm:d', taskToken: 'd/2' });
+    log.decide('lock/free', { type: 'LockAcquired', key: 'free', execution: 'm:d', taskToken: 'd/3' });
+    log.decide('lock/free', { type: 'LockReleased', key: 'free', execution: 'm:d', taskToken: 'd/3' });
+    await fill(views, log);
+    const held = async () => (await pagesOf((query) => views.locks(query), { limit: 1 })).flat();
+    const waiting = [
+      { execution: 'm:b', since: second(3) },
+      { execution: 'm:d', since: second(4) },
+    ];
+    expect(await held()).toEqual([
+      { key: 'a', holder: 'm:d', since: second(6), waitingCount: 0, waiting: [] },
+      { key: 'stock', holder: 'm:a', since: second(0), waitingCount: 2, waiting },
+    ]);
+    const [a, b] = ['a', 'b'].map((name) => ({ key: 'stock', execution: `m:${name}`, taskToken: `${name}/1` }));
+    log.decide('lock/stock', { type: 'LockReleased', ...a, taskToken: 'a/2' });
+    log.decide('lock/stock', { type: 'LockReleased', ...a }, { type: 'LockAcquired', ...b });
+    await fill(views, log);
+    expect((await held())[1]).toMatchObject({ holder: 'm:b', since: second(10), waitingCount: 1 });
+    expect((await views.execution('m:a')) === undefined).toBe(true);
+  }),
   rule('lists an activity’s tasks that nobody has taken, the longest waiting first', async (views) => {
     const log = new TestLog();
     for (const name of ['b', 'a', 'c', 'd']) {
