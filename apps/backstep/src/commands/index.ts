@@ -9,7 +9,10 @@ import { locks } from './locks.js';
 import { log } from './log.js';
 import { machines } from './machines.js';
 import { api, orchestrator, service } from './part.js';
+import { rebuild } from './rebuild.js';
+import { redrive } from './redrive.js';
 import { resolve } from './resolve.js';
+import { show } from './show.js';
 import { start } from './start.js';
 import { stop } from './stop.js';
 import { undoPlan } from './undo-plan.js';
@@ -28,13 +31,16 @@ export const COMMANDS: readonly Command[] = [
   start,
   watch,
   list,
+  show,
   history,
   undoPlan,
   locks,
   stop,
+  redrive,
   resolve,
   log,
   verify,
+  rebuild,
   doctor,
   contracts,
   demo,

@@ -4,6 +4,7 @@ import { EXIT, Stop } from '../command-line/exit-code.js';
 import { describedIn } from '../machines/described-in.js';
 import { examine, problemsText, type Examined } from '../machines/problems.js';
 import { deleteMachine } from '../machines/delete-machine.js';
+import { findMachine } from '../machines/find-machine.js';
 import { putMachine } from '../machines/put-machine.js';
 import { table } from '../output/table.js';
 import { latestOf, readDefinitions, type Definition } from '../reading/definitions.js';
@@ -116,26 +117,6 @@ const show = defineCommand<{ name: string; of?: number | undefined }>({
     session.print.result(definition, () => JSON.stringify(definition.definition, undefined, 2));
   },
 });
-
-/** @throws Stop naming those that there are. */
-export async function findMachine(session: Session, name: string, version?: number): Promise<Definition> {
-  const all = await readDefinitions(await session.kafka(), session.topics);
-  const named = all.filter((it) => it.name === name);
-  const found = version === undefined ? latestOf(named)[0] : named.find((it) => it.version === version);
-  if (found) return found;
-  const names = latestOf(all).map((it) => it.name);
-  const hint =
-    version !== undefined && named.length > 0
-      ? `It has the versions ${named.map((it) => it.version).join(', ')}.`
-      : names.length > 0
-        ? `There ${names.length > 1 ? 'are' : 'is'} ${names.join(', ')}. A new one: \`npx backstep machines put FILE\`.`
-        : 'There are none yet: `npx backstep machines put FILE`.';
-  throw new Stop(
-    EXIT.REFUSED,
-    `There is no state machine ${name}${version === undefined ? '' : `, version ${version}`}.`,
-    hint,
-  );
-}
 
 export const machines: Command = {
   command: 'machines',

@@ -1,15 +1,14 @@
-import { userInfo } from 'node:os';
-import { compensationStatusOf, type Execution } from '#engine';
 import { defineCommand } from '../command-line/command.js';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import { jsonArgument } from '../command-line/json-argument.js';
-import { describe, statusLine } from '../output/story-teller.js';
-import { readStory } from '../reading/story.js';
-import { ask, orStop } from '../sending/ask.js';
+import { standsOrEnded } from '../output/status.js';
+import { userName } from '../command-line/user-name.js';
+import { accessOptions, type Access } from '../sources/access.js';
+import { sourceFor } from '../sources/source.js';
 
 const HOW = { retry: 'RETRY', resolved: 'RESOLVED', skip: 'SKIP', 'give-up': 'GIVE_UP' } as const;
 
-interface Resolve {
+interface Resolve extends Access {
   readonly execution: string;
   readonly state: string;
   readonly visit?: number | undefined;
@@ -23,7 +22,7 @@ export const resolve = defineCommand<Resolve>({
   command: 'resolve <execution>',
   describe: 'Say how an undo that has failed for good goes on',
   build: (argv) =>
-    argv
+    accessOptions(argv)
       .positional('execution', { type: 'string', demandOption: true, describe: '<state machine>:<name>' })
       .option('state', { type: 'string', demandOption: true, requiresArg: true, describe: 'Whose undo waits' })
       .option('visit', {
@@ -45,49 +44,17 @@ export const resolve = defineCommand<Resolve>({
       .option('by', { type: 'string', requiresArg: true, default: userName(), describe: 'Who decided; it is recorded' })
       .option('why', { type: 'string', demandOption: true, requiresArg: true, describe: 'Why; it is recorded' })
       .example('$0 resolve signup:order-4711 --state PlaceOrder --how retry --why "warehouse is back"', ''),
-  run: async (session, { execution: id, state, visit, how, input, by, why }) => {
+  run: async (session, { execution: id, state, visit, how, input, by, why, ...access }) => {
     if (input !== undefined && how !== 'retry') throw new Stop(EXIT.USAGE, '--input goes with --how retry only.');
-    const { story, bookmark } = await readStory(session, id);
     const payload = input === undefined ? undefined : await jsonArgument(input, '--input', session.io);
-    const waiting = waitingIn(story.execution);
-    if (!waiting.includes(state)) {
-      const hint =
-        waiting.length > 0
-          ? `These wait: ${waiting.join(', ')}.`
-          : `${id} ${statusLine(story.execution, session.print.style)}.`;
-      throw new Stop(EXIT.REFUSED, `No undo of ${state} of ${id} waits for a person.`, hint);
-    }
-    const message = {
-      type: 'ResolveCompensation',
-      execution: id,
-      state,
-      ...(visit !== undefined && { visit }),
-      how: HOW[how],
-      ...(payload !== undefined && { input: payload }),
-      by,
-      why,
-    } as const;
-    orStop(await ask(session, bookmark, { entity: id, message }), session);
-    const log = await session.log();
-    await log.readOn(bookmark, (counted) => story.take(counted));
-    session.print.result(describe(story.execution, compensationStatusOf(story.execution)), (style) =>
+    const source = sourceFor(session, access);
+    const said = { state, visit, how: HOW[how], input: payload, by, why };
+    const execution = await source.resolve(id, said);
+    session.print.result(execution, (style) =>
       [
-        `${style.good('Recorded.')} ${id} ${statusLine(story.execution, style)}`,
-        style.faint(`npx backstep watch ${id}`),
+        `${style.good('Recorded.')} ${id} ${standsOrEnded(execution, style)}`,
+        style.faint(`npx backstep ${access.endpoint === undefined ? 'watch' : 'show'} ${id}`),
       ].join('\n'),
     );
   },
 });
-
-const waitingIn = (execution: Execution): string[] =>
-  execution.status === 'RUNNING'
-    ? execution.steps.filter(({ undo }) => undo?.status === 'BLOCKED').map(({ state }) => state)
-    : [];
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
-}

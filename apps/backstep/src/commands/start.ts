@@ -10,7 +10,7 @@ import { describe, statusLine, storyLine } from '../output/story-teller.js';
 import type { Bookmark } from '../reading/log-reader.js';
 import { followStory, Story } from '../reading/story.js';
 import { ask, orStop } from '../sending/ask.js';
-import { findMachine } from './machines.js';
+import { findMachine } from '../machines/find-machine.js';
 
 interface Start {
   readonly machine: string;

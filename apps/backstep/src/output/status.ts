@@ -1,5 +1,5 @@
-import { compensationStatusOf, type Execution } from '#engine';
 import type { Style } from './style.js';
+import { duration } from './times.js';
 
 const PAINT: { readonly [status: string]: keyof Style } = {
   SUCCEEDED: 'good',
@@ -27,4 +27,19 @@ const UNDO: { readonly [status: string]: string } = {
 };
 
 /** What has become of the undo, in words; nothing where there was none. */
-export const undoInWords = (execution: Execution): string => UNDO[compensationStatusOf(execution)] ?? '';
+export const undoInWords = (compensationStatus: string): string => UNDO[compensationStatus] ?? '';
+
+/** Of an execution that has begun. */
+export interface Standing {
+  readonly status: string;
+  readonly compensationStatus: string;
+  readonly startDate: string;
+  readonly stopDate?: string;
+}
+
+/** How it stands, or ended. */
+export function standsOrEnded({ status, compensationStatus, startDate, stopDate }: Standing, style: Style): string {
+  const took = stopDate === undefined ? '' : ` after ${duration(Date.parse(stopDate) - Date.parse(startDate))}`;
+  const undo = undoInWords(compensationStatus);
+  return `${paintStatus(status, style)}${took}${undo ? `, ${undo}` : ''}`;
+}

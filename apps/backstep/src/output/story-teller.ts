@@ -1,10 +1,10 @@
-import { isOver, type Execution } from '#engine';
+import { compensationStatusOf, isOver, type Execution } from '#engine';
 import type { Happened } from '../reading/folded.js';
-import { paintStatus, undoInWords } from './status.js';
+import { standsOrEnded } from './status.js';
 import type { Style } from './style.js';
 import { shorten } from './table.js';
 import { tellEvent } from './tell-event.js';
-import { duration, since } from './times.js';
+import { since } from './times.js';
 
 /** Tells events as lines with the time since the start; one that is not worth a line gives none. */
 export function storyLine(
@@ -23,9 +23,16 @@ export function storyLine(
 /** How it stands, or ended. */
 export function statusLine(execution: Execution, style: Style): string {
   if (execution.status === 'NEW') return 'has not begun';
-  const took = isOver(execution) ? ` after ${duration(execution.stoppedAt - execution.startedAt)}` : '';
-  const undo = undoInWords(execution);
-  return `${paintStatus(execution.status, style)}${took}${undo ? `, ${undo}` : ''}`;
+  const { status, startedAt } = execution;
+  return standsOrEnded(
+    {
+      status,
+      compensationStatus: compensationStatusOf(execution),
+      startDate: new Date(startedAt).toISOString(),
+      ...(isOver(execution) && { stopDate: new Date(execution.stoppedAt).toISOString() }),
+    },
+    style,
+  );
 }
 
 /** The execution for `--json`: what DescribeExecution would say, and what has become of the undo. */

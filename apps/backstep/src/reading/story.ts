@@ -1,6 +1,6 @@
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import type { Session } from '../command-line/session.js';
-import { evolve, isOver, newExecution, type Execution } from '#engine';
+import { evolve, isOver, newExecution, type Execution, type RunningExecution } from '#engine';
 import { happenedIn, type Happened } from './folded.js';
 import type { Bookmark, Counted, LogReader } from './log-reader.js';
 
@@ -9,6 +9,8 @@ export class Story {
   execution: Execution;
   readonly happened: Happened[] = [];
   startedAt = 0;
+  /** As it was last, or before it ended: what it did is told then. */
+  running: RunningExecution | undefined;
 
   constructor(readonly id: string) {
     this.execution = newExecution(id);
@@ -20,6 +22,7 @@ export class Story {
     const fresh = happenedIn(counted);
     for (const { event, at } of fresh) {
       this.execution = evolve(this.execution, event, at);
+      if (this.execution.status === 'RUNNING') this.running = this.execution;
       if (event.type === 'ExecutionStarted') this.startedAt = at;
     }
     this.happened.push(...fresh);

@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { Kafka } from '#kafka';
 import { runCli } from '../command-line/cli.js';
 import type { Environment } from '../command-line/io.js';
 
@@ -17,14 +18,19 @@ export interface RunOptions {
   readonly env?: Environment;
   readonly stdin?: string;
   readonly signal?: AbortSignal;
+  /** Instead of a connection. */
+  readonly kafka?: Kafka;
 }
 
 /** The command line within this process, with streams of its own. */
-export async function cli(args: readonly string[], { env = {}, stdin = '', signal }: RunOptions = {}): Promise<Ran> {
+export async function cli(
+  args: readonly string[],
+  { env = {}, stdin = '', signal, kafka }: RunOptions = {},
+): Promise<Ran> {
   const [out, err] = [new PassThrough(), new PassThrough()];
   const written = [text(out), text(err)];
   const io = { out, err, in: Readable.from([stdin]), env, signal: signal ?? new AbortController().signal };
-  const exitCode = await runCli(args, io);
+  const exitCode = await runCli(args, io, kafka);
   out.end();
   err.end();
   const [outText, errText] = (await Promise.all(written)) as [string, string];
