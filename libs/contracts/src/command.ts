@@ -3,7 +3,12 @@ import { instant, json } from './json.js';
 
 /** One command to a participant, a record of `<participant>.commands` with the execution's id as its key. */
 export const command = z.looseObject({
-  id: z.string().min(1).describe('`<execution>/<state>/<visit>/F`, or `/C` for an undo; the same for every attempt'),
+  id: z
+    .string()
+    .min(1)
+    .describe(
+      '`<execution>/<state>/<visit>/F`, or `/C` for an undo; the same for every attempt. Of results that are written `/W` and a number',
+    ),
   command: z.string().min(1).describe('`<participant>.<verb>`, e.g. `order.place`'),
   attempt: z.int().positive().describe('Tries of one visit, from 1'),
   execution: z.string().min(1),

@@ -3,6 +3,7 @@ import { messageAccepted, messageRejected } from './events/about-messages.js';
 import { compensationEvents } from './events/compensation.js';
 import { executionEvents } from './events/execution.js';
 import type { failure, Fixed, stateTypes, variables, via } from './events/fields.js';
+import { resultWriterEvents } from './events/result-writer.js';
 import { scopeEvents } from './events/scopes.js';
 import { stateEvents } from './events/states.js';
 import { taskEvents } from './events/tasks.js';
@@ -19,6 +20,7 @@ export const executionEventSchemas = [
   ...stateEvents,
   ...taskEvents,
   ...scopeEvents,
+  ...resultWriterEvents,
   ...compensationEvents,
 ] as const;
 
@@ -49,6 +51,11 @@ export interface Attempt extends Visit {
 export interface Iteration extends Attempt {
   readonly index: number;
   readonly items?: number;
+}
+
+/** Results of a Map are written: `write` counts over all tries of a visit, from 1. */
+export interface Write extends Attempt {
+  readonly write: number;
 }
 
 /** How the items of a Distributed Map go in batches. */

@@ -51,6 +51,10 @@ export interface Visit {
 export const commandId = (execution: string, { state, visit }: Visit, leg: Leg): string =>
   `${execution}/${state}/${visit}/${leg}`;
 
+/** `signup:order-4711/ShipAll/1/W3`: the third time that results of a Map's visit are written; each is a command of its own. */
+export const writeId = (execution: string, { state, visit, write }: Visit & { readonly write: number }): string =>
+  `${execution}/${state}/${visit}/W${write}`;
+
 /** A state's name as one segment of a path through scopes; the characters that paths and ids are made of are escaped. */
 export const segment = (name: string): string =>
   /[%/.[\]]/.test(name)
@@ -60,7 +64,9 @@ export const segment = (name: string): string =>
 /** What a task token says. */
 export interface TaskToken extends Visit {
   readonly execution: string;
-  readonly leg: Leg;
+  /** `W`: what a Map's iterations left is written. */
+  readonly leg: Leg | 'W';
+  /** Of `W`: the number of the write. */
   readonly attempt: number;
   /** It answers whether the task was taken on; what comes of it is told with the task's own token. */
   readonly submission?: true;
@@ -72,7 +78,7 @@ export interface TaskToken extends Visit {
 export const writeTaskToken = ({ execution, state, visit, leg, attempt, submission, check }: TaskToken): string =>
   `${execution}/${state.replaceAll('/', '%2F')}/${visit}/${submission ? 'S' : leg}/${attempt}/${check}`;
 
-const TOKEN = /^([^/]+)\/([^/]+)\/([1-9]\d{0,8})\/([FCS])\/([1-9]\d{0,8})\/([0-9a-z]+)$/;
+const TOKEN = /^([^/]+)\/([^/]+)\/([1-9]\d{0,8})\/([FCSW])\/([1-9]\d{0,8})\/([0-9a-z]+)$/;
 
 /** What a token says, or undefined if it is none. */
 export function readTaskToken(token: string): TaskToken | undefined {
@@ -83,7 +89,7 @@ export function readTaskToken(token: string): TaskToken | undefined {
     execution: execution as string,
     state: state as string,
     visit: Number(visit),
-    leg: leg === 'C' ? 'C' : 'F',
+    leg: leg === 'C' || leg === 'W' ? leg : 'F',
     attempt: Number(attempt),
     ...(leg === 'S' && { submission: true }),
     check: check as string,

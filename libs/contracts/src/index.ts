@@ -10,6 +10,7 @@ export * from './ids.js';
 export * from './json.js';
 export * from './limits.js';
 export * from './log-records.js';
+export * from './map-results.js';
 export type { Caller } from './message-fields.js';
 export * from './messages.js';
 export * from './outcome.js';

@@ -1,6 +1,7 @@
 import { commandId, type Attempt, type Command, type ExecutionEvent, type Leg } from '#contracts';
 import { outstandingOf, type Execution, type Outstanding } from './execution.js';
 import { instantOf } from './instant.js';
+import { writeCommand, writesOut } from './results/write-command.js';
 import { tokensOf } from './task-token.js';
 import { callOf } from './tasks/call.js';
 
@@ -16,6 +17,10 @@ export function commandsFrom(execution: Execution, events: readonly ExecutionEve
     if (event.type === 'TaskScheduled' || event.type === 'ItemReaderScheduled')
       commands.push(...commandFor(execution, 'F', event, replyTo));
     else if (event.type === 'CompensationScheduled') commands.push(...commandFor(execution, 'C', event, replyTo));
+    else if (event.type === 'ResultWriterScheduled')
+      commands.push(
+        ...writeCommands(execution, replyTo, ({ write, state }) => write === event.write && state === event.state),
+      );
   }
   return commands;
 }
@@ -31,7 +36,20 @@ export function outstandingCommands(execution: Execution, replyTo: ReplyTo): Com
     if (undo?.status !== 'OUT') continue;
     commands.push(...commandFor(execution, 'C', { ...undo.out, ...visitOf(step), ...(whole && { whole }) }, replyTo));
   }
+  commands.push(...writeCommands(execution, replyTo));
   return commands;
+}
+
+function writeCommands(
+  execution: Execution,
+  replyTo: ReplyTo,
+  isMeant: (write: { write: number; state: string }) => boolean = () => true,
+): Command[] {
+  if (execution.status !== 'RUNNING') return [];
+  const out = [...writesOut(execution)];
+  return out
+    .filter(({ position: { state }, out: { write } }) => isMeant({ state, write }))
+    .map(({ position, out: each }) => writeCommand(execution, position, each, replyTo));
 }
 
 const visitOf = ({ state, visit }: { state: string; visit: number }) => ({ state, visit });

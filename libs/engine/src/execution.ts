@@ -3,9 +3,14 @@ import type {
   Batching,
   Caller,
   CompensationStatus,
+  EndedIteration,
   Failure,
   Json,
+  MapRun,
   Problem,
+  ResultPart,
+  ResultSizes,
+  ResultsTo,
   StateType,
   Variables,
   Via,
@@ -102,6 +107,8 @@ export interface InnerScope extends ScopeState {
   readonly index: number;
   /** Of a batch: how many items it is about. */
   readonly items?: number;
+  /** Of an iteration whose results are told with what it was given, and when. */
+  readonly begun?: Pick<EndedIteration, 'input' | 'startedAt'>;
 }
 
 /** Where one scope stands. */
@@ -125,6 +132,8 @@ export interface InState extends Visit {
   readonly doing: Doing;
   /** How often each retrier has been used in this visit, by its index in `Retry`. */
   readonly retries?: Retries;
+  /** Of a Map: how often results were sent to be written in this visit. */
+  readonly writes?: number;
 }
 
 export type Retries = { readonly [retrier: number]: number };
@@ -183,11 +192,43 @@ export interface Scopes {
   readonly results?: readonly (readonly Json[])[];
   readonly done?: number;
   readonly failed?: number;
+  readonly writing?: Writing;
   /** For the visits of scopes to come, and the highest one of those that are over. */
   readonly visitsBefore: number;
   readonly visitsUsed: number;
   /** It has failed; what is still going on within it is given up. */
   readonly failure?: Problem;
+}
+
+/**
+ * Of a run that says what becomes of its results (`ResultWriter`): what ended, and is in no file that is written. Of one
+ * that writes no files they are `results`, as ended iterations.
+ */
+export interface Writing {
+  readonly to: ResultsTo;
+  readonly run?: MapRun;
+  readonly ended: { readonly [F in 'SUCCEEDED' | 'FAILED']: Unwritten };
+  readonly files: ResultSizes;
+  /** Items that are in files of what never began. */
+  readonly pending: number;
+  readonly out?: WriteOut;
+  /** DONE: the manifest is written. FAILED: nothing is written any more. */
+  readonly over?: 'DONE' | 'FAILED';
+}
+
+export interface Unwritten {
+  readonly children: readonly EndedIteration[];
+  /** UTF-8 bytes of each as JSON, and of all. */
+  readonly sizes: readonly number[];
+  readonly size: number;
+}
+
+/** A write without an answer. */
+export interface WriteOut {
+  readonly write: number;
+  readonly part: ResultPart;
+  readonly dueAt: number;
+  readonly children: readonly EndedIteration[];
 }
 
 /** A command without a reply: a Task's, or a Map's that reads its items. */

@@ -18,6 +18,7 @@ export type {
 } from './execution.js';
 export { messagesFrom } from './messages-from.js';
 export { undoPlan, type UndoPreview } from './failure/undo-plan.js';
+export { outstandingWrites } from './results/write-command.js';
 export { scopeOf } from './scopes/scope-path.js';
 export { scopeAt, variablesOf, visitAt, visitsIn } from './scopes/scope-tree.js';
 export { outcomesFrom } from './outcomes-from.js';
@@ -25,5 +26,6 @@ export { callOf, type Call } from './tasks/call.js';
 export { participantsIn } from './tasks/participants.js';
 export type { LambdaRoute } from './tasks/route.js';
 export { acceptance, refusal } from './tasks/replies.js';
+export { WRITE_TIMED_OUT } from './messages/results-written.js';
 export { LOCK_TIMEOUT } from './tasks/locks.js';
 export { taskTokenOf } from './task-token.js';

@@ -6,11 +6,11 @@ export interface Known {
   readonly nonce: string;
 }
 
-const checkOf = (nonce: string, leg: Leg | 'S', { state, visit, attempt }: Attempt): string =>
+const checkOf = (nonce: string, leg: TaskToken['leg'] | 'S', { state, visit, attempt }: Attempt): string =>
   shortHash(`${nonce}/${leg}/${attempt}/${visit}/${state}`);
 
 /** The token of one attempt of one leg. */
-export function taskTokenOf({ id, nonce }: Known, leg: Leg, attempt: Attempt): string {
+export function taskTokenOf({ id, nonce }: Known, leg: TaskToken['leg'], attempt: Attempt): string {
   const { state, visit, attempt: n } = attempt;
   return writeTaskToken({ execution: id, state, visit, leg, attempt: n, check: checkOf(nonce, leg, attempt) });
 }

@@ -66,6 +66,14 @@ const TELL: Tell = {
   }),
   ItemReaderSucceeded: (event) => ({ sign: '✓', paint: 'good', about: visit(event), says: `${event.count} items` }),
   ItemReaderFailed: (event) => ({ sign: '✗', paint: 'bad', about: visit(event), says: problem(event) }),
+  ResultWriterScheduled: (event) => ({
+    sign: '→',
+    paint: 'name',
+    about: visit(event),
+    says: `writes ${event.part.file === 'MANIFEST' ? 'the manifest' : `${event.part.file}_${event.part.number}`}`,
+  }),
+  ResultWriterSucceeded: (event) => ({ sign: '✓', paint: 'good', about: visit(event), says: `${event.size} bytes` }),
+  ResultWriterFailed: (event) => ({ sign: '✗', paint: 'bad', about: visit(event), says: problem(event) }),
   TaskSucceeded: (event) => ({ sign: '✓', paint: 'good', about: visit(event), says: brief(event.output) || 'done' }),
   TaskFailed: (event) => ({
     sign: '✗',

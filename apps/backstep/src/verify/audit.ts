@@ -94,6 +94,7 @@ export class Audit {
       {
         command: (execution, event, at) => this.commands.expect(execution, event, at),
         settled: (...of) => this.commands.settled(...of),
+        write: (...of) => this.commands.expectWrite(...of),
         message: (sent, at) => this.messages.expect(sent, at),
         started: (execution, at) => this.#started(execution, at),
         ended: (execution, at) => this.#end(execution, at),

@@ -9,7 +9,7 @@ import {
   type RegistryEventType,
 } from '#contracts';
 import type { ResourceMessageType } from '#resources';
-import { LOCK_TIMEOUT, visitAt, type Execution, type RunningExecution, type Step } from '#engine';
+import { LOCK_TIMEOUT, visitAt, WRITE_TIMED_OUT, type Execution, type RunningExecution, type Step } from '#engine';
 import { digestOf } from './digest.js';
 import type { InboxMessage } from './inbox-message.js';
 import { isUndone } from './undo-rules.js';
@@ -88,6 +88,7 @@ function replyCounts(execution: RunningExecution, { type, token, refused, tooLar
   }
   const visited = visitAt(execution, token);
   const doing = visited?.doing;
+  if (token.leg === 'W') return doing?.phase === 'SCOPES' && doing.writing?.out?.write === token.attempt;
   // A Map's items answer the try that is out.
   if (visited?.type === 'Map') return doing?.phase === 'OUT' && doing.attempt === token.attempt;
   if (token.submission && succeeds)
@@ -160,14 +161,19 @@ const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
     'LateResult',
     'ItemReaderSucceeded',
     'ItemReaderFailed',
+    'ResultWriterSucceeded',
+    'ResultWriterFailed',
   ],
-  SendTaskFailure: ['TaskFailed', 'ItemReaderFailed', 'CompensationFailed', 'LateResult'],
+  SendTaskFailure: ['TaskFailed', 'ItemReaderFailed', 'ResultWriterFailed', 'CompensationFailed', 'LateResult'],
   SendTaskHeartbeat: ['TaskHeartbeat'],
   GetActivityTask: ['ActivityStarted'],
 };
 
 function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): boolean {
   if (!FACTS_OF[type].includes(event.type) || !('attempt' in event)) return false;
+  if (event.type === 'ResultWriterSucceeded' || event.type === 'ResultWriterFailed')
+    return token.leg === 'W' && isOf(token, { ...event, attempt: event.write });
+  if (token.leg === 'W') return false;
   const undoes = event.type.startsWith('Compensation') || (event.type === 'TaskHeartbeat' && event.leg === 'C');
   if ((token.leg === 'C') !== undoes) return false;
   if (event.type === 'TaskSubmitted' ? !token.submission : event.type === 'TaskSucceeded' && token.submission)
@@ -192,6 +198,7 @@ export function needsMessage(event: LogEvent): boolean {
     case 'TaskHeartbeat':
     case 'ItemReaderSucceeded':
     case 'ItemReaderFailed':
+    case 'ResultWriterSucceeded':
     case 'ActivityStarted':
     case 'CompensationSucceeded':
     case 'CompensationResolved':
@@ -200,6 +207,8 @@ export function needsMessage(event: LogEvent): boolean {
     case 'MessageRejected':
     case 'TaskLockAcquired':
       return true;
+    case 'ResultWriterFailed':
+      return event.cause !== WRITE_TIMED_OUT;
     case 'TaskLockFailed':
       return event.error !== LOCK_TIMEOUT;
     case 'TaskFailed':

@@ -1,8 +1,8 @@
-import { commandId, participantOf, readTaskToken, type Command, type Leg, type Visit } from '#contracts';
+import { commandId, participantOf, readTaskToken, writeId, type Command } from '#contracts';
 import { callOf, type Call } from '#engine';
 import { digestOf } from './digest.js';
 import type { Place, Report } from './finding.js';
-import type { Scheduled } from './lives.js';
+import type { Scheduled, Settled } from './lives.js';
 
 /** A decision without a command may be this young: the command is on its way. */
 export const IN_FLIGHT_MS = 10_000;
@@ -68,16 +68,27 @@ export class CommandsAudit {
     const call = callOf(event, { task: id, submission: () => id });
     if (call.kind !== 'COMMAND') return;
     this.participants.add(participantOf(call.command));
-    const digest = digestOfEvent(execution, call, event);
-    if (!this.#matches(key, digest)) this.#missing.push({ execution, key, digest, at });
+    this.#expect({ execution, key, digest: digestOfEvent(execution, call, event), at });
+  }
+
+  /** Likewise, of results that are written. */
+  expectWrite(command: Command, at: number): void {
+    this.participants.add(participantOf(command.command));
+    const { execution, id, attempt } = command;
+    this.#expect({ execution, key: keyOf(id, attempt), digest: digestOfCommand(command), at });
+  }
+
+  #expect(wanted: Missing): void {
+    if (!this.#matches(wanted.key, wanted.digest)) this.#missing.push(wanted);
   }
 
   /**
    * An attempt was answered by an earlier one's success, or given up: if its owner died before it had sent the command,
    * nobody had to any more (O3).
    */
-  settled(execution: string, visit: Visit, leg: Leg, attempt: number): void {
-    this.#settled.add(keyOf(commandId(execution, visit, leg), attempt));
+  settled(execution: string, { leg, attempt, ...visit }: Settled): void {
+    const id = leg === 'W' ? writeId(execution, { ...visit, write: attempt }) : commandId(execution, visit, leg);
+    this.#settled.add(keyOf(id, attempt));
   }
 
   #matches(key: string, digest: string): boolean {

@@ -2,18 +2,20 @@ import {
   executionId,
   isEnd,
   type Attempt,
+  type Command,
   type EventOf,
   type ExecutionEvent,
-  type Leg,
   type Message,
-  type Visit,
+  type TaskToken,
 } from '#contracts';
 import {
+  commandsFrom,
   evolve,
   isOver,
   messagesFrom,
   newExecution,
   outstandingOf,
+  outstandingWrites,
   taskTokenOf,
   visitAt,
   type EndedExecution,
@@ -35,7 +37,9 @@ export interface Consequences {
   /** A counting decision has scheduled a command. */
   command(execution: string, event: Scheduled, at: number): void;
   /** An attempt that is out is answered by an earlier one, or given up. */
-  settled(execution: string, visit: Visit, leg: Leg, attempt: number): void;
+  settled(execution: string, settled: Settled): void;
+  /** A counting decision sends results to be written; what they are follows from the iterations. */
+  write(command: Command, at: number): void;
   /** A counting decision sends this to an execution. */
   message(sent: Message, at: number): void;
   /** An execution has got a lock; the request's token says which one. */
@@ -125,8 +129,7 @@ export class Lives {
     if (before?.status !== 'RUNNING') return;
     const { entity, at } = where;
     try {
-      for (const { state, visit, leg, attempt } of settledBy(before, event))
-        this.context.tell.settled(entity, { state, visit }, leg, attempt);
+      for (const settled of settledBy(before, event)) this.context.tell.settled(entity, settled);
       const after = evolve(before, event, at);
       for (const message of messagesFrom(before, after, [event])) this.context.tell.message(message, at);
       if (event.type === 'TaskLockAcquired')
@@ -134,6 +137,8 @@ export class Lives {
       if (!isOver(after)) {
         this.open.set(entity, after);
         if (isScheduled(event)) this.context.tell.command(entity, event, at);
+        if (event.type === 'ResultWriterScheduled')
+          for (const command of commandsFrom(after, [event], NOWHERE)) this.context.tell.write(command, at);
         return;
       }
       this.open.delete(entity);
@@ -157,7 +162,10 @@ export class Lives {
 const nameOf = (event: ExecutionEvent): string =>
   'state' in event ? ` of ${event.state}/${event.visit}${'attempt' in event ? `, attempt ${event.attempt},` : ''}` : '';
 
-type Settled = Attempt & { readonly leg: Leg };
+export type Settled = Attempt & { readonly leg: TaskToken['leg'] };
+
+/** Where a reply goes follows from the partition, and is looked at elsewhere. */
+const NOWHERE = { topic: '', partition: 0 };
 
 /** Attempts that are out and are settled by something else than their own answer. */
 function settledBy(before: RunningExecution, event: ExecutionEvent): Settled[] {
@@ -177,6 +185,8 @@ function settledBy(before: RunningExecution, event: ExecutionEvent): Settled[] {
     case 'MapStateAborted':
     case 'TaskStateAborted': {
       const doing = visitAt(before, event)?.doing;
+      if (doing?.phase === 'SCOPES' && doing.writing?.out)
+        return [{ ...event, leg: 'W', attempt: doing.writing.out.write }];
       return doing?.phase === 'OUT' ? [{ ...event, leg: 'F', attempt: doing.attempt }] : [];
     }
     default:
@@ -190,6 +200,12 @@ const allOut = (execution: RunningExecution): Settled[] => [
     visit,
     attempt,
     leg: 'F' as const,
+  })),
+  ...outstandingWrites(execution).map(({ state, visit, write }) => ({
+    state,
+    visit,
+    attempt: write,
+    leg: 'W' as const,
   })),
   ...execution.steps.flatMap(({ state, visit, undo }) =>
     undo?.status === 'OUT' ? [{ state, visit, attempt: undo.attempt, leg: 'C' as const }] : [],

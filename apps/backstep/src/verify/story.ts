@@ -1,4 +1,4 @@
-import type { Attempt, EventOf, ExecutionEventType, Failure, StateType, Visit } from '#contracts';
+import type { Attempt, EventOf, ExecutionEventType, Failure, StateType, Visit, Write } from '#contracts';
 import {
   outstandingOf,
   scopeAt,
@@ -136,6 +136,21 @@ const goesOnWithin = (execution: RunningExecution, event: Attempt): Doubt => {
   return open || begunOf(doing) < doing.length ? 'not all within it is done' : undefined;
 };
 
+/** What its iterations left is all in files, where it says that it is to be. */
+const runSucceeds = (execution: RunningExecution, event: Attempt): Doubt => {
+  const doing = visitAt(execution, event)?.doing;
+  const writing = doing?.phase === 'SCOPES' ? doing.writing : undefined;
+  return writing?.to.resource !== undefined && writing.over !== 'DONE'
+    ? 'its results are not all written'
+    : goesOnWithin(execution, event);
+};
+
+const answersWrite = (execution: RunningExecution, event: Write): Doubt => {
+  const doing = visitAt(execution, event)?.doing;
+  const out = doing?.phase === 'SCOPES' ? doing.writing?.out : undefined;
+  return out?.write === event.write ? undefined : 'this write is not out';
+};
+
 /** One row an event type: why the event cannot have happened to this execution. */
 const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Check<T> } = {
   ExecutionSucceeded: ({ root, undoing }) =>
@@ -190,13 +205,23 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapIterationSucceeded: within,
   MapIterationFailed: within,
   MapIterationAborted: within,
-  MapStateSucceeded: goesOnWithin,
+  MapStateSucceeded: runSucceeds,
   MapStateFailed: isVisited,
   MapStateAborted: isVisited,
   MapRunStarted: isVisited,
   MapRunSucceeded: isVisited,
   MapRunFailed: isVisited,
   MapRunAborted: isVisited,
+  ResultWriterScheduled: (execution, event) => {
+    const here = visitAt(execution, event);
+    const writing = here?.doing.phase === 'SCOPES' ? here.doing.writing : undefined;
+    if (writing?.to.resource === undefined) return 'it writes nothing';
+    if (writing.out || writing.over) return 'another write is out, or the last one was';
+    const expected = (here?.writes ?? 0) + 1;
+    return event.write === expected ? undefined : `write ${expected} is next`;
+  },
+  ResultWriterSucceeded: answersWrite,
+  ResultWriterFailed: answersWrite,
 
   ActivityStarted: answersLatest,
   TaskSubmitted: (execution, event) => {

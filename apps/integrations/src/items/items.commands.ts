@@ -4,6 +4,8 @@ import type { Items } from './items.js';
 import { MOST_ITEMS_BYTES, readItems } from './read-items.js';
 import { readRequestOf } from './read-request.js';
 import type { Sources } from './settings.js';
+import { writeRequestOf } from './write-request.js';
+import { writeResults } from './write-results.js';
 
 export const SOURCES = Symbol('backstep:item-sources');
 
@@ -19,5 +21,14 @@ export class ItemsCommands {
   })
   read(@CommandInput() input: unknown, ctx: CommandContext): Promise<Items> {
     return readItems(readRequestOf(input), this.sources, ctx.signal);
+  }
+
+  /** A file that is written again is the same file: nothing of it has to be remembered. */
+  @HandlesCommand('s3.write-results', {
+    long: true,
+    description: "Writes results of a Map's ResultWriter into a file: to S3, or in a folder.",
+  })
+  write(@CommandInput() input: unknown, ctx: CommandContext): Promise<{ readonly size: number }> {
+    return writeResults(writeRequestOf(input), this.sources, ctx.signal);
   }
 }

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -64,6 +64,11 @@ beforeAll(async () => {
   s3 = await bootstrapParticipant(module, { ...where, participant: 's3', port: false, logger: false });
   await stage.define('plain', shipAll({}));
   await stage.define('batches', shipAll({ ItemBatcher: { MaxItemsPerBatch: 2 } }));
+  const ResultWriter = {
+    Resource: 'arn:aws:states:::s3:putObject',
+    Parameters: { Bucket: 'file:results', 'Prefix.$': '$.key' },
+  };
+  await stage.define('written', shipAll({ ResultWriter, MaxConcurrency: 40, ToleratedFailureCount: 1 }));
 }, 90_000);
 afterAll(async () => {
   await s3?.close();
@@ -106,6 +111,30 @@ describe('a Map whose items are in a file', () => {
     const { events } = await ends('plain', 'nothing', 'FAILED');
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: 'States.ItemReaderFailed' });
   });
+
+  it('writes its results into files, which together may be larger than any message', async () => {
+    const row = 'x'.repeat(9_000);
+    const rows = Array.from({ length: 100 }, (_, i) => `${i === 50 ? 'nowhere' : i}${row}`);
+    writeFileSync(join(folder, 'many'), `id\n${rows.join('\n')}\n`);
+    const { events } = await ends('written', 'many', 'SUCCEEDED');
+    const { output } = events.at(-1) as unknown as { output: { ResultWriterDetails: { Bucket: string; Key: string } } };
+    expect(output).toMatchObject({ ResultWriterDetails: { Bucket: 'file:results' } });
+    const read = (key: string) => readFileSync(join(folder, 'results', key), 'utf8');
+    const { ResultFiles } = JSON.parse(read(output.ResultWriterDetails.Key)) as {
+      ResultFiles: Record<string, { Key: string; Size: number }[]>;
+    };
+    const of = (status: string) =>
+      ResultFiles[status]!.flatMap(({ Key, Size }) => {
+        const text = read(Key);
+        expect(Buffer.byteLength(text)).toBe(Size);
+        return JSON.parse(text) as { Input: string; Status: string }[];
+      });
+    expect(ResultFiles['SUCCEEDED']!.length).toBeGreaterThan(1);
+    expect(new Set(of('SUCCEEDED').map(({ Input }) => Input)).size).toBe(99);
+    expect(of('SUCCEEDED')).toHaveLength(99);
+    expect(of('FAILED')).toMatchObject([{ Status: 'FAILED', Input: expect.stringContaining('nowhere') }]);
+    expect(ResultFiles['PENDING']).toEqual([]);
+  }, 60_000);
 
   it('may be as large as a message', async () => {
     const row = 'x'.repeat(9_000);

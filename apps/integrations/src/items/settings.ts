@@ -20,7 +20,7 @@ export function sourcesFrom(env: Environment): Sources {
   const client = clientFrom(env);
   return (name) => {
     if (name.startsWith('file:')) {
-      if (!root) throw itemsFailed('No folder may be read: BACKSTEP_FILES_DIR names none');
+      if (!root) throw itemsFailed('No folder may be used: BACKSTEP_FILES_DIR names none');
       return folder(root, name.slice('file:'.length));
     }
     if (/^https?:\/\//u.test(name)) return web(name, { guard, timeoutMs });
@@ -32,6 +32,10 @@ export function sourcesFrom(env: Environment): Sources {
 
 /** Who asks is known as to any client of AWS: by the environment, a profile, or a role. */
 function clientFrom({ S3_ENDPOINT: endpoint, AWS_REGION: region }: Environment): S3Client | undefined {
-  if (!endpoint && !region) return undefined;
-  return new S3Client({ region: region ?? 'us-east-1', ...(endpoint && { endpoint, forcePathStyle: true }) });
+  if (endpoint) {
+    const where = { region: region ?? 'us-east-1', endpoint, forcePathStyle: true };
+    // Stores that are not AWS's need not know its newer checksums.
+    return new S3Client({ ...where, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  }
+  return region ? new S3Client({ region }) : undefined;
 }

@@ -3,23 +3,23 @@ import { notRunYet } from './not-run-yet.js';
 
 const pass = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
 
-it('finds what no execution does yet, wherever it stands', () => {
-  const each = { Type: 'Map', ItemProcessor: pass, ResultWriter: {}, End: true };
+it('finds what nobody reads yet, wherever it stands', () => {
+  const each = { Type: 'Map', ItemProcessor: pass, ItemReader: { ReaderConfig: { InputType: 'PARQUET' } }, End: true };
   const machine = {
     StartAt: 'A',
     States: {
       A: { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: each } }], Next: 'C' },
-      C: { Type: 'Map', ItemProcessor: pass, ResultWriter: {}, End: true },
+      C: each,
     },
   };
   expect(notRunYet(machine).map(({ path }) => path)).toEqual([
-    '$.States.A.Branches[0].States.B.ResultWriter',
-    '$.States.C.ResultWriter',
+    '$.States.A.Branches[0].States.B.ItemReader.ReaderConfig.InputType',
+    '$.States.C.ItemReader.ReaderConfig.InputType',
   ]);
   expect(notRunYet(pass)).toEqual([]);
 });
 
-it('finds what nobody reads yet', () => {
+it('finds each of its settings', () => {
   const reading = (ReaderConfig: object) => ({
     StartAt: 'A',
     States: { A: { Type: 'Map', ItemReader: { ReaderConfig } } },

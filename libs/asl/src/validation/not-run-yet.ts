@@ -2,9 +2,6 @@ import { isArray, isObject } from '../json/object.js';
 import type { DefinitionProblem, Json, JsonObject } from '../machine.js';
 import { Place } from './place.js';
 
-/** Fields that are valid, and that no execution does yet what they say. */
-const NOT_RUN: readonly string[] = ['ResultWriter'];
-
 /** Values of a ReaderConfig with which nobody reads yet, all or some of them. */
 const NOT_READ: { readonly [field: string]: (value: Json) => boolean } = {
   InputType: (type) => type === 'MANIFEST' || type === 'PARQUET',
@@ -27,7 +24,6 @@ function* inBlock(block: JsonObject, place: Place): Generator<DefinitionProblem>
 }
 
 function* inState(state: JsonObject, place: Place): Generator<DefinitionProblem> {
-  for (const field of NOT_RUN) if (Object.hasOwn(state, field)) yield refusal(`"${field}"`, place.field(field).path);
   yield* inReader(state['ItemReader'], place.field('ItemReader'));
   for (const field of ['ItemProcessor', 'Iterator']) yield* within(state[field], place.field(field));
   const branches = state['Branches'];

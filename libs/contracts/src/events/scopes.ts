@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { json } from '../json.js';
 import { eventOf, attempt, count, visit, problem, text, iteration } from './fields.js';
+import { resultsTo } from './result-writer.js';
 
 /** How the items of a Distributed Map go in batches: at most so many items, and bytes; with what each has beside them. */
 const batching = z
@@ -54,6 +55,7 @@ export const scopeEvents = [
       toleratedFailureCount: z.number().nonnegative().exactOptional(),
       toleratedFailurePercentage: z.number().nonnegative().exactOptional(),
       batch: batching.exactOptional(),
+      writer: resultsTo.describe('What becomes of the results').exactOptional(),
     },
     'What the iterations are about, all that later decisions need of it.',
   ),

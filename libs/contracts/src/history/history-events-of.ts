@@ -71,6 +71,9 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   MapRunSucceeded: 1,
   MapRunFailed: 1,
   MapRunAborted: 1,
+  ResultWriterScheduled: 0,
+  ResultWriterSucceeded: 0,
+  ResultWriterFailed: 0,
 
   CompensationTriggered: 0,
   CompensationPlanned: 0,

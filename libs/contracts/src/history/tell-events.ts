@@ -71,6 +71,9 @@ export const TELL: { readonly [T in ExecutionEventType]: Tell<T> } = {
   MapRunSucceeded: scopes.mapRunEnded,
   MapRunFailed: scopes.mapRunEnded,
   MapRunAborted: states.aborted,
+  ResultWriterScheduled: tellsNothing,
+  ResultWriterSucceeded: tellsNothing,
+  ResultWriterFailed: tellsNothing,
 
   CompensationTriggered: tellsNothing,
   CompensationPlanned: tellsNothing,

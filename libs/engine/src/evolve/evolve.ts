@@ -8,6 +8,7 @@ import { counting } from './history-length.js';
 import { redriven, redrivenAfterEnd } from './redriven.js';
 import * as items from './item-reader-events.js';
 import { entered, exited } from './state-events.js';
+import * as results from './result-writer-events.js';
 import * as scope from './scope-events.js';
 import * as task from './task-events.js';
 
@@ -60,10 +61,13 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
   MapStateSucceeded: scope.compoundSucceeded,
   MapStateFailed: scope.compoundFailed,
   MapStateAborted: scope.aborted,
-  MapRunStarted: asItIs,
+  MapRunStarted: results.runStarted,
   MapRunSucceeded: asItIs,
   MapRunFailed: asItIs,
   MapRunAborted: asItIs,
+  ResultWriterScheduled: results.scheduled,
+  ResultWriterSucceeded: results.succeeded,
+  ResultWriterFailed: results.failed,
   TaskStateAborted: scope.aborted,
   WaitStateAborted: scope.aborted,
   EvaluationFailed: asItIs,

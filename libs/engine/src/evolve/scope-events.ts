@@ -10,7 +10,9 @@ import {
 } from '../execution.js';
 import { localNameOf, scopeOf } from '../scopes/scope-path.js';
 import { isCompound, runsTo, withScope, type InCompound } from '../scopes/scope-tree.js';
+import { isWritten } from '../results/next-write.js';
 import { changed, doing, problemOf } from './position.js';
+import { endedOf, newWriting, withEnded } from './result-writer-events.js';
 import { withStep } from './steps.js';
 
 const newScope = (index: number, input: Json, since: number, visitsBefore: number): InnerScope => ({
@@ -59,10 +61,11 @@ export const parallelStarted = (execution: RunningExecution, event: EventOf<'Par
 
 export const mapStarted = (
   execution: RunningExecution,
-  { type: _, state, visit, attempt, items, ...settings }: EventOf<'MapStateStarted'>,
+  { type: _, state, visit, attempt, items, writer, ...settings }: EventOf<'MapStateStarted'>,
 ) =>
   begin(execution, { state, visit }, () => ({
     ...settings,
+    ...(writer && { writing: newWriting(writer) }),
     attempt,
     items,
     length: items.length,
@@ -92,7 +95,11 @@ export const iterationStarted = (execution: RunningExecution, event: EventOf<'Ma
 
 /** One of a Distributed Map has a history of its own, and it has begun. */
 function iterationOf(doing: Scopes, { index, input, items }: EventOf<'MapIterationStarted'>, at: number): InnerScope {
-  const scope = { ...newScope(index, input, at, doing.visitsBefore), ...(items !== undefined && { items }) };
+  const scope = {
+    ...newScope(index, input, at, doing.visitsBefore),
+    ...(items !== undefined && { items }),
+    ...(doing.writing && { begun: { input, startedAt: at } }),
+  };
   return doing.mode === 'DISTRIBUTED' ? { ...scope, historyLength: 1 } : scope;
 }
 
@@ -108,20 +115,41 @@ function without(doing: Scopes, index: number): Scopes {
   };
 }
 
-export const iterationSucceeded = (execution: RunningExecution, event: EventOf<'MapIterationSucceeded'>) =>
-  inScopes(execution, event, (doing) => ({
-    ...without(doing, event.index),
-    done: (doing.done ?? 0) + 1,
-    results: withResult(doing.results ?? [], event.index, event.output),
-  }));
+export const iterationSucceeded = (
+  execution: RunningExecution,
+  event: EventOf<'MapIterationSucceeded'>,
+  stoppedAt: number,
+) =>
+  inScopes(execution, event, (doing) => {
+    const { index, output } = event;
+    const done = (doing.done ?? 0) + 1;
+    if (doing.writing) return { ...ending(doing, index, { status: 'SUCCEEDED', output, stoppedAt }), done };
+    return { ...without(doing, index), done, results: withResult(doing.results ?? [], index, output) };
+  });
 
-export const iterationFailed = (execution: RunningExecution, event: EventOf<'MapIterationFailed'>) =>
+export const iterationFailed = (execution: RunningExecution, event: EventOf<'MapIterationFailed'>, stoppedAt: number) =>
   inScopes(execution, event, (doing) => {
     // A batch that fails is so many failed items.
     const failed = (doing.failed ?? 0) + (event.items ?? 1);
-    const failure = failureOf({ ...doing, failed }, problemOf(event));
-    return { ...without(doing, event.index), failed, ...(failure && { failure }) };
+    const problem = problemOf(event);
+    const failure = failureOf({ ...doing, failed }, problem);
+    return {
+      ...ending(doing, event.index, { status: 'FAILED', ...problem, stoppedAt }),
+      failed,
+      ...(failure && { failure }),
+    };
   });
+
+/** One scope less; if its results go somewhere, they are told with how it ended. */
+function ending(doing: Scopes, index: number, end: Parameters<typeof endedOf>[1]): Scopes {
+  const scope = doing.scopes.find((inner) => inner.index === index);
+  const { writing } = doing;
+  const rest = without(doing, index);
+  if (!scope || !writing) return rest;
+  const child = endedOf(scope, end, writing.to);
+  if (isWritten(writing)) return { ...rest, writing: withEnded(writing, child) };
+  return { ...rest, results: withResult(doing.results ?? [], index, child as unknown as Json) };
+}
 
 /**
  * The failure of an iteration is the Map's, unless so many are tolerated. A run that says nothing tolerates none.
@@ -140,8 +168,11 @@ const THRESHOLD_EXCEEDED: Problem = {
   cause: 'The specified tolerated failure threshold was exceeded',
 };
 
-export const iterationAborted = (execution: RunningExecution, event: EventOf<'MapIterationAborted'>) =>
-  inScopes(execution, event, (doing) => without(doing, event.index));
+export const iterationAborted = (
+  execution: RunningExecution,
+  event: EventOf<'MapIterationAborted'>,
+  stoppedAt: number,
+) => inScopes(execution, event, (doing) => ending(doing, event.index, { status: 'ABORTED', stoppedAt }));
 
 export const branchFailed = (execution: RunningExecution, event: EventOf<'BranchFailed'>) =>
   inScopes(execution, event, (doing) => ({ ...without(doing, event.index), failure: problemOf(event) }));

@@ -1,4 +1,4 @@
-import { writeTaskToken, type TaskToken } from '#contracts';
+import { writeTaskToken, type TaskToken, type Write } from '#contracts';
 import { refuse, type Decision, type Refused } from '../decision.js';
 import { isUndone, stepOf, type Doing, type Execution, type RunningExecution, type Step } from '../execution.js';
 import { visitAt } from '../scopes/scope-tree.js';
@@ -16,7 +16,9 @@ export type Replied =
   /** A visit that was given up, of a step that may still have to be undone. */
   | ({ readonly to: 'GIVEN_UP'; readonly step: Step } & About)
   /** An undo that is not done. `latest`: the attempt that is out. */
-  | ({ readonly to: 'UNDO'; readonly latest: boolean } & About);
+  | ({ readonly to: 'UNDO'; readonly latest: boolean } & About)
+  /** Results of a Map that are out to be written. */
+  | { readonly to: 'WRITER'; readonly write: Write };
 
 export interface About {
   readonly token: TaskToken;
@@ -27,6 +29,7 @@ export function repliedTo(execution: Execution, text: string): Replied {
   const token = execution.status === 'NEW' ? undefined : issuedToken(execution, text);
   if (!token) return { to: 'NOTHING', refused: refuse('TaskDoesNotExist', 'No task has this token.') };
   if (execution.status !== 'RUNNING') return { to: 'PAST' };
+  if (token.leg === 'W') return toWriter(execution, token);
   return token.leg === 'C' ? toUndo(execution, token) : toVisit(execution, token);
 }
 
@@ -43,6 +46,13 @@ function toVisit(execution: RunningExecution, token: TaskToken): Replied {
   }
   const step = stepOf(execution, token);
   return step ? { to: 'GIVEN_UP', step, token, execution } : { to: 'PAST' };
+}
+
+/** Its token's attempt counts writes. */
+function toWriter(execution: RunningExecution, { state, visit, attempt: write }: TaskToken): Replied {
+  const doing = visitAt(execution, { state, visit })?.doing;
+  if (doing?.phase !== 'SCOPES' || doing.writing?.out?.write !== write) return { to: 'PAST' };
+  return { to: 'WRITER', write: { state, visit, attempt: doing.attempt, write } };
 }
 
 export const isDone = ({ undo }: Step): boolean => undo !== undefined && isUndone(undo);

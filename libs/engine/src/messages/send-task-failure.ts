@@ -6,6 +6,7 @@ import { failureOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
 import { isOfMap, itemsFailed } from './items-came.js';
 import { answerOf, repliedTo, type About, type Replied } from './replied.js';
+import { notWritten } from './results-written.js';
 
 /**
  * A failure answers its own attempt only: an earlier attempt's changes nothing.
@@ -15,6 +16,7 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   const replied = repliedTo(decision.execution, message.taskToken);
   if (replied.to === 'NOTHING') return replied.refused;
   if (replied.to === 'PAST') return undefined;
+  if (replied.to === 'WRITER') return notWritten(decision, replied, saidBy(message));
   if (isOfMap(decision, replied)) return itemsFailed(decision, replied, saidBy(message));
   const { outcome = 'refused' } = message;
   const { state, visit, attempt } = replied.token;
@@ -35,7 +37,7 @@ const saidBy = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem => ({
 
 function problemIn(
   decision: Decision,
-  replied: Exclude<Replied, { to: 'NOTHING' | 'PAST' }>,
+  replied: Exclude<Replied, { to: 'NOTHING' | 'PAST' | 'WRITER' }>,
   message: MessageOf<'SendTaskFailure'>,
 ): Problem {
   const problem = saidBy(message);

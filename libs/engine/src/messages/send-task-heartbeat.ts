@@ -11,8 +11,9 @@ export const HEARTBEAT_SLACK = 0.1;
 export const sendTaskHeartbeat: Handle<'SendTaskHeartbeat'> = (decision, { taskToken }) => {
   const replied = repliedTo(decision.execution, taskToken);
   if (replied.to === 'NOTHING') return replied.refused;
-  if (replied.to === 'PAST' || replied.to === 'GIVEN_UP' || !replied.latest) return undefined;
-  const { state, visit, attempt, leg } = replied.token;
+  if ((replied.to !== 'VISIT' && replied.to !== 'UNDO') || !replied.latest) return undefined;
+  const { state, visit, attempt } = replied.token;
+  const leg = replied.to === 'UNDO' ? 'C' : 'F';
   const out = outOf(replied.execution, replied.token);
   if (out?.heartbeatSeconds === undefined) return undefined;
   if (decision.moment.at - out.heardAt < out.heartbeatSeconds * 1000 * HEARTBEAT_SLACK) return undefined;

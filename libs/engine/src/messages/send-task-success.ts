@@ -5,6 +5,7 @@ import { isOfMap, itemsCame } from './items-came.js';
 import { isTooLarge } from '../size.js';
 import { resultOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
+import { resultsWritten } from './results-written.js';
 import { answerOf, isDone, repliedTo, type Open, type Replied } from './replied.js';
 
 /**
@@ -24,6 +25,8 @@ export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken
     case 'GIVEN_UP':
       if (isOfMap(decision, replied)) return undefined;
       return succeededLate(decision, replied, output);
+    case 'WRITER':
+      return resultsWritten(decision, replied, output);
     case 'UNDO': {
       const { state, visit, attempt } = replied.token;
       // Nothing reads an undo's output; one that is too large is left out of the record.

@@ -16,6 +16,7 @@ import { tryTaskAgain } from '../states/task.js';
 import { leaveWait } from '../states/wait.js';
 import { LOCK_TIMEOUT } from '../tasks/locks.js';
 import type { Handle } from './handle.js';
+import { writeTimedOut } from './results-written.js';
 
 /** All that is due, the earliest first. A transition that is due is made by what follows every message. */
 export const timerFired: Handle<'TimerFired'> = async (decision) => {
@@ -53,7 +54,7 @@ async function fire(decision: Decision, execution: RunningExecution, due: Due): 
 async function fireInState(
   decision: Decision,
   execution: RunningExecution,
-  due: Extract<Due, { what: 'ATTEMPT' | 'RETRY' | 'WAIT' | 'LOCK' }>,
+  due: Extract<Due, { what: 'ATTEMPT' | 'RETRY' | 'WAIT' | 'LOCK' | 'WRITE' }>,
 ): Promise<void> {
   const { position } = due;
   const { state: path, visit, doing } = position;
@@ -61,6 +62,7 @@ async function fireInState(
     const { attempt } = doing as { attempt: number };
     return decision.record({ type: 'TaskTimedOut', state: path, visit, attempt, error: due.error });
   }
+  if (doing.phase === 'SCOPES') return writeTimedOut(decision, position, doing);
   if (doing.phase === 'LOCKING') return lockTimedOut(decision, position, doing);
   const state = stateAt(decision.machine, path);
   const entry = entryOf(decision, execution, position);

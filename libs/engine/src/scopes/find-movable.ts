@@ -1,4 +1,5 @@
 import type { Doing, RunningExecution, Scopes, ScopeState } from '../execution.js';
+import { isBehind, isWrittenDown, nextWrite, takenOf } from '../results/next-write.js';
 import { ROOT, scopeIn } from './scope-path.js';
 import { isCompound, type InCompound, type Placed } from './scope-tree.js';
 
@@ -6,9 +7,9 @@ import { isCompound, type InCompound, type Placed } from './scope-tree.js';
 const MOST_ITERATIONS = 40;
 
 /** Whether a Map has an iteration to begin now. */
-export function beginsIteration({ scopes, begun, taken = begun, length, items, ...settings }: Scopes): boolean {
-  const { maxConcurrency, failure } = settings;
-  if (!items || failure || taken >= length) return false;
+export function beginsIteration(doing: Scopes): boolean {
+  const { scopes, length, items, maxConcurrency, failure } = doing;
+  if (!items || failure || takenOf(doing) >= length || isBehind(doing)) return false;
   return scopes.length < Math.min(maxConcurrency || MOST_ITERATIONS, MOST_ITERATIONS);
 }
 
@@ -36,11 +37,13 @@ const isWaiting = (phase: Doing['phase']): boolean => WAITING.has(phase);
 
 const isEnded = ({ position }: ScopeState): boolean => position.at === 'END';
 
-/** Whether the state begins, ends or gives up a scope within it. */
+/** Whether the state begins, ends or gives up a scope within it, or what was in some is to be written. */
 function movesItself({ doing }: InCompound): boolean {
-  if (doing.failure || beginsIteration(doing)) return true;
-  const { scopes } = doing;
-  return doing.items ? scopes.length === 0 || scopes.some(isEnded) : scopes.every(isEnded);
+  const { scopes, failure } = doing;
+  if (nextWrite(doing) || beginsIteration(doing)) return true;
+  const isOver = scopes.length === 0 && isWrittenDown(doing);
+  if (failure) return scopes.length > 0 || isOver;
+  return doing.items ? isOver || scopes.some(isEnded) : scopes.every(isEnded);
 }
 
 /** Most scopes wait for an answer: that is seen without writing down their paths. */

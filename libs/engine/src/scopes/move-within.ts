@@ -5,20 +5,28 @@ import type { InnerScope, RunningExecution, ScopeState } from '../execution.js';
 import { failAttempt, settle } from '../failure/fail-state.js';
 import { entryOf } from '../states/entry-of.js';
 import { startIteration } from '../states/iteration.js';
-import { mapResults } from '../states/map.js';
+import { nextWrite, isWrittenDown, type NextWrite } from '../results/next-write.js';
+import { pendingInputs } from '../results/pending-inputs.js';
+import { resultOf } from '../results/result-of.js';
 import type { StateResult } from '../states/state-result.js';
 import { abortEvents } from './abort.js';
 import { stateAt } from './definition-of.js';
 import { beginsIteration } from './find-movable.js';
 import type { InCompound } from './scope-tree.js';
 
-/** One move of a state with scopes: one is begun, one is done, all are done, or what is left of them is given up. */
+/** One move of a state with scopes: one is begun or done, results are written, all is done, or what is left is given up. */
 export async function moveWithin(
   decision: Decision,
   execution: RunningExecution,
   position: InCompound,
 ): Promise<boolean> {
   const { doing } = position;
+  if (doing.failure && !isWrittenDown(doing) && doing.scopes.length > 0) {
+    for (const event of abortEvents(position)) decision.record(event);
+    return true;
+  }
+  const next = nextWrite(doing);
+  if (next) return writeNext(decision, execution, position, next);
   if (doing.failure) {
     for (const event of abortEvents(position)) decision.record(event);
     await fail(decision, position);
@@ -38,6 +46,28 @@ async function fail(decision: Decision, position: InCompound): Promise<void> {
   const execution = decision.execution as RunningExecution;
   const state = stateAt(decision.machine, position.state);
   await failAttempt(decision, state, entryOf(decision, execution, position), { attempt, problem });
+}
+
+/** A run that fails is undone behind its last write, and that must not wait for ever. */
+const WRITE_TIMEOUT_MS = 600_000;
+
+/** What ended is sent to be written; of what never began, as much as goes into one part. */
+async function writeNext(
+  decision: Decision,
+  execution: RunningExecution,
+  position: InCompound,
+  next: NextWrite,
+): Promise<boolean> {
+  const { state: path, visit, doing, writes = 0 } = position;
+  const state = stateAt(decision.machine, path) as CompiledState<'Map'>;
+  const part =
+    next.file === 'PENDING'
+      ? { ...next, ...(await pendingInputs(state, entryOf(decision, execution, position), position)) }
+      : next;
+  const { attempt } = doing;
+  const dueAt = decision.moment.at + WRITE_TIMEOUT_MS;
+  decision.record({ type: 'ResultWriterScheduled', state: path, visit, attempt, write: writes + 1, part, dueAt });
+  return true;
 }
 
 async function begin(decision: Decision, execution: RunningExecution, position: InCompound): Promise<boolean> {
@@ -86,7 +116,7 @@ async function finish(decision: Decision, execution: RunningExecution, position:
     state: path,
     visit,
     attempt,
-    output: doing.items ? mapResults(doing) : doing.scopes.map(outputOf),
+    output: doing.items ? resultOf(execution, doing) : doing.scopes.map(outputOf),
     ...(input?.ok && { input: input.value }),
   });
 }

@@ -2,6 +2,7 @@ import type { CompiledState, Evaluated } from '#asl';
 import type { EventOf, Json } from '#contracts';
 import type { Scopes } from '../execution.js';
 import { stateNameOf } from '../path.js';
+import { takenOf } from '../results/next-write.js';
 import type { InCompound } from '../scopes/scope-tree.js';
 import { nextBatch } from './batch.js';
 import { failedToEvaluate, happened, tooLarge, type Entry, type StateResult } from './state-result.js';
@@ -12,10 +13,7 @@ export async function startIteration(
   entry: Entry,
   { doing }: InCompound,
 ): Promise<StateResult> {
-  const effective = await state.effectiveInput(entry.scope);
-  if (!effective.ok) return failedToEvaluate(entry, effective);
-  const inputOf = (index: number) => itemInput(state, entry, { doing, input: effective.value, index });
-  const next = await nextOf(doing, inputOf);
+  const next = await nextInput(state, entry, doing, takenOf(doing));
   if (!next.ok) return failedToEvaluate(entry, next);
   const { state: path, visit, input: raw } = entry.position;
   const problem = tooLarge(stateNameOf(path), next.value.input, raw);
@@ -28,10 +26,19 @@ export type Next = Pick<EventOf<'MapIterationStarted'>, 'input' | 'items'>;
 /** What an iteration about the item of this index alone is given. */
 export type InputOf = (index: number) => Promise<Evaluated<Json>>;
 
-async function nextOf(doing: Scopes, inputOf: InputOf): Promise<Evaluated<Next>> {
-  const { batch, begun, taken = 0, length } = doing;
-  if (batch) return nextBatch(batch, { from: taken, length }, inputOf);
-  const input = await inputOf(begun);
+/** What an iteration is given that begins with the item of this index. */
+export async function nextInput(
+  state: CompiledState<'Map'>,
+  entry: Entry,
+  doing: Scopes,
+  from: number,
+): Promise<Evaluated<Next>> {
+  const effective = await state.effectiveInput(entry.scope);
+  if (!effective.ok) return effective;
+  const inputOf = (index: number) => itemInput(state, entry, { doing, input: effective.value, index });
+  const { batch, length } = doing;
+  if (batch) return nextBatch(batch, { from, length }, inputOf);
+  const input = await inputOf(from);
   return input.ok ? { ok: true, value: { input: input.value } } : input;
 }
 

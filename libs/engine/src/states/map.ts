@@ -1,10 +1,10 @@
 import type { CompiledState, Evaluated, Items, Scope } from '#asl';
-import type { Batching, EventOf, Json } from '#contracts';
+import type { Batching, EventOf, ResultsTo } from '#contracts';
 import { uuidOf } from '../chance.js';
-import type { Scopes } from '../execution.js';
 import { batchingOf } from './batch.js';
 import type { Enter } from './enter-state.js';
 import { scheduleReading } from './item-reader.js';
+import { resultsTo } from './result-writer.js';
 import { failedToEvaluate, happened, type Entry, type StateResult } from './state-result.js';
 
 /** https://states-language.net/spec.html#map-state */
@@ -31,7 +31,14 @@ export async function startWith(
   const maxConcurrency = limit.value === undefined ? {} : { maxConcurrency: limit.value };
   const batch = await batchOf(state, entry);
   if (batch?.ok === false) return failedToEvaluate(entry, batch);
-  const begins = { ...items, ...maxConcurrency, ...(batch && { batch: batch.value }) };
+  const writer = await writerOf(state, entry);
+  if (writer?.ok === false) return failedToEvaluate(entry, writer);
+  const begins = {
+    ...items,
+    ...maxConcurrency,
+    ...(batch && { batch: batch.value }),
+    ...(writer && { writer: writer.value }),
+  };
   const tolerated = await toleratedBy(state, entry.scope);
   if (state.mode === 'DISTRIBUTED') return startRun(state, entry, { attempt, begins, tolerated });
   if (!tolerated.ok) return failedToEvaluate(entry, tolerated);
@@ -49,7 +56,16 @@ async function batchOf(
 }
 
 type Tolerated = Pick<EventOf<'MapStateStarted'>, 'toleratedFailureCount' | 'toleratedFailurePercentage'>;
-type Begins = Pick<EventOf<'MapStateStarted'>, 'items' | 'keys' | 'maxConcurrency' | 'batch'>;
+type Begins = Pick<EventOf<'MapStateStarted'>, 'items' | 'keys' | 'maxConcurrency' | 'batch' | 'writer'>;
+
+async function writerOf(
+  { writer, effectiveInput }: CompiledState<'Map'>,
+  { scope }: Entry,
+): Promise<Evaluated<ResultsTo> | undefined> {
+  if (!writer) return undefined;
+  const input = await effectiveInput(scope);
+  return input.ok ? resultsTo(writer, { ...scope, input: input.value }) : input;
+}
 
 /** How much a run tolerates is looked at once it is known what the Map is about. */
 function startRun(
@@ -77,6 +93,3 @@ async function toleratedBy(state: CompiledState<'Map'>, scope: Scope): Promise<E
   };
   return { ok: true, value };
 }
-
-/** What the iterations left, in the order of the items; those that failed and were tolerated left nothing. */
-export const mapResults = ({ results = [] }: Scopes): Json => results.flat();

@@ -23,11 +23,15 @@ export function participantsIn(definition: Fields): ReadonlySet<string> {
     if (typeof value !== 'object' || value === null) continue;
     const participant = Array.isArray(value) ? undefined : participantAt(value as Fields);
     if (participant !== undefined) found.add(participant);
-    if (Object.hasOwn(value, 'ItemReader')) found.add(ITEMS_PARTICIPANT);
+    if (Object.hasOwn(value, 'ItemReader') || isWriting(value as Fields)) found.add(ITEMS_PARTICIPANT);
     for (const [field, inner] of Object.entries(value)) if (!OURS.has(field)) open.push(inner as Json);
   }
   return found;
 }
+
+/** Without a resource, the results are written nowhere. */
+const isWriting = ({ ResultWriter: writer = null }: Fields): boolean =>
+  typeof writer === 'object' && writer !== null && Object.hasOwn(writer, 'Resource');
 
 function participantAt({ Resource: resource, Parameters, Arguments }: Fields): string | undefined {
   const called = typeof resource === 'string' ? parseResource(resource) : undefined;

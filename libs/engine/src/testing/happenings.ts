@@ -85,6 +85,34 @@ export const undoRefuses = failsOn('C', 'refused');
 export const fails = failsOn('F', 'unknown');
 export const undoFails = failsOn('C', 'unknown');
 
+/** The results that a Map sent last are written, or were not. */
+function writeTokenOf(execution: Execution, state: string, write?: number): string {
+  if (execution.status === 'NEW') throw new Error('Nothing has begun');
+  const out = outstandingCommands(execution, replyTo).find(
+    (command) => command.state === state && command.command === 's3.write-results',
+  );
+  if (!out && write === undefined) throw new Error(`No results of ${state} are out: say which write is meant`);
+  return taskTokenOf(execution, 'W', { state, visit: 1, attempt: write ?? (out?.attempt as number) });
+}
+
+export const written = (state: string, size: number, write?: number): Happening => ({
+  message: (execution) => ({
+    type: 'SendTaskSuccess',
+    taskToken: writeTokenOf(execution, state, write),
+    output: typeof size === 'number' ? { size } : size,
+  }),
+});
+
+export const writeFails = (state: string, error: string): Happening => ({
+  message: (execution) => ({
+    type: 'SendTaskFailure',
+    taskToken: writeTokenOf(execution, state),
+    error,
+    cause: `${error} of ${state}`,
+    outcome: 'refused',
+  }),
+});
+
 function submissionOf(execution: Execution, state: string, { visit = 1, attempt = 1 }: Which): string {
   if (execution.status === 'NEW') throw new Error('Nothing has begun');
   return submissionTokenOf(execution, { state, visit, attempt });

@@ -1,4 +1,11 @@
-import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException, type _Object } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  type _Object,
+} from '@aws-sdk/client-s3';
 import type { JsonObject } from '#contracts';
 import type { Refused } from '#participant';
 import { itemsFailed } from '../items-failed.js';
@@ -25,6 +32,9 @@ export const bucket = (client: S3Client, Bucket: string): Source => ({
       next = page.NextContinuationToken;
     }
     return listed.slice(0, most);
+  },
+  write: async (Key, Body, signal) => {
+    await asked(client.send(new PutObjectCommand({ Bucket, Key, Body }), { abortSignal: signal }));
   },
 });
 

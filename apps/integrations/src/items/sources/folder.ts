@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { JsonObject } from '#contracts';
 import { itemsFailed } from '../items-failed.js';
 import type { Source } from './source.js';
@@ -26,6 +27,17 @@ export function folder(root: string, name: string): Source {
       const listed = keys.filter((key) => key.startsWith(prefix)).slice(0, most);
       return Promise.all(listed.map(async (key) => told(key, await stat(join(top, key)))));
     },
+    write: async (key, data, signal) => {
+      const path = await placeFor(root, name, key);
+      if (path === undefined) throw itemsFailed(`${JSON.stringify(key)} is not within file:${name}`);
+      const temporary = join(dirname(path), `.${randomUUID()}.part`);
+      try {
+        await writeFile(temporary, data, { signal, flush: true });
+        await rename(temporary, path);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
   };
 }
 
@@ -37,6 +49,29 @@ async function find(root: string, name: string, key: string): Promise<string | u
   const allowed = await realpath(root);
   const path = await realpath(join(allowed, name, key)).catch(() => undefined);
   return path !== undefined && isWithin(allowed, path) ? path : undefined;
+}
+
+/** Where a new file goes, with the folders that lead there; nothing where a link or dots lead outside. */
+async function placeFor(root: string, name: string, key: string): Promise<string | undefined> {
+  if ([name, key].some((part) => part.includes('\0') || isAbsolute(part)) || key === '' || key.endsWith('/'))
+    return undefined;
+  const allowed = await realpath(root);
+  const path = join(allowed, name, key);
+  if (!isWithin(allowed, path)) return undefined;
+  let there = allowed;
+  for (const part of relative(allowed, dirname(path))
+    .split(sep)
+    .filter((each) => each !== '')) {
+    there = join(there, part);
+    await mkdir(there).catch(unlessThere);
+    const really = await realpath(there);
+    if (really !== there) return undefined;
+  }
+  return path;
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 function isWithin(allowed: string, path: string): boolean {

@@ -20,6 +20,7 @@ export const web = (base: string, { guard, timeoutMs }: Pick<HttpSettings, 'guar
     return body;
   },
   list: () => Promise.reject(itemsFailed(`What there is at ${base} cannot be listed`)),
+  write: () => Promise.reject(itemsFailed(`Nothing can be written to ${base}`)),
 });
 
 /** A key names something below the address, and nothing beside it. */

@@ -29,7 +29,7 @@ export const STATE_PROOFS: Proofs = {
   '../engine/src/tasks/locks.spec.ts': 'Lock',
   '../engine/src/scopes/batch.spec.ts': 'ItemBatcher',
   '../engine/src/scopes/item-reader.spec.ts': 'ItemReader',
-  'src/validation/specification/map-states.spec.ts': 'ResultWriter',
+  '../engine/src/results/result-writer.spec.ts': 'ResultWriter',
 };
 
 const BLOCK: Proofs = { [STRUCTURE]: 'Comment', '../engine/src/states/states.spec.ts': 'StartAt States' };
@@ -101,9 +101,9 @@ export const OBJECT_PROOFS: { readonly [object: string]: Proofs } = {
   },
   ResultWriter: {
     [STRUCTURE]: 'Comment',
-    'src/validation/grammar/map.spec.ts': `${TARGET} WriterConfig`,
+    '../engine/src/results/result-writer.spec.ts': `${TARGET} WriterConfig`,
   },
-  WriterConfig: { 'src/validation/grammar/map.spec.ts': 'Transformation OutputType' },
+  WriterConfig: { '../engine/src/results/result-writer.spec.ts': 'Transformation OutputType' },
 };
 
 /** Fields that are valid and say nothing to an execution, and why. */

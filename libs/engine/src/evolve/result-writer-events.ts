@@ -1,0 +1,93 @@
+import type { EndedIteration, EventOf, Problem, ResultFile, ResultsTo, Visit } from '#contracts';
+import type { InnerScope, RunningExecution, Scopes, Unwritten, Writing } from '../execution.js';
+import { isCompound } from '../scopes/scope-tree.js';
+import { utf8Bytes } from '../size.js';
+import { changed, problemOf } from './position.js';
+
+const NOTHING: Unwritten = { children: [], sizes: [], size: 0 };
+
+export const newWriting = (to: ResultsTo): Writing => ({
+  to,
+  ended: { SUCCEEDED: NOTHING, FAILED: NOTHING },
+  files: { SUCCEEDED: [], FAILED: [], PENDING: [] },
+  pending: 0,
+});
+
+/** An iteration as it ended. */
+export function endedOf(
+  { index, begun = { startedAt: 0 } }: InnerScope,
+  end: Pick<EndedIteration, 'status' | 'output' | 'stoppedAt'> & Problem,
+  { transformation }: ResultsTo,
+): EndedIteration {
+  const { status, output, stoppedAt } = end;
+  const { input, startedAt } = begun;
+  const isTold = transformation === 'NONE' || status !== 'SUCCEEDED';
+  return {
+    index,
+    status,
+    ...(isTold && input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...problemOf(end),
+    startedAt,
+    stoppedAt,
+  };
+}
+
+/** One more that waits to be written. */
+export function withEnded(writing: Writing, child: EndedIteration): Writing {
+  const file = child.status === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED';
+  const { children, sizes, size } = writing.ended[file];
+  const more = utf8Bytes(JSON.stringify(child));
+  const unwritten = { children: [...children, child], sizes: [...sizes, more], size: size + more };
+  return { ...writing, ended: { ...writing.ended, [file]: unwritten } };
+}
+
+const inWriting = (
+  execution: RunningExecution,
+  visit: Visit,
+  change: (writing: Writing, doing: Scopes) => Partial<Scopes> & { readonly writing: Writing },
+): RunningExecution =>
+  changed(execution, visit, (position) => {
+    if (!isCompound(position) || !position.doing.writing) return position;
+    return { ...position, doing: { ...position.doing, ...change(position.doing.writing, position.doing) } };
+  });
+
+/** The run has its id. */
+export const runStarted = (execution: RunningExecution, { state, visit, label, run }: EventOf<'MapRunStarted'>) =>
+  inWriting(execution, { state, visit }, (writing) => ({ writing: { ...writing, run: { label, run } } }));
+
+export function scheduled(execution: RunningExecution, event: EventOf<'ResultWriterScheduled'>) {
+  const { write, part, dueAt } = event;
+  const counted = changed(execution, event, (position) => ({ ...position, writes: write }));
+  return inWriting(counted, event, (writing) => {
+    if (part.file === 'MANIFEST') return { writing: { ...writing, out: { write, part, dueAt, children: [] } } };
+    if (part.file === 'PENDING') {
+      const out = { write, part, dueAt, children: [] };
+      return { writing: { ...writing, pending: writing.pending + part.items, out } };
+    }
+    const { children, sizes, size } = writing.ended[part.file];
+    const taken = sizes.slice(0, part.count).reduce((sum, each) => sum + each, 0);
+    const rest = { children: children.slice(part.count), sizes: sizes.slice(part.count), size: size - taken };
+    const out = { write, part, dueAt, children: children.slice(0, part.count) };
+    return { writing: { ...writing, ended: { ...writing.ended, [part.file]: rest }, out } };
+  });
+}
+
+export const succeeded = (execution: RunningExecution, event: EventOf<'ResultWriterSucceeded'>) =>
+  inWriting(execution, event, ({ out, ...writing }) => {
+    if (!out || out.write !== event.write) return { writing: { ...writing, ...(out && { out }) } };
+    const { file } = out.part;
+    return { writing: file === 'MANIFEST' ? { ...writing, over: 'DONE' } : withFile(writing, file, event.size) };
+  });
+
+const withFile = (writing: Writing, file: ResultFile, size: number): Writing => ({
+  ...writing,
+  files: { ...writing.files, [file]: [...writing.files[file], size] },
+});
+
+/** The run fails, for this reason if there was none; nothing is written any more. */
+export const failed = (execution: RunningExecution, event: EventOf<'ResultWriterFailed'>) =>
+  inWriting(execution, event, ({ out: _, ...writing }, { failure }) => ({
+    writing: { ...writing, over: 'FAILED' },
+    failure: failure ?? problemOf(event),
+  }));
