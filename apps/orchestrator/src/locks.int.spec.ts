@@ -1,35 +1,19 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { lockId } from '#contracts';
-import { connectKafka } from '#kafka';
-import { until, useBroker } from '#kafka/testing';
-import { Account, countsUp, listen, Processes, Stage } from './testing/index.js';
+import { until } from '#kafka/testing';
+import { Account, countsUp, listen, Stage, StageOfProcesses } from './testing/index.js';
 
 const SAGAS = 1_000;
 const shop = `locks-${Date.now().toString(36)}`;
 let stage: Stage;
-let processes: Processes;
-let env: Record<string, string>;
+let processes: StageOfProcesses;
 
 beforeAll(async () => {
-  const used = await useBroker();
-  const prefix = `${used.name('locks')}.`;
-  [stage, processes] = await Promise.all([
-    Stage.open(() => connectKafka({ brokers: used.brokers }), { prefix, partitions: 4 }, shop),
-    Processes.compile(),
-  ]);
-  env = {
-    KAFKA_BROKERS: used.brokers.join(','),
-    BACKSTEP_TOPIC_PREFIX: prefix,
-    BACKSTEP_PARTITIONS: '4',
-    BACKSTEP_SESSION_TIMEOUT_MS: '6000',
-    BACKSTEP_CHECKPOINT_SECONDS: '1',
-  };
+  processes = await StageOfProcesses.open({ name: 'locks', partitions: 4, shop });
+  ({ stage } = processes);
 }, 60_000);
 
-afterAll(async () => {
-  await processes?.discard();
-  await stage?.close();
-}, 30_000);
+afterAll(() => processes?.close(), 30_000);
 
 /** Every execution once: its outcome may be announced twice. */
 async function ended(): Promise<Map<string, string>> {
@@ -45,7 +29,7 @@ async function countEnded(): Promise<number> {
 
 it(`keeps an account that ${SAGAS} sagas at a time read and write under one lock, while orchestrators are killed`, async () => {
   const account = new Account();
-  const owners = [processes.start(env), processes.start(env)];
+  const owners = [processes.start(), processes.start()];
   await until('they own the partitions', () => owners.some((owner) => owner.has('Took over a partition') > 0), 60_000);
   await listen(stage.connect(), shop, account.participant, 2);
   await stage.define('m', countsUp(shop, { Lock: { Key: 'account', TimeoutSeconds: 3_600 } }));
@@ -55,7 +39,7 @@ it(`keeps an account that ${SAGAS} sagas at a time read and write under one lock
     await until(`${many} are over`, async () => (await countEnded()) >= many, 150_000);
     // One after the other, so that whoever has the lock's partition is among them.
     await owners.shift()?.kill();
-    owners.push(processes.start(env));
+    owners.push(processes.start());
   }
   await until('all are over', async () => (await countEnded()) === SAGAS, 200_000);
   const succeeded = [...(await ended()).values()].filter((status) => status === 'SUCCEEDED').length;

@@ -1,40 +1,24 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { isMarker } from '#contracts';
-import { connectKafka } from '#kafka';
-import { until, useBroker } from '#kafka/testing';
-import { Processes, Stage, waits } from './testing/index.js';
+import { until } from '#kafka/testing';
+import { SESSION_TIMEOUT_MS, Stage, StageOfProcesses, waits } from './testing/index.js';
 
 const EXECUTIONS = 20_000;
 let stage: Stage;
-let processes: Processes;
-let env: Record<string, string>;
+let processes: StageOfProcesses;
 
 beforeAll(async () => {
-  const used = await useBroker();
-  const prefix = `${used.name('take-over')}.`;
-  [stage, processes] = await Promise.all([
-    Stage.open(() => connectKafka({ brokers: used.brokers }), { prefix, partitions: 1 }),
-    Processes.compile(),
-  ]);
-  env = {
-    KAFKA_BROKERS: used.brokers.join(','),
-    BACKSTEP_TOPIC_PREFIX: prefix,
-    BACKSTEP_PARTITIONS: '1',
-    BACKSTEP_SESSION_TIMEOUT_MS: '6000',
-    BACKSTEP_CHECKPOINT_SECONDS: '1',
-  };
+  processes = await StageOfProcesses.open({ name: 'take-over', partitions: 1 });
+  ({ stage } = processes);
 }, 60_000);
 
-afterAll(async () => {
-  await processes?.discard();
-  await stage?.close();
-}, 30_000);
+afterAll(() => processes?.close(), 30_000);
 
 const inboxEnd = async () => (await stage.kafka.offsets(stage.settings.topics.inbox))[0]!.end;
 const logEnd = async () => (await stage.kafka.offsets(stage.settings.topics.log))[0]!.end;
 
 it(`takes over ${EXECUTIONS} live executions from an owner that was killed`, async () => {
-  const owner = processes.start(env);
+  const owner = processes.start();
   await until('it owns the partition', () => owner.has('Took over a partition') > 0, 40_000);
   await stage.define('m', waits(36_000));
   for (let from = 0; from < EXECUTIONS; from += 2_000) {
@@ -47,7 +31,7 @@ it(`takes over ${EXECUTIONS} live executions from an owner that was killed`, asy
   }
   const began = Date.now();
   await until('all of them wait', async () => (await logEnd()) >= EXECUTIONS + 2, 60_000);
-  const heir = processes.start(env);
+  const heir = processes.start();
   await until('the other one is up', () => heir.has('The orchestrator is up') > 0, 30_000);
   await until(
     'a checkpoint is there',
@@ -69,7 +53,7 @@ it(`takes over ${EXECUTIONS} live executions from an owner that was killed`, asy
   process.stdout.write(
     `${EXECUTIONS} live executions: ${ms} ms from SIGKILL to the first decision of the new owner, of which ` +
       `${String(took['tookMs'])} ms to recover (tail of ${String(took['tail'])} decisions); the rest is the group's ` +
-      `session time-out of ${env['BACKSTEP_SESSION_TIMEOUT_MS']} ms. Resident memory: ${memoryBefore} MiB before, ` +
+      `session time-out of ${SESSION_TIMEOUT_MS} ms. Resident memory: ${memoryBefore} MiB before, ` +
       `${await heir.memory()} MiB after. ${EXECUTIONS} starts were decided in ${killed - began} ms at the most.\n`,
   );
   expect(took['live']).toBe(EXECUTIONS);

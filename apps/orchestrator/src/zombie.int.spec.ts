@@ -1,39 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isEnd, isMarker } from '#contracts';
-import { connectKafka } from '#kafka';
-import { until, useBroker, type UsedBroker } from '#kafka/testing';
-import { chain, listen, Processes, Stage, StubParticipant, type OrchestratorProcess } from './testing/index.js';
+import { until } from '#kafka/testing';
+import { chain, listen, type OrchestratorProcess, Stage, StageOfProcesses, StubParticipant } from './testing/index.js';
 
 const EXECUTIONS = 60;
 const shop = `zombie-${Date.now().toString(36)}`;
-let used: UsedBroker;
 let stage: Stage;
-let processes: Processes;
-let env: Record<string, string>;
+let processes: StageOfProcesses;
 
 beforeAll(async () => {
-  used = await useBroker();
-  const prefix = `${used.name('zombie')}.`;
-  [stage, processes] = await Promise.all([
-    Stage.open(() => connectKafka({ brokers: used.brokers }), { prefix, partitions: 1 }, shop),
-    Processes.compile(),
-  ]);
-  env = {
-    KAFKA_BROKERS: used.brokers.join(','),
-    BACKSTEP_TOPIC_PREFIX: prefix,
-    BACKSTEP_PARTITIONS: '1',
-    BACKSTEP_SESSION_TIMEOUT_MS: '6000',
-    BACKSTEP_CHECKPOINT_SECONDS: '0.5',
-  };
+  processes = await StageOfProcesses.open({ name: 'zombie', partitions: 1, shop, checkpointSeconds: 0.5 });
+  ({ stage } = processes);
 }, 60_000);
 
-afterAll(async () => {
-  await processes?.discard();
-  await stage?.close();
-}, 30_000);
+afterAll(() => processes?.close(), 30_000);
 
 async function owner(): Promise<OrchestratorProcess> {
-  const started = processes.start(env);
+  const started = processes.start();
   await until('it owns the partition', () => started.has('Took over a partition') > 0, 40_000);
   return started;
 }
@@ -46,7 +29,7 @@ describe('an owner that is stopped across a take-over and continued', () => {
       !compensates && state === 'Step3' && Number(execution.split('-')[1]) % 3 === 0 ? 'refuses' : 'does',
     );
     await listen(stage.connect(), shop, stub);
-    const next = processes.start(env);
+    const next = processes.start();
     await until('the other one is up', () => next.has('The orchestrator is up') > 0, 30_000);
 
     const names = Array.from({ length: EXECUTIONS }, (_, i) => `e-${i}`);

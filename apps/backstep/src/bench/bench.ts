@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { KAFKA_VERSION, startLocalBroker } from '#kafka';
+import { RIVALS } from './beside/rivals.js';
 import { askCpu } from './cpu.js';
 import { leftBehind } from './databases.js';
 import type { Run, RunResult } from './load.js';
+import { report } from './report.js';
 
 /**
  * Measures whole sagas: start-saga event in, outcome out, with an orchestrator process, one process for the three
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     warmup: { type: 'string', default: '20' },
     runs: { type: 'string', default: '1,10,100,500,100!' },
     profile: { type: 'string' },
+    beside: { type: 'string', default: '' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -32,6 +35,7 @@ if (values.help) {
   --warmup 20          seconds before the first, half of them undone
   --partitions 12      of the inbox and the log
   --profile FOLDER     write a CPU profile of the orchestrator and of the services there
+  --beside restate,dbos  then the same saga on other engines; their packages are installed outside of this repository
 `);
   process.exit(0);
 }
@@ -57,7 +61,45 @@ try {
   for (const child of children) child.kill('SIGTERM');
   await Promise.all(children.map((child) => ended(child)));
   await broker.stop();
+}
+try {
+  for (const name of named(values.beside)) await measureRival(name);
+} finally {
   rmSync(dataDir, { recursive: true, force: true });
+}
+
+function named(list: string): string[] {
+  const names = list.split(',').filter((name) => name !== '');
+  const unknown = names.find((name) => !(name in RIVALS));
+  if (unknown === undefined) return names;
+  throw new Error(`--beside knows ${Object.keys(RIVALS).join(' and ')}, not ${unknown}.`);
+}
+
+async function measureRival(name: string): Promise<void> {
+  say(`starting ${name}`);
+  const rival = await RIVALS[name]!(dataDir, say);
+  try {
+    say('warming up');
+    for (const fail of [false, true])
+      await rival.run({ C: 100, fail, seconds: Number(values.warmup) / 2, name: 'warm-up' });
+    for (const run of runs()) {
+      say(`${name}: C=${run.C}${run.fail ? ', undone' : ''}`);
+      const result = await rival.run(run);
+      if (result.wrong > 0) throw new Error(`${result.wrong} executions of ${name} ended otherwise than they must.`);
+      report(rival.system, run, result, { cpuMs: result.cpuMs, rssMb: result.rssMb });
+    }
+  } finally {
+    await rival.stop();
+  }
+}
+
+function runs(): Run[] {
+  return values.runs.split(',').map((text, i) => ({
+    C: Number.parseInt(text, 10),
+    fail: text.endsWith('!'),
+    seconds: Number(values.seconds),
+    name: `r${i}`,
+  }));
 }
 
 async function measure(): Promise<void> {
@@ -72,13 +114,7 @@ async function measure(): Promise<void> {
     const seconds = Number(values.warmup) / 2;
     await ask<RunResult>(load, { run: { C: 100, fail, seconds, name: fail ? 'wf' : 'w' } satisfies Run });
   }
-  for (const [i, text] of values.runs.split(',').entries()) {
-    const run: Run = {
-      C: Number.parseInt(text, 10),
-      fail: text.endsWith('!'),
-      seconds: Number(values.seconds),
-      name: `r${i}`,
-    };
+  for (const run of runs()) {
     say(`C=${run.C}${run.fail ? ', undone' : ''}`);
     const before = leftBehind(dataDir);
     const cpuBefore = (await askCpu(services)).cpu + (await askCpu(orchestrator)).cpu;
@@ -86,7 +122,14 @@ async function measure(): Promise<void> {
     const [s, o] = [await askCpu(services), await askCpu(orchestrator)];
     if (result.wrong > 0) throw new Error(`${result.wrong} executions ended otherwise than they must.`);
     expectLeft(leftBehind(dataDir), before.users + (run.fail ? 0 : result.ended), before.users);
-    report(run, result, { cpuMs: (s.cpu + o.cpu - cpuBefore) / result.ended, rssMb: o.rssMb });
+    report('backstep', run, result, {
+      cpuMs: (s.cpu + o.cpu - cpuBefore) / result.ended,
+      rssMb: o.rssMb,
+      partitions: Number(values.partitions),
+      synchronous: 'normal',
+      broker: broker.name,
+      versions: { node: process.version, kafkajs: '2.2.4' },
+    });
   }
   load.send({ stop: true });
 }
@@ -97,34 +140,6 @@ function expectLeft(left: ReturnType<typeof leftBehind>, wanted: number, before:
   if (counts.some((n) => n !== wanted)) {
     throw new Error(`The databases hold ${counts.join('/')} rows and must hold ${wanted} (before the run ${before}).`);
   }
-}
-
-function report(
-  { C, fail }: Run,
-  { ended, seconds, latencies }: RunResult,
-  more: { cpuMs: number; rssMb: number },
-): void {
-  const at = (q: number) => round(latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))]!);
-  const line = {
-    system: 'backstep',
-    C,
-    fail,
-    perSec: Math.round(ended / seconds),
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
-    cpuMs: round(more.cpuMs),
-    rssMb: Math.round(more.rssMb),
-    partitions: Number(values.partitions),
-    synchronous: 'normal',
-    broker: broker.name,
-    versions: { node: process.version, kafkajs: '2.2.4' },
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-function round(x: number): number {
-  return Math.round(x * 100) / 100;
 }
 
 async function start(name: string): Promise<ChildProcess> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const ROOMS = ['apps/orchestrator', 'libs/contracts', 'libs/resources', 'libs/asl', 'libs/engine', 'libs/kafka'];
+const ROOMS = ['apps/orchestrator', 'libs'];
 
 /** Orchestrators as processes of their own, compiled from the sources as they are now, so that `dist` may be old. */
 export class Processes {
