@@ -4,7 +4,7 @@ const ARROWS = {
   'libs/asl': [],
   'libs/engine': ['libs/asl', 'libs/contracts'],
   'libs/resources': ['libs/asl', 'libs/contracts'],
-  'libs/runtime': [],
+  'libs/runtime': ['libs/contracts'],
   'libs/kafka': ['libs/contracts'],
   'libs/participant': ['libs/contracts', 'libs/kafka', 'libs/runtime'],
   'libs/views': ['libs/contracts', 'libs/runtime'],
@@ -49,6 +49,14 @@ module.exports = {
       comment: 'Everyone else talks to the port of libs/kafka.',
       from: { path: '^(apps|libs)/', pathNot: '^libs/kafka/' },
       to: { path: 'node_modules/kafkajs' },
+    },
+    {
+      name: 'only-runtime-knows-opentelemetry',
+      severity: 'error',
+      comment:
+        'Everyone else says what there is to tell, with libs/runtime; so what it costs when nobody listens is seen in one place.',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/runtime/|[.]spec[.]ts$|/testing/' },
+      to: { path: 'node_modules/@opentelemetry' },
     },
     {
       name: 'containers-are-for-tests',

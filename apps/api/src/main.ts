@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { connectKafka, connectOptionsFrom } from '#kafka';
-import { InvalidConfiguration } from '#runtime';
+import { InvalidConfiguration, startTracing } from '#runtime';
 import { settingsFrom } from './configuration.js';
 import { serveApi } from './serve-api.js';
 
@@ -10,7 +10,8 @@ const log = pino({ name: 'api', level: process.env['LOG_LEVEL'] ?? 'info' });
 try {
   const settings = settingsFrom(process.env);
   const kafka = connectKafka({ ...connectOptionsFrom(process.env), clientId: 'backstep-api', logger: log });
-  const app = await serveApi({ kafka, settings, log, logger: false });
+  const tracing = await startTracing('backstep-api', process.env);
+  const app = await serveApi({ kafka, settings, log, tracing, logger: false });
   app.enableShutdownHooks();
   await app.listen(settings.port, settings.host);
   const { region, account } = settings.arns;

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { connectKafka, connectOptionsFrom } from '#kafka';
-import { InvalidConfiguration } from '#runtime';
+import { InvalidConfiguration, startTracing } from '#runtime';
 import { settingsFrom } from './configuration.js';
 import { OrchestratorModule } from './orchestrator.module.js';
 
@@ -12,10 +12,15 @@ const log = pino({ name: 'orchestrator', level: process.env['LOG_LEVEL'] ?? 'inf
 try {
   const settings = settingsFrom(process.env);
   const kafka = connectKafka({ ...connectOptionsFrom(process.env), clientId: 'backstep-orchestrator', logger: log });
-  const app = await NestFactory.create(OrchestratorModule.register({ kafka, settings, log }), new FastifyAdapter(), {
-    logger: false,
-    abortOnError: false,
-  });
+  const tracing = await startTracing('backstep-orchestrator', process.env);
+  const app = await NestFactory.create(
+    OrchestratorModule.register({ kafka, settings, log, tracing }),
+    new FastifyAdapter(),
+    {
+      logger: false,
+      abortOnError: false,
+    },
+  );
   app.enableShutdownHooks();
   await app.listen(Number(process.env['PORT'] ?? 8080), process.env['HOST'] ?? '127.0.0.1');
   log.info(

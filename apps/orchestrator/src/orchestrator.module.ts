@@ -9,6 +9,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Kafka } from '#kafka';
+import type { Tracing } from '#runtime';
 import type { Settings } from './configuration.js';
 import { Orchestrator, type Log } from './orchestrator.js';
 
@@ -16,6 +17,8 @@ export interface OrchestratorOptions {
   readonly kafka: Kafka;
   readonly settings: Settings;
   readonly log: Log;
+  /** Sends the last spans when everything else has ended. */
+  readonly tracing?: Tracing | undefined;
 }
 
 @Controller('health')
@@ -38,20 +41,24 @@ class HealthController {
 
 /** Ties the orchestrator's life to the application's. */
 class OrchestratorLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly orchestrator: Orchestrator) {}
+  constructor(
+    private readonly orchestrator: Orchestrator,
+    private readonly tracing: Tracing | undefined,
+  ) {}
 
   onApplicationBootstrap(): Promise<void> {
     return this.orchestrator.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
-    return this.orchestrator.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.orchestrator.close();
+    await this.tracing?.close();
   }
 }
 
 @Module({})
 export class OrchestratorModule {
-  static register({ kafka, settings, log }: OrchestratorOptions): DynamicModule {
+  static register({ kafka, settings, log, tracing }: OrchestratorOptions): DynamicModule {
     return {
       module: OrchestratorModule,
       controllers: [HealthController],
@@ -60,7 +67,7 @@ export class OrchestratorModule {
         {
           provide: OrchestratorLifecycle,
           inject: [Orchestrator],
-          useFactory: (o: Orchestrator) => new OrchestratorLifecycle(o),
+          useFactory: (o: Orchestrator) => new OrchestratorLifecycle(o, tracing),
         },
       ],
       exports: [Orchestrator],

@@ -22,3 +22,4 @@ export * from './results.js';
 export * from './revision-id.js';
 export * from './same-json.js';
 export * from './topics.js';
+export * from './trace-context.js';

@@ -1,5 +1,5 @@
 import type { StateMachine } from '#asl';
-import type { ExecutionEvent, MessageOf } from '#contracts';
+import type { ExecutionEvent, MessageOf, TraceContext } from '#contracts';
 import { evolve } from './evolve/evolve.js';
 import type { Execution } from './execution.js';
 import type { LambdaRoute } from './tasks/route.js';
@@ -12,6 +12,8 @@ interface Start {
   readonly roleArn?: string;
   /** Absent: STANDARD. */
   readonly machineType?: 'EXPRESS';
+  /** Of the start's record. */
+  readonly trace?: TraceContext | undefined;
 }
 
 export type EngineMessage =

@@ -12,6 +12,7 @@ import type {
   ResultSizes,
   ResultsTo,
   StateType,
+  TraceContext,
   Variables,
   Via,
   Visit,
@@ -44,6 +45,7 @@ interface StartedExecution {
   readonly caller?: Caller;
   readonly roleArn?: string;
   readonly express?: true;
+  readonly trace?: TraceContext;
   /** Epoch milliseconds, as all times here. */
   readonly startedAt: number;
 }

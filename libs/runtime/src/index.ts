@@ -5,3 +5,15 @@ export {
   type Environment,
 } from './environment/read-environment.js';
 export { outliveLosses } from './postgres/outlive-losses.js';
+export { startTracing, type Tracing } from './telemetry/start-tracing.js';
+export {
+  continueTrace,
+  currentTrace,
+  isTracing,
+  openSpan,
+  traceHeaders,
+  traceIn,
+  type OpenSpan,
+  type SpanFacts,
+  type Told,
+} from './telemetry/spans.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { encode, type MessageOf, type MessageType, type Topics } from '#contracts';
 import { AppendFailed, partitionFor, type Kafka, type Producer } from '#kafka';
+import { currentTrace, traceHeaders } from '#runtime';
 import { isErrorName } from '../step-functions/error-name.js';
 import { StepFunctionsError } from '../step-functions/step-functions-error.js';
 import type { Asks, ResultTo } from './asks.js';
@@ -57,8 +58,10 @@ export class Inbox implements Asks {
 
   async #send(entity: string, message: object): Promise<void> {
     const partition = partitionFor(entity, this.partitions);
+    const trace = currentTrace();
+    const record = { topic: this.options.topics.inbox, partition, key: entity, value: encode(message) };
     try {
-      await this.producer.send([{ topic: this.options.topics.inbox, partition, key: entity, value: encode(message) }]);
+      await this.producer.send([trace ? { ...record, headers: traceHeaders(trace) } : record]);
     } catch (error) {
       // It may have come through after all; whoever asks again gets the same answer.
       if (error instanceof AppendFailed) throw unavailable('Kafka does not answer.');

@@ -1,6 +1,8 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { continueTrace, traceIn, type SpanFacts } from '#runtime';
 import { neededFor } from '../access/needed.js';
 import { Api } from '../api.js';
+import type { OperationName } from '../step-functions/operation-types.js';
 import { answerCall, operationOf } from './answer-call.js';
 import { headerOf, type HttpReply, type HttpRequest } from './http.js';
 import { bytesOf, JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
@@ -19,8 +21,17 @@ export class StepFunctionsController {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.api.closing]);
-    const answer = await answerCall(operation, body, this.api.service, { signal });
+    const answer = await continueTrace(traceIn(request.headers), calls(operation), () =>
+      answerCall(operation, body, this.api.service, { signal }),
+    );
     if (gone.signal.aborted) return;
     reply.headers({ 'content-type': JSON_1_0, [REQUEST_ID]: newRequestId() }).send(bytesOf(answer));
   }
 }
+
+/** https://opentelemetry.io/docs/specs/semconv/rpc/rpc-spans/ */
+const calls = (operation: OperationName) => (): SpanFacts => ({
+  name: `StepFunctions/${operation}`,
+  kind: 'SERVER',
+  attributes: { 'rpc.system': 'aws-api', 'rpc.service': 'SFN', 'rpc.method': operation },
+});

@@ -1,4 +1,5 @@
 import { connectKafka, type Kafka } from '#kafka';
+import { startTracing } from '#runtime';
 import { defineCommand } from '../command-line/command.js';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import { untilStopped } from '../command-line/io.js';
@@ -18,14 +19,17 @@ export const orchestrator = defineCommand<Port>({
   describe: 'Run an orchestrator; several share the partitions',
   build: (argv) => argv.option('port', PORT),
   run: (session, { port }) =>
-    runUntilStopped(session, port, async (options) => (await parts()).runOrchestrator(options)),
+    runUntilStopped(session, 'backstep-orchestrator', port, async (options) =>
+      (await parts()).runOrchestrator(options),
+    ),
 });
 
 export const api = defineCommand<Port>({
   command: 'api',
   describe: "Run the API that AWS's clients talk to; several share a PostgreSQL (DATABASE_URL)",
   build: (argv) => argv.option('port', PORT),
-  run: (session, { port }) => runUntilStopped(session, port, async (options) => (await parts()).runApi(options)),
+  run: (session, { port }) =>
+    runUntilStopped(session, 'backstep-api', port, async (options) => (await parts()).runApi(options)),
 });
 
 export const service = defineCommand<Port & { name: ServiceName }>({
@@ -33,7 +37,7 @@ export const service = defineCommand<Port & { name: ServiceName }>({
   describe: 'Run one of the example services: user, order, notification',
   build: (argv) => argv.positional('name', { choices: SERVICE_NAMES, demandOption: true }).option('port', PORT),
   run: (session, { name, port }) =>
-    runUntilStopped(session, port, async (options) => (await parts()).runService(name, options)),
+    runUntilStopped(session, name, port, async (options) => (await parts()).runService(name, options)),
 });
 
 /** Nest is loaded by who runs a part alone. */
@@ -42,6 +46,7 @@ const parts = () => import('../system/run-part.js');
 /** Runs a part until Ctrl+C, or SIGTERM, and ends it properly. */
 async function runUntilStopped(
   session: Session,
+  name: string,
   port: number | undefined,
   run: (options: PartOptions) => Promise<Part>,
 ): Promise<void> {
@@ -49,10 +54,12 @@ async function runUntilStopped(
   const kafka = await longLivedKafka(session);
   try {
     const said = port ?? (io.env['PORT'] ? Number(io.env['PORT']) : undefined);
+    const tracing = await startTracing(name, io.env);
     const part = await run({ kafka, prefix, dataDir, env: io.env, port: said });
     print.result({ part: part.name, url: part.url }, (style) => `${style.good(part.name)} is up: ${part.url}/health`);
     await untilStopped(io.signal);
     await part.close();
+    await tracing?.close();
   } finally {
     await kafka.close();
   }

@@ -1,4 +1,5 @@
 import { connectKafka } from '#kafka';
+import { startTracing } from '#runtime';
 import { brokerFor } from '../broker/broker-for.js';
 import { defineCommand } from '../command-line/command.js';
 import { untilStopped } from '../command-line/io.js';
@@ -19,6 +20,7 @@ export const up = defineCommand({
     const broker = await brokerFor(session);
     const kafka = connectKafka({ ...broker.connect, logger: stderrLog('kafka', io.env, 'error') });
     const parts: Part[] = [];
+    const tracing = await startTracing('backstep', io.env);
     try {
       const { integrationsFrom } = await import('#integrations');
       const { runApi, runIntegration, runOrchestrator, runService } = await import('../system/run-part.js');
@@ -40,6 +42,7 @@ export const up = defineCommand({
       print.note('Ending what is under way');
     } finally {
       await Promise.all(parts.map((part) => part.close()));
+      await tracing?.close();
       await kafka.close();
       await broker.stop();
     }

@@ -13,6 +13,7 @@ import {
 } from '#contracts';
 import { partitionFor, type OutRecord } from '#kafka';
 import type { Settings } from '../configuration.js';
+import { NO_HEADERS, type HeadersOf } from '../tracing/traces.js';
 
 type Where = Pick<Settings, 'topics' | 'partitions'>;
 
@@ -28,21 +29,26 @@ export class OutgoingRecords {
     this.replyTo = { topic: where.topics.inbox, partition };
   }
 
-  command(command: Command): OutRecord {
+  command(command: Command, headersOf: HeadersOf): OutRecord {
     const topic = commandsTopic(participantOf(command.command));
-    return { topic, key: command.execution, value: JSON.stringify(command) };
+    const record = { topic, key: command.execution, value: JSON.stringify(command) };
+    return withHeaders(record, headersOf(command.taskToken));
   }
 
   /** To another execution, or to this one: all of them are reached by their inboxes. */
-  message(message: Message): OutRecord {
+  message(message: Message, headersOf: HeadersOf = NO_HEADERS): OutRecord {
     const { topics, partitions } = this.where;
     const key = entityOf(message);
     if (key === undefined) throw new Error(`${message.type} is for nobody`);
-    return { topic: topics.inbox, partition: partitionFor(key, partitions), key, value: JSON.stringify(message) };
+    const partition = partitionFor(key, partitions);
+    const record = { topic: topics.inbox, partition, key, value: JSON.stringify(message) };
+    // What a task starts is caused by that task.
+    return withHeaders(record, headersOf(message.type === 'StartExecution' ? message.caller?.taskToken : undefined));
   }
 
-  outcome(execution: string, outcome: Outcome): OutRecord {
-    return { topic: this.where.topics.outcomes, key: execution, value: JSON.stringify(outcome) };
+  outcome(execution: string, outcome: Outcome, headersOf: HeadersOf): OutRecord {
+    const record = { topic: this.where.topics.outcomes, key: execution, value: JSON.stringify(outcome) };
+    return withHeaders(record, headersOf());
   }
 
   definition(record: DefinitionRecord | StateMachineRecord): OutRecord {
@@ -56,3 +62,6 @@ export class OutgoingRecords {
     return { topic, key: answer.id ?? null, value: JSON.stringify({ ...answer, log } satisfies Answer) };
   }
 }
+
+const withHeaders = (record: OutRecord, headers: ReturnType<HeadersOf>): OutRecord =>
+  headers ? { ...record, headers } : record;

@@ -31,6 +31,7 @@ import {
   type Resource,
   type ResourceMessage,
 } from '#resources';
+import { traceIn } from '#runtime';
 import type { Registry } from '../registry/registry.js';
 import type { PartitionState } from '../ownership/partition-state.js';
 import { afterTheEnd, REPEAT, type Refusal } from './after-the-end.js';
@@ -162,7 +163,8 @@ export class BatchDecider {
     const found = known ? undefined : await this.context.registry.resolve(message, random);
     this.#tick();
     if (found && !found.ok) return found;
-    const start = { ...message, name: message.name!, version: 0, ...found?.value };
+    const trace = traceIn(record.headers);
+    const start = { ...message, name: message.name!, version: 0, ...found?.value, trace };
     return this.#execute(entity, execution, start, random);
   }
 

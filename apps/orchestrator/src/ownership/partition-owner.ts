@@ -13,6 +13,7 @@ import { BatchDecider } from '../execution/decide-batch.js';
 import { effectsOf, type Step } from '../execution/step.js';
 import type { Registry } from '../registry/registry.js';
 import { DueTimes } from '../timers/due-times.js';
+import { headersOf, tracesOf, type Traces } from '../tracing/traces.js';
 import { InboxQueue } from './inbox-queue.js';
 import type { PartitionState } from './partition-state.js';
 import { recover, type Recovered } from './recover.js';
@@ -49,6 +50,7 @@ interface Reign {
   readonly outbox: Outbox;
   readonly due: DueTimes;
   readonly checkpoints: Checkpoints;
+  readonly traces: Traces;
 }
 
 /**
@@ -190,14 +192,15 @@ export class PartitionOwner {
     this.#lastAppend = now();
     this.nextInbox = state.nextInbox;
     this.#outbox = outbox;
-    return { log, state, outbox, due, checkpoints: new Checkpoints(writer, { log, state, outbox }, times) };
+    const checkpoints = new Checkpoints(writer, { log, state, outbox }, times);
+    return { log, state, outbox, due, checkpoints, traces: tracesOf() };
   }
 
   /** O3 */
-  async #redispatch({ outbox }: Reign, recovered: Recovered): Promise<void> {
+  async #redispatch({ outbox, traces }: Reign, recovered: Recovered): Promise<void> {
     const { dispatcher, registry } = this.shared;
     const letters = await this.#lettersOf(recovered.tail);
-    void dispatcher.dispatch(outbox, [...unsentOf(recovered, this.#out, registry), ...letters]);
+    void dispatcher.dispatch(outbox, [...unsentOf(recovered, { out: this.#out, registry, traces }), ...letters]);
   }
 
   #lettersOf({ refused }: Recovered['tail']): Promise<OutRecord[]> {
@@ -277,7 +280,8 @@ export class PartitionOwner {
       reign.state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
       if (step.deadLetter) records.push(step.deadLetter);
       const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo);
-      for (const message of messages) records.push(this.#out.message(message));
+      const headers = headersOf(reign.traces, step);
+      for (const message of messages) records.push(this.#out.message(message, headers));
       if (!step.after) return;
       if (isResource(step.after)) {
         const events = step.events as readonly RegistryEvent[];
@@ -288,8 +292,8 @@ export class PartitionOwner {
       // What could not be decided is not tried again and again; the next message, or the next owner, looks at it.
       const gaveUp = step.events[0]?.type === 'ExecutionNeedsAttention';
       reign.due.set(entity, step.over || gaveUp ? undefined : nextDue(step.after));
-      for (const command of commands) records.push(this.#out.command(command));
-      for (const outcome of outcomes) records.push(this.#out.outcome(entity, outcome));
+      for (const command of commands) records.push(this.#out.command(command, headers));
+      for (const outcome of outcomes) records.push(this.#out.outcome(entity, outcome, headers));
     });
     const { dispatcher } = this.shared;
     void dispatcher.dispatch(reign.outbox, records);

@@ -1,5 +1,5 @@
-import { NOBODY, type Current, type ExecutionEvent, type Message, type RegistryEvent } from '#contracts';
-import { messagesFrom, type Execution } from '#engine';
+import { NOBODY, type Current, type Message, type RegistryEvent } from '#contracts';
+import { messagesFrom } from '#engine';
 import {
   OffsetOutOfRange,
   PartitionLog,
@@ -12,6 +12,7 @@ import { grantsFrom, type Resource } from '#resources';
 import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
 import { repliesIn } from '../execution/step.js';
+import type { Happened } from '../tracing/traces.js';
 import { PartitionState } from './partition-state.js';
 import { refusedIn, type RefusedMessage } from './refused-in-tail.js';
 import { hourOf, RememberedEnds } from './remembered-ends.js';
@@ -27,11 +28,11 @@ export interface RecoveryOptions {
 
 /** What follows from the tail that was read, and may never have been sent (O3). */
 export interface Tail {
-  readonly executions: { readonly after: Execution; readonly events: readonly ExecutionEvent[]; readonly at: number }[];
+  readonly executions: Happened[];
   readonly resources: { readonly after: Resource; readonly events: readonly RegistryEvent[]; readonly at: number }[];
   readonly refused: RefusedMessage[];
-  /** To other executions, in the order of the log. */
-  readonly messages: Message[];
+  /** To other executions, in the order of the log; of a message that an execution sends, what it follows from. */
+  readonly messages: { readonly message: Message; readonly from?: Happened }[];
   /** Decisions read. */
   decisions: number;
 }
@@ -68,10 +69,12 @@ export async function recover(
       tail.decisions++;
       const folded = state.fold(decision, offset);
       tail.refused.push(...refusedIn(decision));
-      tail.messages.push(...grantsFrom(decision.events), ...repliesIn(decision.events));
+      for (const message of [...grantsFrom(decision.events), ...repliesIn(decision.events)])
+        tail.messages.push({ message });
       if (folded.kind === 'execution') {
         tail.executions.push(folded);
-        tail.messages.push(...messagesFrom(folded.before, folded.after, folded.events));
+        for (const message of messagesFrom(folded.before, folded.after, folded.events))
+          tail.messages.push({ message, from: folded });
       }
       if (folded.kind === 'resource') tail.resources.push(folded);
       if (folded.kind === 'unknown') {

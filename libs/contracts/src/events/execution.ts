@@ -18,6 +18,11 @@ export const executionEvents = [
     versionNumber: ordinal.describe('The published version, and the alias, that it was started by.').exactOptional(),
     alias: text.exactOptional(),
     traceHeader: text.exactOptional(),
+    trace: z
+      .object({ traceparent: text, tracestate: text.exactOptional() })
+      .readonly()
+      .describe('What the headers of its start’s record said: all that follows belongs to this trace.')
+      .exactOptional(),
     express: z.literal(true).describe('Its state machine is of the type EXPRESS.').exactOptional(),
     caller: caller.describe('The task that has started it.').exactOptional(),
   }),

@@ -13,6 +13,7 @@ const startOf = ({
   roleArn,
   express,
   caller,
+  trace,
 }: EventOf<'ExecutionStarted'> | RunningExecution) => ({
   stateMachine,
   version,
@@ -22,6 +23,7 @@ const startOf = ({
   ...(roleArn !== undefined && { roleArn }),
   ...(express && { express }),
   ...(caller && { caller }),
+  ...(trace && { trace }),
 });
 
 export const started = (id: string, event: EventOf<'ExecutionStarted'>, at: number): RunningExecution => ({

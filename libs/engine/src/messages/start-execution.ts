@@ -11,7 +11,7 @@ const EXPRESS_SECONDS = 300;
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const startExecution: Handle<'StartExecution'> = (decision, message) => {
   const { stateMachine, version, name, input = {}, inputText, roleArn } = message;
-  const { versionNumber, alias, traceHeader, caller } = message;
+  const { versionNumber, alias, traceHeader, trace, caller } = message;
   const { execution, machine, moment } = decision;
   if (execution.status !== 'NEW') {
     return repeats(execution, message)
@@ -38,6 +38,7 @@ export const startExecution: Handle<'StartExecution'> = (decision, message) => {
     ...(versionNumber !== undefined && { versionNumber }),
     ...(alias !== undefined && { alias }),
     ...(traceHeader !== undefined && { traceHeader }),
+    ...(trace && { trace }),
     ...(express && { express }),
     ...(caller && { caller }),
   });

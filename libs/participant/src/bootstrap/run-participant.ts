@@ -1,4 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { startTracing, type Tracing } from '#runtime';
 import { bootstrapParticipant, type BootstrapOptions, type RunningParticipant } from './bootstrap-participant.js';
 
 /** As `bootstrapParticipant` takes them. */
@@ -17,9 +18,15 @@ export const runParticipant = (module: Type, options: BootstrapOptions): Promise
 /** Several in one process; the first of them serves HTTP. */
 export async function runParticipants(participants: () => readonly Started[]): Promise<void> {
   const running: RunningParticipant[] = [];
-  const close = () => Promise.all(running.map((one) => one.close()));
+  let tracing: Tracing | undefined;
+  const close = async () => {
+    await Promise.all(running.map((one) => one.close()));
+    await tracing?.close();
+  };
   try {
-    for (const { module, options } of participants())
+    const started = participants();
+    tracing = await startTracing(started[0]!.options.participant, process.env);
+    for (const { module, options } of started)
       running.push(await bootstrapParticipant(module, running.length === 0 ? options : { ...options, port: false }));
     const end = () => {
       close().then(

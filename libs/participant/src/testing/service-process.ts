@@ -16,7 +16,7 @@ export class CompiledServices {
   static compile(...rooms: string[]): CompiledServices {
     const root = process.cwd();
     const folder = mkdtempSync(join(tmpdir(), 'services-'));
-    const sources = [...rooms, 'libs/contracts', 'libs/kafka', 'libs/participant'];
+    const sources = [...rooms, 'libs/contracts', 'libs/kafka', 'libs/participant', 'libs/runtime'];
     execFileSync(
       process.execPath,
       [

@@ -3,6 +3,7 @@ import { CommandContext } from '../handlers/command-context.js';
 import { InboxConflict, type Db, type Eventually, type ParticipantStore } from '../inbox/participant.store.js';
 import { answered, type Answer, type InboxRow } from '../inbox/verdict.js';
 import type { Abortable } from './abortable.js';
+import { inItsTrace } from './in-its-trace.js';
 import type { Item } from './item.js';
 import { outputOf } from './output.js';
 import { pauseAfter, type RetryPolicy } from './retry-policy.js';
@@ -52,7 +53,7 @@ async function once(item: Item, row: InboxRow, abortable: Abortable, run: LongRu
   });
   try {
     const returned = await Promise.race([
-      item.handler.invoke(item.command.input, context),
+      inItsTrace(item, () => item.handler.invoke(item.command.input, context)),
       abandoned(item, abortable, run),
     ]);
     const output = await outputOf(item.handler, returned);

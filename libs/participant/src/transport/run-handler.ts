@@ -1,6 +1,7 @@
 import type { Db, Eventually, SqlRow, SqlValue } from '../inbox/participant.store.js';
 import { CommandContext, type Run } from '../handlers/command-context.js';
 import { Abortable } from './abortable.js';
+import { inItsTrace } from './in-its-trace.js';
 import type { Item } from './item.js';
 import { outputOf } from './output.js';
 
@@ -19,7 +20,10 @@ export async function runHandler(item: Item, db: Db, surroundings: Surroundings)
   const run = new RunInBatch(item, db, surroundings);
   try {
     const context = new CommandContext(item.command, run);
-    const output = await outputOf(item.handler, await item.handler.invoke(item.command.input, context));
+    const output = await outputOf(
+      item.handler,
+      await inItsTrace(item, () => item.handler.invoke(item.command.input, context)),
+    );
     for (const effect of context.effects) await effect(run.db);
     return output;
   } finally {
