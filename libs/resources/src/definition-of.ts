@@ -1,4 +1,4 @@
-import { invalidDefinition, notRunYet, validate, type DefinitionProblem } from '#asl';
+import { invalidDefinition, validate, type DefinitionProblem } from '#asl';
 import type { Json, MachineType } from '#contracts';
 import { refuse, type Refused } from './decide.js';
 
@@ -23,10 +23,8 @@ export function definitionOf(told: Told, type: MachineType): ({ readonly ok: tru
   return { ok: true, definition, ...(definitionText !== undefined && { definitionText }) };
 }
 
-function errorsIn(definition: unknown, type: MachineType): readonly DefinitionProblem[] {
-  const errors = validate(definition, { type }).filter(({ severity }) => severity === 'ERROR');
-  return errors.length > 0 ? errors : notRunYet(definition);
-}
+const errorsIn = (definition: unknown, type: MachineType): readonly DefinitionProblem[] =>
+  validate(definition, { type }).filter(({ severity }) => severity === 'ERROR');
 
 function parse({ definition, definitionText }: Told): { readonly ok: true; readonly value: unknown } | Refused {
   if (definitionText === undefined) return { ok: true, value: definition };

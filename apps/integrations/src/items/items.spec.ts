@@ -208,5 +208,5 @@ it('what nobody has allowed, or nobody can understand, is refused', async () => 
   expect(() => sources('parcels')).toThrow('neither S3_ENDPOINT nor AWS_REGION is set');
   expect((await read({ Key: 'x' })).cause).toContain('parameters.Bucket');
   expect((await read({ Bucket: 'file:' })).cause).toBe('The ItemReader has no Key.');
-  expect((await read({ Bucket: 'file:', Key: 'x' }, { InputType: 'MANIFEST' })).cause).toContain('config.InputType');
+  expect((await read({ Bucket: 'file:', Key: 'x' }, { InputType: 'XML' })).cause).toContain('config.InputType');
 });

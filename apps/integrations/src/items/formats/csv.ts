@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import type { Json } from '#contracts';
 import type { ReaderConfig } from '../read-request.js';
 import type { Format } from './format.js';
+import { textOf } from './json.js';
 
 const DELIMITERS: { readonly [D in ReaderConfig['CSVDelimiter']]: string } = {
   COMMA: ',',
@@ -11,14 +12,40 @@ const DELIMITERS: { readonly [D in ReaderConfig['CSVDelimiter']]: string } = {
   TAB: '\t',
 };
 
-/** An object a row, with texts by the names of their columns. https://datatracker.ietf.org/doc/html/rfc4180 */
-export const csvItems: Format = (data, { CSVHeaderLocation, CSVHeaders = [], CSVDelimiter, MaxItems }) => ({
-  items: parse(data, {
+/**
+ * An object a row, with texts by the names of their columns; what a row lacks is empty, what it has beyond is left out.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html#itemsource-example-csv-data
+ */
+export const csvItems: Format = (data, { CSVHeaderLocation, CSVHeaders = [], CSVDelimiter, MaxItems }) => {
+  const isGiven = CSVHeaderLocation === 'GIVEN';
+  const delimiter = DELIMITERS[CSVDelimiter];
+  const rows = parse(withoutBackslashes(textOf(data), delimiter), {
     bom: true,
-    columns: CSVHeaderLocation === 'GIVEN' ? [...CSVHeaders] : true,
-    delimiter: DELIMITERS[CSVDelimiter],
+    delimiter,
     relax_column_count: true,
     skip_empty_lines: true,
-    ...(MaxItems !== undefined && { to: MaxItems }),
-  }) as Json[],
-});
+    ...(MaxItems !== undefined && { to: MaxItems + (isGiven ? 0 : 1) }),
+  }) as string[][];
+  const [headers = [], ...others] = isGiven ? [CSVHeaders, ...rows] : rows;
+  const names = headers.map((name) => restored(name, delimiter));
+  return { items: others.map((row) => itemOf(names, row, delimiter)) };
+};
+
+const itemOf = (names: readonly string[], row: readonly string[], delimiter: string): Json =>
+  Object.fromEntries(names.map((name, i) => [name, restored(row[i] ?? '', delimiter)]));
+
+/** Characters of no text, for those that a backslash takes their meaning from while the table is read. */
+const BACKSLASH = '\uFDD0';
+const QUOTE = '\uFDD1';
+const DELIMITER = '\uFDD2';
+
+/** A backslash before any other character is dropped. */
+const withoutBackslashes = (text: string, delimiter: string): string =>
+  text.replace(/\\(.)?/gsu, (_, next: string = '') => {
+    if (next === '\\') return BACKSLASH;
+    if (next === '"') return QUOTE;
+    return next === delimiter ? DELIMITER : next;
+  });
+
+const restored = (value: string, delimiter: string): string =>
+  value.replaceAll(BACKSLASH, '\\').replaceAll(QUOTE, '"').replaceAll(DELIMITER, delimiter);

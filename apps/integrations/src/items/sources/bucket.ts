@@ -5,6 +5,7 @@ import {
   S3Client,
   S3ServiceException,
   type _Object,
+  type GetObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import type { JsonObject } from '#contracts';
 import type { Refused } from '#participant';
@@ -13,18 +14,20 @@ import type { Source } from './source.js';
 
 /** A bucket of S3, or of a store that speaks as S3 does. */
 export const bucket = (client: S3Client, Bucket: string): Source => ({
-  read: async (Key, { signal, mostBytes }) => {
-    const got = await asked(client.send(new GetObjectCommand({ Bucket, Key }), { abortSignal: signal }));
+  read: async (Key, { signal, mostBytes }, wanted) => {
+    const command = new GetObjectCommand({ Bucket, Key, ...wanted } as GetObjectCommandInput);
+    const got = await asked(client.send(command, { abortSignal: signal }));
     const { Body, ContentLength = 0 } = got;
     if (ContentLength > mostBytes) throw itemsFailed(`${Key} has ${ContentLength} bytes; ${mostBytes} are the most`);
     return Buffer.from((await Body?.transformToByteArray()) ?? []);
   },
-  list: async (Prefix, most, { signal }) => {
+  list: async (Prefix, most, { signal }, { ExpectedBucketOwner } = {}) => {
     const listed: JsonObject[] = [];
     for (let next: string | undefined, more = true; more && listed.length < most; more = next !== undefined) {
       const command = new ListObjectsV2Command({
         Bucket,
         Prefix,
+        ...(ExpectedBucketOwner !== undefined && { ExpectedBucketOwner }),
         ...(next !== undefined && { ContinuationToken: next }),
       });
       const page = await asked(client.send(command, { abortSignal: signal }));

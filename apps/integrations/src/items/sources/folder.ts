@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { JsonObject } from '#contracts';
 import { itemsFailed } from '../items-failed.js';
-import type { Source } from './source.js';
+import { wantsNothing, type Source } from './source.js';
 
 /**
  * A folder within the one that the operator allows. What leads out of that one, by dots or by a link, is not there.
@@ -12,7 +12,8 @@ import type { Source } from './source.js';
  */
 export function folder(root: string, name: string): Source {
   return {
-    read: async (key, { mostBytes, signal }) => {
+    read: async (key, { mostBytes, signal }, wanted) => {
+      wantsNothing(`file:${name}`, wanted);
       const path = await find(root, name, key);
       const stats = path === undefined ? undefined : await stat(path);
       // Neither a folder nor a pipe that never ends.
@@ -20,7 +21,8 @@ export function folder(root: string, name: string): Source {
       if (stats.size > mostBytes) throw itemsFailed(`${key} has ${stats.size} bytes; ${mostBytes} are the most`);
       return readFile(path, { signal });
     },
-    list: async (prefix, most) => {
+    list: async (prefix, most, _, wanted) => {
+      wantsNothing(`file:${name}`, wanted);
       const top = await find(root, name, '.');
       if (top === undefined) throw notThere(name, '.');
       const keys = await filesIn(top);

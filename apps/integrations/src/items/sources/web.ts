@@ -1,11 +1,12 @@
 import type { HttpSettings } from '../../configuration.js';
 import { AddressRefused, exchange } from '../../exchange/exchange.js';
 import { itemsFailed } from '../items-failed.js';
-import type { Source } from './source.js';
+import { wantsNothing, type Source } from './source.js';
 
 /** What stands behind an address, as `http:invoke` may reach it. Of it nobody can say what there is. */
 export const web = (base: string, { guard, timeoutMs }: Pick<HttpSettings, 'guard' | 'timeoutMs'>): Source => ({
-  read: async (key, { signal, mostBytes }) => {
+  read: async (key, { signal, mostBytes }, wanted) => {
+    wantsNothing(base, wanted);
     const url = urlOf(base, key);
     const bounds = { signal, guard, timeoutMs, mostBytes };
     const answered = await exchange({ url, method: 'GET', headers: { accept: '*/*' } }, bounds).catch(

@@ -12,8 +12,8 @@ import { saga } from '../../validation/grammar/saga.js';
 import { states } from '../../validation/grammar/state.js';
 import type { NodeShape } from '../../validation/node.js';
 
-/** Every object of the language besides the states, with the field of a state that it stands in. */
-export const OBJECTS: readonly (readonly [name: string, object: NodeShape, within?: string])[] = [
+/** Every object of the language besides the states. */
+export const OBJECTS: readonly (readonly [name: string, object: NodeShape])[] = [
   ['State machine', machineNode],
   ['Saga', saga],
   ['Branch', branch(states)],
@@ -22,12 +22,12 @@ export const OBJECTS: readonly (readonly [name: string, object: NodeShape, withi
   ['Retrier', retrier],
   ['Catcher', catcher],
   ['Compensate object', compensate],
-  ['Lock', lock, 'Lock'],
+  ['Lock', lock],
   ['Choice Rule', choiceRule],
   ['Data-test Expression', dataTest],
-  ['ItemReader', itemReader, 'ItemReader'],
-  ['ReaderConfig', readerConfig, 'ItemReader'],
-  ['ItemBatcher', itemBatcher, 'ItemBatcher'],
-  ['ResultWriter', resultWriter, 'ResultWriter'],
-  ['WriterConfig', writerConfig, 'ResultWriter'],
+  ['ItemReader', itemReader],
+  ['ReaderConfig', readerConfig],
+  ['ItemBatcher', itemBatcher],
+  ['ResultWriter', resultWriter],
+  ['WriterConfig', writerConfig],
 ];

@@ -1,7 +1,6 @@
 import type { StateType } from '../../machine.js';
 import { STATES } from '../../validation/grammar/state.js';
 import type { Field } from '../../validation/node.js';
-import { notRunYet } from '../../validation/not-run-yet.js';
 import { OBJECTS } from './objects.js';
 import { NO_EFFECT, OBJECT_PROOFS, STATE_PROOFS } from './proofs.js';
 
@@ -20,19 +19,12 @@ type Proofs = { readonly [spec: string]: string };
 const specOf = (field: string, proofs: Proofs): string | undefined =>
   Object.entries(proofs).find(([, fields]) => fields.split(' ').includes(field))?.[0];
 
-const isRun = (field: string): boolean => notRunYet({ States: { Only: { [field]: {} } } }).length === 0;
-
-const supported = (
-  object: string,
-  [field, shape]: readonly [string, Field],
-  proofs: Proofs,
-  within: string = field,
-): Supported => ({
+const supported = (object: string, [field, shape]: readonly [string, Field], proofs: Proofs): Supported => ({
   object,
   field,
   language: typeof shape === 'function' ? '' : shape.language,
   spec: specOf(field, proofs),
-  note: NO_EFFECT[field] ?? (isRun(within) ? '' : 'checked, not run yet'),
+  note: NO_EFFECT[field] ?? '',
 });
 
 const TYPES = Object.keys(STATES) as StateType[];
@@ -40,8 +32,8 @@ const TYPES = Object.keys(STATES) as StateType[];
 export const stateFields: readonly Supported[] = TYPES.flatMap((type) =>
   [...STATES[type].fields].map((field) => supported(type, field, STATE_PROOFS)),
 );
-export const objectFields: readonly Supported[] = OBJECTS.flatMap(([object, { fields }, within]) =>
-  [...fields].map((field) => supported(object, field, OBJECT_PROOFS[object] ?? {}, within)),
+export const objectFields: readonly Supported[] = OBJECTS.flatMap(([object, { fields }]) =>
+  [...fields].map((field) => supported(object, field, OBJECT_PROOFS[object] ?? {})),
 );
 
 /** `compile/map`; it is linked to at the bottom of the page. */

@@ -5,6 +5,12 @@ import { referencePath } from '../paths.js';
 import { payloadTemplate } from '../payload-template.js';
 import { csvHeadersAreGiven, csvHeadersAreOfCsv, csvSaysWhereItsHeadersAre } from '../rules/csv.js';
 import { notBoth } from '../rules/one-of.js';
+import {
+  athenaSaysWhatItsFilesAre,
+  inventoryIsCsv,
+  manifestIsOneObject,
+  whatIsLoadedIsListed,
+} from '../rules/reader.js';
 import { constant, kind, listOf, text } from '../shape.js';
 import { argumentsField } from './common.js';
 import { maxItems } from './numbers.js';
@@ -42,4 +48,5 @@ export const itemReader = node<ItemReaderDefinition>({
     ...argumentsField,
     ReaderConfig: readerConfig,
   },
+  rules: [manifestIsOneObject, athenaSaysWhatItsFilesAre, inventoryIsCsv, whatIsLoadedIsListed],
 });

@@ -9,6 +9,9 @@ const map = (more: Fields): Fields => machineOf({ Type: 'Map', ItemProcessor: in
 const far = (more: Fields): Fields => map({ ItemProcessor: distributed, ...more });
 const only = '$.States.Only';
 
+const GETS = { Resource: 'arn:aws:states:::s3:getObject' };
+const LISTS = { Resource: 'arn:aws:states:::s3:listObjectsV2' };
+
 describe('a Map state', () => {
   it.each<[what: string, definition: unknown]>([
     ['nothing but its processor', map({})],
@@ -85,6 +88,14 @@ describe('a Map state', () => {
       }),
     ],
     [
+      'a reader of the files of Athena',
+      far({ ItemReader: { ...GETS, ReaderConfig: { ManifestType: 'ATHENA_DATA', InputType: 'PARQUET' } } }),
+    ],
+    [
+      'a reader of all objects',
+      far({ ItemReader: { ...LISTS, ReaderConfig: { Transformation: 'LOAD_AND_FLATTEN', InputType: 'JSONL' } } }),
+    ],
+    [
       'a reader of items within a document',
       far({
         ItemReader: {
@@ -135,6 +146,31 @@ describe('a Map state', () => {
       'has a reader of known inputs',
       far({ ItemReader: { Resource: 'x', ReaderConfig: { InputType: 'XML' } } }),
       `WRONG_VALUE ${only}.ItemReader.ReaderConfig.InputType`,
+    ],
+    [
+      'has a manifest in one object',
+      far({ ItemReader: { ...LISTS, ReaderConfig: { ManifestType: 'ATHENA_DATA', InputType: 'JSONL' } } }),
+      `READER_MANIFEST ${only}.ItemReader.ReaderConfig.ManifestType`,
+    ],
+    [
+      'says what the files of a manifest of Athena are',
+      far({ ItemReader: { ...GETS, ReaderConfig: { ManifestType: 'ATHENA_DATA', InputType: 'JSON' } } }),
+      `READER_MANIFEST ${only}.ItemReader.ReaderConfig`,
+    ],
+    [
+      'does not say what the files of an inventory are',
+      far({ ItemReader: { ...GETS, ReaderConfig: { ManifestType: 'S3_INVENTORY', InputType: 'JSONL' } } }),
+      `READER_MANIFEST ${only}.ItemReader.ReaderConfig.InputType`,
+    ],
+    [
+      'says what the objects are that are loaded',
+      far({ ItemReader: { ...LISTS, ReaderConfig: { Transformation: 'LOAD_AND_FLATTEN' } } }),
+      `LOAD_AND_FLATTEN ${only}.ItemReader.ReaderConfig`,
+    ],
+    [
+      'loads what is listed',
+      far({ ItemReader: { ...GETS, ReaderConfig: { Transformation: 'LOAD_AND_FLATTEN', InputType: 'JSON' } } }),
+      `LOAD_AND_FLATTEN ${only}.ItemReader.ReaderConfig.Transformation`,
     ],
     ['has batches of known fields', far({ ItemBatcher: { Size: 1 } }), `UNKNOWN_FIELD ${only}.ItemBatcher.Size`],
     [
