@@ -94,6 +94,7 @@ async function moveInState(decision: Decision, execution: RunningExecution, posi
     case 'LOCKING':
     case 'RETRYING':
     case 'WAITING':
+    case 'DRAINING':
     case 'UNDOING':
     case 'SCOPES':
       return false;

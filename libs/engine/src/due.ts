@@ -6,7 +6,7 @@ import { visitsIn } from './scopes/scope-tree.js';
 /** What happens by itself when a time has come. */
 export type Due = { readonly at: number } & (
   | { readonly what: 'EXECUTION' | 'TRANSITION' | 'DRAIN' }
-  | { readonly what: 'WAIT' | 'RETRY' | 'LOCK' | 'WRITE'; readonly position: InState }
+  | { readonly what: 'WAIT' | 'RETRY' | 'LOCK' | 'WRITE' | 'SCOPE_DRAIN'; readonly position: InState }
   | { readonly what: 'ATTEMPT'; readonly error: TimeoutError; readonly position: InState }
   | { readonly what: 'UNDO_ATTEMPT'; readonly error: TimeoutError; readonly step: Step }
   | { readonly what: 'UNDO_RETRY'; readonly step: Step }
@@ -60,6 +60,7 @@ function dueAt(position: InState, undoing: boolean): Due | undefined {
   if (undoing) return undefined;
   if (doing.phase === 'SCOPES') return doing.writing?.out && { what: 'WRITE', at: doing.writing.out.dueAt, position };
   if (doing.phase === 'LOCKING' && doing.dueAt !== undefined) return { what: 'LOCK', at: doing.dueAt, position };
+  if (doing.phase === 'DRAINING') return { what: 'SCOPE_DRAIN', at: doing.drainUntil, position };
   if (doing.phase === 'WAITING') return { what: 'WAIT', at: doing.dueAt, position };
   return doing.phase === 'RETRYING' ? { what: 'RETRY', at: doing.dueAt, position } : undefined;
 }

@@ -153,6 +153,13 @@ export type Doing =
   | ({ readonly phase: 'FAILED'; readonly attempt: number; readonly problem: Problem } & SentYet)
   | ({ readonly phase: 'RETRYING'; readonly attempt: number; readonly dueAt: number } & SentYet)
   | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
+  /** Its scope will be undone; what is out there is waited for until then (R4). */
+  | {
+      readonly phase: 'DRAINING';
+      readonly problem: Problem;
+      readonly afterwards: AfterUndo;
+      readonly drainUntil: number;
+    }
   /** Its scope is being undone before it goes on. */
   | { readonly phase: 'UNDOING'; readonly problem: Problem; readonly afterwards: AfterUndo }
   /** Its scope is undone. */

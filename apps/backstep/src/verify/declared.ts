@@ -8,6 +8,8 @@ export interface Declared {
   readonly undoes: Readonly<Record<Failure, boolean>>;
   /** HALT: behind an undo that waits for a person nothing earlier is undone. */
   readonly halts: boolean;
+  /** R4: what is out is waited for before an undo. */
+  readonly drains: boolean;
   /** R2 */
   readonly order: 'LIFO' | 'STRUCTURED' | 'PARALLEL';
 }
@@ -44,6 +46,7 @@ export function declaredIn(definition: { readonly [field: string]: Json }): Decl
     startAt: text(definition['StartAt']) ?? '',
     states,
     undoes: { FAILED: undoes('OnFailure'), ABORTED: undoes('OnAbort'), TIMED_OUT: undoes('OnTimeout') },
+    drains: saga['CancelTimeoutSeconds'] !== 0,
     halts: saga['OnUndoFailure'] !== 'CONTINUE',
     order: ORDERS.find((order) => order === saga['Order']) ?? 'LIFO',
   };

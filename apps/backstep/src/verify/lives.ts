@@ -111,7 +111,7 @@ export class Lives {
     const before = this.open.get(entity);
     if (this.#broken.has(entity)) return this.#follow(before, event, where);
     if (!before || before.status !== 'RUNNING') return this.#outsideItsLife(event, where);
-    const setting = { declared: this.#declared(before), killed: this.context.wasKilled(where) };
+    const setting = { declared: this.#declared(before), killed: this.context.wasKilled(where), at: where.at };
     const doubt = contradiction(before, event, setting);
     if (doubt)
       this.#break(doubt.rule, `${event.type}${nameOf(event)} contradicts what came before: ${doubt.says}.`, where);

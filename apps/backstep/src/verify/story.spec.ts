@@ -17,8 +17,11 @@ describe('what verify holds for possible', () => {
         for (const frame of frames) {
           for (const event of frame.events) {
             if (execution?.status === 'RUNNING' && event.type !== 'ExecutionStarted')
-              expect([event, contradiction(execution, event, { declared, killed: false })]).toEqual([event, undefined]);
-            if (execution) execution = evolve(execution, event, 1_000);
+              expect([event, contradiction(execution, event, { declared, killed: false, at: frame.at })]).toEqual([
+                event,
+                undefined,
+              ]);
+            if (execution) execution = evolve(execution, event, frame.at);
             events += 1;
           }
           execution = frame.execution;

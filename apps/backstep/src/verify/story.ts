@@ -12,11 +12,21 @@ import {
 } from '#engine';
 import { nameIn, type Declared } from './declared.js';
 import type { Rule } from './finding.js';
-import { completionProblem, endProblem, isUndone, orderProblem, planProblem, scopedPlanProblem } from './undo-rules.js';
+import {
+  completionProblem,
+  endProblem,
+  isUndone,
+  isAwaited,
+  orderProblem,
+  planProblem,
+  scopedPlanProblem,
+} from './undo-rules.js';
 
 /** What else is known where an event happens. */
 export interface Setting {
   readonly declared: Declared | undefined;
+  /** Of the event's decision, epoch milliseconds. */
+  readonly at: number;
   /** Whoever stopped it asked for no undo, or that can no longer be known. */
   readonly killed: boolean;
 }
@@ -281,8 +291,10 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
     return awaited || outstandingOf(execution).length > 0 ? undefined : 'nothing is out to be waited for';
   },
   CompensationPlanned: (execution, event, { declared }) => under('UNDO_PLAN', planProblem(execution, event, declared)),
-  ScopeCompensationPlanned: (execution, event, { declared }) =>
-    isVisited(execution, event) ?? under('UNDO_PLAN', scopedPlanProblem(execution, event, declared)),
+  ScopeCompensationTriggered: (execution, event, { declared, at }) =>
+    isVisited(execution, event) ?? (isAwaited(execution, event, { declared, at }) ? undefined : 'nothing is out there'),
+  ScopeCompensationPlanned: (execution, event, setting) =>
+    isVisited(execution, event) ?? under('UNDO_PLAN', scopedPlanProblem(execution, event, setting)),
   ScopeCompensationCompleted: (execution, event) => {
     const of = execution.steps.filter(({ undo }) => undo?.waits && sameVisit(undo.waits, event));
     const left = of.find((step) => !isUndone(step));

@@ -42,8 +42,12 @@ export function planProblem(
 export function scopedPlanProblem(
   execution: RunningExecution,
   { state, visit, plan }: EventOf<'ScopeCompensationPlanned'>,
-  declared: Declared | undefined,
+  { declared, at }: Now,
 ): string | undefined {
+  const { phase, ...drain } = visitAt(execution, { state, visit })?.doing ?? { phase: 'ENTERED' };
+  const isOver = phase === 'DRAINING' && 'drainUntil' in drain && drain.drainUntil <= at;
+  if (declared?.drains && !isOver && isAwaited(execution, { state, visit }, { declared, at }))
+    return `${state} does not wait for what may still be answered (R4)`;
   const expected = dueSteps(execution, declared)
     .filter((step) => isAbout(step, { state, visit }, { execution, declared }))
     .map(visitText);
@@ -52,6 +56,18 @@ export function scopedPlanProblem(
     return `${state} undoes ${planned.join(', ') || 'nothing'}, where ${expected.join(', ') || 'nothing'} has to be undone`;
   return plan.map((undo) => resourceProblem(undo, declared)).find((problem) => problem !== undefined);
 }
+
+interface Now {
+  readonly declared: Declared | undefined;
+  readonly at: number;
+}
+
+/** R4: whether a step that the undo of a state is about was given up, and may still be answered. */
+export const isAwaited = (execution: RunningExecution, waits: Visit, { declared, at }: Now): boolean =>
+  execution.steps.some(
+    (step) =>
+      !step.undo && step.answerBy !== undefined && step.answerBy > at && isAbout(step, waits, { execution, declared }),
+  );
 
 /**
  * Whether the undo that a state waits for is about a step: one within it, of a state that holds states; else one of its

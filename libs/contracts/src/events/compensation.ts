@@ -14,6 +14,11 @@ export const compensationEvents = [
   ),
   eventOf('CompensationPlanned', { ...problem, ...word, status: failure, plan: z.array(plannedUndo).readonly() }),
   eventOf(
+    'ScopeCompensationTriggered',
+    { ...visit, ...problem, afterwards: afterUndo, drainUntil: epochMs },
+    'What was done in the scope of this state, or within it, will be undone; until `drainUntil` what is out there is waited for.',
+  ),
+  eventOf(
     'ScopeCompensationPlanned',
     { ...visit, ...problem, afterwards: afterUndo, plan: z.array(plannedUndo).readonly() },
     'This state waits until what was done in its scope, or within it, is undone; then it is caught, fails or is left.',

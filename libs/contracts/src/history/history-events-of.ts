@@ -77,6 +77,7 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
 
   CompensationTriggered: 0,
   CompensationPlanned: 0,
+  ScopeCompensationTriggered: 0,
   ScopeCompensationPlanned: 0,
   ScopeCompensationCompleted: 0,
   CompensationScheduled: 0,

@@ -77,6 +77,7 @@ export const TELL: { readonly [T in ExecutionEventType]: Tell<T> } = {
 
   CompensationTriggered: tellsNothing,
   CompensationPlanned: tellsNothing,
+  ScopeCompensationTriggered: tellsNothing,
   ScopeCompensationPlanned: tellsNothing,
   ScopeCompensationCompleted: tellsNothing,
   CompensationScheduled: tellsNothing,

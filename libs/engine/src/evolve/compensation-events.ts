@@ -32,6 +32,11 @@ function ofAll(undo: Undo | undefined): Undo {
   return rest;
 }
 
+export const scopeTriggered = (execution: RunningExecution, event: EventOf<'ScopeCompensationTriggered'>) => {
+  const { afterwards, drainUntil } = event;
+  return doing(execution, event, { phase: 'DRAINING', problem: problemOf(event), afterwards, drainUntil });
+};
+
 export const scopePlanned = (execution: RunningExecution, event: EventOf<'ScopeCompensationPlanned'>) => {
   const waits = { state: event.state, visit: event.visit };
   const planned = {
@@ -47,9 +52,12 @@ export const scopePlanned = (execution: RunningExecution, event: EventOf<'ScopeC
 };
 
 export const scopeCompleted = (execution: RunningExecution, event: EventOf<'ScopeCompensationCompleted'>) =>
-  changed(execution, event, (position) =>
-    position.doing.phase === 'UNDOING' ? { ...position, doing: { ...position.doing, phase: 'UNDONE' } } : position,
-  );
+  changed(execution, event, (position) => {
+    const { doing } = position;
+    if (doing.phase !== 'UNDOING' && doing.phase !== 'DRAINING') return position;
+    const { problem, afterwards } = doing;
+    return { ...position, doing: { phase: 'UNDONE', problem, afterwards } };
+  });
 
 const keptToTheEnd = ({ attempt, waits }: Pick<Undo, 'attempt' | 'waits'>) => ({ attempt, ...(waits && { waits }) });
 

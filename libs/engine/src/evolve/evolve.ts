@@ -88,6 +88,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
 
   CompensationTriggered: compensation.triggered,
   CompensationPlanned: compensation.planned,
+  ScopeCompensationTriggered: compensation.scopeTriggered,
   ScopeCompensationPlanned: compensation.scopePlanned,
   ScopeCompensationCompleted: compensation.scopeCompleted,
   CompensationScheduled: compensation.scheduled,

@@ -10,7 +10,12 @@ import { planOf } from './undo-plan.js';
 
 /** One move of an undo that a state waits for while the execution goes on; false where all of them wait. */
 export async function moveScopedUndo(decision: Decision, execution: RunningExecution): Promise<boolean> {
-  for (const { doing, state, visit } of visitsIn(execution.root)) {
+  for (const position of visitsIn(execution.root)) {
+    const { doing, state, visit } = position;
+    if (doing.phase === 'DRAINING' && isDrained(decision, execution, position)) {
+      endScopedDrain(decision, position, doing);
+      return true;
+    }
     if (doing.phase !== 'UNDOING') continue;
     const move = undoMoveFor(decision.machine, execution, { state, visit });
     if (move.what === 'END') {
@@ -30,26 +35,63 @@ interface Waiting {
 
 /**
  * Lets a state wait until what was done around it is undone: in its own scope so far, or, for a Parallel or Map, within
- * it (R15, R12). Steps whose outcome is unknown are undone like others; nothing is waited for.
+ * it (R15, R12). Steps whose outcome is unknown are undone like others; what may still be answered is waited for first.
  * @returns false if nothing is to be undone.
  */
 export function planScopedUndo(decision: Decision, position: InState, waiting: Waiting): boolean {
-  const { machine } = decision;
-  const begun = beginScopedUndo({ machine, execution: decision.execution as RunningExecution }, position, waiting);
+  const { machine, moment } = decision;
+  const execution = decision.execution as RunningExecution;
+  const begun = beginScopedUndo({ machine, execution, at: moment.at }, position, waiting);
   if (begun) decision.record(begun);
   return begun !== undefined;
 }
 
+interface Now {
+  readonly machine: StateMachine;
+  readonly execution: RunningExecution;
+  readonly at: number;
+}
+
 /** The event that begins it; undefined if nothing is to be undone. */
-export function beginScopedUndo(
-  { machine, execution }: { machine: StateMachine; execution: RunningExecution },
-  position: InState,
-  { problem, afterwards }: Waiting,
-): ExecutionEvent | undefined {
-  const plan = planOf(machine, execution, isUndoneAt(machine, execution, position));
-  if (plan.length === 0) return undefined;
+export function beginScopedUndo(now: Now, position: InState, waiting: Waiting): ExecutionEvent | undefined {
+  const planned = scopedPlan(now, position, waiting);
+  if (planned.plan.length === 0) return undefined;
   const { state, visit } = position;
-  return { type: 'ScopeCompensationPlanned', state, visit, ...problem, afterwards, plan };
+  const { problem, afterwards } = waiting;
+  const { machine, at } = now;
+  const latest = Math.max(...answersIn(now, position));
+  const drainUntil = Math.min(latest, at + machine.saga.CancelTimeoutSeconds * 1000);
+  return drainUntil > at
+    ? { type: 'ScopeCompensationTriggered', state, visit, ...problem, afterwards, drainUntil }
+    : planned;
+}
+
+function scopedPlan({ machine, execution }: Now, position: InState, { problem, afterwards }: Waiting) {
+  const { state, visit } = position;
+  const plan = planOf(machine, execution, isUndoneAt(machine, execution, position));
+  return { type: 'ScopeCompensationPlanned', state, visit, ...problem, afterwards, plan } as const;
+}
+
+/** Until when the answers to what was given up there may come. */
+const answersIn = ({ machine, execution }: Now, position: InState): number[] =>
+  execution.steps
+    .filter(isUndoneAt(machine, execution, position))
+    .flatMap(({ answerBy, undo }) => (undo ? [] : (answerBy ?? [])));
+
+const isDrained = ({ machine, moment: { at } }: Decision, execution: RunningExecution, position: InState): boolean =>
+  answersIn({ machine, execution, at }, position).every((by) => by <= at);
+
+/** What was out is answered, or waited for long enough: the undo begins, if there is still anything to undo. */
+export function endScopedDrain(decision: Decision, position: InState, waiting: Waiting): void {
+  const { machine, moment } = decision;
+  const execution = decision.execution as RunningExecution;
+  const planned = scopedPlan({ machine, execution, at: moment.at }, position, waiting);
+  const { state, visit } = position;
+  decision.record(
+    planned.plan.length > 0
+      ? planned
+      : { type: 'ScopeCompensationCompleted', state, visit, compensationStatus: 'COMPLETED' },
+  );
 }
 
 /** Which steps the undo of a state is about. */

@@ -202,13 +202,15 @@ describe('R15: a Catch', () => {
 
   it('of a Parallel undoes what was done within it, and leaves what was before', async () => {
     const machine = twoBranches({}, { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Last', Compensate: 'SCOPE' }] });
-    const told = await tell(machine, ...allDone.slice(0, 4), refuses('Both[0].l2'));
-    // What the right branch was about is given up, and may have happened.
+    const failed = [...allDone.slice(0, 4), refuses('Both[0].l2')];
+    // What the right branch was about is given up, is waited for, and may have happened.
+    expect(undone(await tell(machine, ...failed))).toEqual([]);
+    const told = await tell(machine, ...failed, time(60));
     expect(undone(told)).toEqual(['p.un-r2']);
     const rest = await tell(
       machine,
-      ...allDone.slice(0, 4),
-      refuses('Both[0].l2'),
+      ...failed,
+      time(60),
       undoSucceeds('Both[1].r2'),
       undoSucceeds('Both[1].r1'),
       undoSucceeds('Both[0].l1'),

@@ -1,6 +1,6 @@
-import type { MessageOf } from '#contracts';
-import { refuse } from '../decision.js';
-import type { RunningExecution, Step } from '../execution.js';
+import type { MessageOf, Visit } from '#contracts';
+import { refuse, type Decision } from '../decision.js';
+import { isUndone, sameVisit, type RunningExecution, type Step } from '../execution.js';
 import type { Handle } from './handle.js';
 
 /** R8: what a person decided about an undo that has failed for good. Each way is recorded with who and why. */
@@ -13,7 +13,8 @@ export const resolveCompensation: Handle<'ResolveCompensation'> = (decision, mes
     if (execution.status === 'RUNNING' && isRepeat(execution, message)) return undefined;
     return refuse('ValidationException', `No undo of '${state}' of '${execution.id}' waits for a person.`);
   }
-  if (how === 'GIVE_UP') decision.record({ type: 'CompensationGivenUp', by, why });
+  if (how === 'GIVE_UP' && step.undo?.waits) giveUpScoped(decision, step, message);
+  else if (how === 'GIVE_UP') decision.record({ type: 'CompensationGivenUp', by, why });
   else
     decision.record({
       type: 'CompensationResolved',
@@ -26,6 +27,19 @@ export const resolveCompensation: Handle<'ResolveCompensation'> = (decision, mes
     });
   return undefined;
 };
+
+/** The execution goes on: what is left of the undo that its state waits for is passed over. */
+function giveUpScoped(decision: Decision, blocked: Step, { by, why }: Resolve): void {
+  const { steps } = decision.execution as RunningExecution;
+  const waits = blocked.undo?.waits as Visit;
+  const { state, visit } = blocked;
+  decision.record({ type: 'CompensationResolved', state, visit, how: 'SKIP', by, why });
+  for (const { state, visit, undo } of steps.toReversed()) {
+    const isOther = state !== blocked.state || visit !== blocked.visit;
+    if (isOther && undo?.waits && sameVisit(undo.waits, waits) && !isUndone(undo))
+      decision.record({ type: 'CompensationSkipped', state, visit, because: `${by} gave up undoing: ${why}` });
+  }
+}
 
 type Resolve = MessageOf<'ResolveCompensation'>;
 

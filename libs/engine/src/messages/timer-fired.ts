@@ -7,6 +7,7 @@ import type { InState, RunningExecution } from '../execution.js';
 import { scheduleUndo } from '../failure/advance-undo.js';
 import { settle } from '../failure/fail-state.js';
 import { endDrain, endWith } from '../failure/end-with.js';
+import { endScopedDrain } from '../failure/scoped-undo.js';
 import { stateAt } from '../scopes/definition-of.js';
 import { entryOf } from '../states/entry-of.js';
 import { startMap } from '../states/map.js';
@@ -54,7 +55,7 @@ async function fire(decision: Decision, execution: RunningExecution, due: Due): 
 async function fireInState(
   decision: Decision,
   execution: RunningExecution,
-  due: Extract<Due, { what: 'ATTEMPT' | 'RETRY' | 'WAIT' | 'LOCK' | 'WRITE' }>,
+  due: Extract<Due, { what: 'ATTEMPT' | 'RETRY' | 'WAIT' | 'LOCK' | 'WRITE' | 'SCOPE_DRAIN' }>,
 ): Promise<void> {
   const { position } = due;
   const { state: path, visit, doing } = position;
@@ -63,6 +64,7 @@ async function fireInState(
     return decision.record({ type: 'TaskTimedOut', state: path, visit, attempt, error: due.error });
   }
   if (doing.phase === 'SCOPES') return writeTimedOut(decision, position, doing);
+  if (doing.phase === 'DRAINING') return endScopedDrain(decision, position, doing);
   if (doing.phase === 'LOCKING') return lockTimedOut(decision, position, doing);
   const state = stateAt(decision.machine, path);
   const entry = entryOf(decision, execution, position);

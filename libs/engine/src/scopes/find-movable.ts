@@ -1,7 +1,7 @@
 import type { Doing, RunningExecution, Scopes, ScopeState } from '../execution.js';
 import { isBehind, isWrittenDown, nextWrite, takenOf } from '../results/next-write.js';
 import { ROOT, scopeIn } from './scope-path.js';
-import { isCompound, type InCompound, type Placed } from './scope-tree.js';
+import { isCompound, visitsIn, type InCompound, type Placed } from './scope-tree.js';
 
 /** Iterations of a Map at a time at the most. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const MOST_ITERATIONS = 40;
@@ -27,12 +27,32 @@ function movableIn(placed: Placed): Placed | undefined {
     case 'STOPPED':
       return undefined;
     case 'STATE':
-      if (isCompound(position)) return movesItself(position) ? placed : firstMovable(position);
+      if (isCompound(position)) return moveOf(placed, position);
       return isWaiting(position.doing.phase) ? undefined : placed;
   }
 }
 
-const WAITING: ReadonlySet<Doing['phase']> = new Set(['OUT', 'READ', 'LOCKING', 'RETRYING', 'WAITING', 'UNDOING']);
+/** Who has failed gives up what is within it, but not an undo that is under way there (R7): that is waited for. */
+function moveOf(placed: Placed, position: InCompound): Placed | undefined {
+  if (position.doing.failure && isUndoing(position)) return undefined;
+  return movesItself(position) ? placed : firstMovable(position);
+}
+
+const isUndoing = ({ doing }: InCompound): boolean =>
+  doing.scopes.some((scope) => {
+    for (const visited of visitsIn(scope)) if (visited.doing.phase === 'UNDOING') return true;
+    return false;
+  });
+
+const WAITING: ReadonlySet<Doing['phase']> = new Set([
+  'OUT',
+  'READ',
+  'LOCKING',
+  'RETRYING',
+  'WAITING',
+  'DRAINING',
+  'UNDOING',
+]);
 const isWaiting = (phase: Doing['phase']): boolean => WAITING.has(phase);
 
 const isEnded = ({ position }: ScopeState): boolean => position.at === 'END';

@@ -20,16 +20,19 @@ export interface Choice {
 const reread = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 export interface Frame {
+  /** Of the decision, epoch milliseconds. */
+  readonly at: number;
   readonly execution: Execution;
   readonly events: readonly ExecutionEvent[];
   readonly sent: readonly Command[];
+  /** What was answered so far, by command and attempt. */
+  readonly said: ReadonlyMap<string, string>;
 }
 
 export interface Played {
   readonly execution: Execution;
   /** After every decision: the execution, its events so far, and all commands. */
   readonly frames: readonly Frame[];
-  readonly said: ReadonlyMap<string, string>;
 }
 
 /** Plays to the end: what is out is answered as the choices say, and at last with success. */
@@ -47,13 +50,13 @@ export async function play(tree: RandomTree, drawn: readonly Choice[], forgets =
     execution = decided.events.reduce<Execution>((state, event) => evolve(state, event, at), before);
     const out = outstandingCommands(execution, replyTo);
     for (const command of out) if (!sent.some(({ taskToken }) => taskToken === command.taskToken)) sent.push(command);
-    frames.push({ execution, events: decided.events, sent: [...sent] });
+    frames.push({ at, execution, events: decided.events, sent: [...sent], said: new Map(said) });
   };
   const input = { items: [1, 2, 3] };
   await tell({ type: 'StartExecution', stateMachine: 'signup', version: 1, name: 'ada', input });
   for (let turn = 0; turn < 600 && !isOver(execution); turn++) {
     const { which, how } = drawn[turn] ?? { which: turn * 7, how: 'DO' as const };
-    const out = outstandingCommands(execution, replyTo);
+    const out = [...outstandingCommands(execution, replyTo), ...givenUp(execution, sent)];
     const command = out[which % Math.max(1, out.length)];
     at += 1;
     if (!command || how === 'TIME') {
@@ -69,5 +72,21 @@ export async function play(tree: RandomTree, drawn: readonly Choice[], forgets =
     else if (verdict === 'REFUSE') await tell({ type: 'SendTaskFailure', taskToken, error: 'No' });
     else await tell({ type: 'SendTaskFailure', taskToken, error: 'Lost', outcome: 'unknown' });
   }
-  return { execution, frames, said };
+  return { execution, frames };
 }
+
+/** Nobody goes on with their answers, which may still come. */
+const givenUp = (execution: Execution, sent: readonly Command[]): Command[] =>
+  execution.status !== 'RUNNING'
+    ? []
+    : execution.steps.flatMap(({ state, visit, attempt, answerBy, undo }) =>
+        answerBy === undefined || undo
+          ? []
+          : sent.filter(
+              (command) =>
+                command.id.endsWith('/F') &&
+                command.state === state &&
+                command.visit === visit &&
+                command.attempt === attempt,
+            ),
+      );
