@@ -57,7 +57,7 @@ function enter(
   { path, scope }: Placed,
   { next, input }: Extract<Position, { at: 'BETWEEN' }>,
 ): boolean {
-  if (hasDecidedEnough(decision, input)) return false;
+  if (hasDecidedEnough(decision)) return false;
   decision.transitions += 1;
   const block = blockAt(decision.machine, path);
   const { Name, Type } = stateNamed(block, next ?? block.StartAt);

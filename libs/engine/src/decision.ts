@@ -57,8 +57,9 @@ export class Decision {
   readonly events: ExecutionEvent[] = [];
   /** States entered. */
   transitions = 0;
-  /** Characters of their inputs, but for the first few. */
-  inputSize = 0;
+  /** Characters of the first so many events, once that matters. */
+  size = 0;
+  measured = 0;
   readonly machine: StateMachine;
   execution: Execution;
   readonly moment: Moment;

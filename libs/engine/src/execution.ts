@@ -199,6 +199,8 @@ export interface Scopes {
   readonly taken?: number;
   /** What the iterations that are done left, in blocks, so that one more copies few. */
   readonly results?: readonly (readonly Json[])[];
+  /** Bytes of them as JSON: a Map whose results are over the limit has failed. */
+  readonly resultSize?: number;
   readonly done?: number;
   readonly failed?: number;
   readonly writing?: Writing;

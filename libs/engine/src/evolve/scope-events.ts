@@ -1,4 +1,5 @@
-import type { EventOf, Json, Problem, Visit } from '#contracts';
+import { LIMITS, type EventOf, type Json, type Problem, type Visit } from '#contracts';
+import { dataLimitExceeded } from '../data-limit.js';
 import {
   sameVisit,
   type InnerScope,
@@ -10,7 +11,9 @@ import {
 } from '../execution.js';
 import { localNameOf, scopeOf } from '../scopes/scope-path.js';
 import { isCompound, runsTo, withScope, type InCompound } from '../scopes/scope-tree.js';
+import { stateNameOf } from '../path.js';
 import { isWritten } from '../results/next-write.js';
+import { utf8Bytes } from '../size.js';
 import { changed, doing, problemOf } from './position.js';
 import { endedOf, newWriting, withEnded } from './result-writer-events.js';
 import { withStep } from './steps.js';
@@ -123,9 +126,27 @@ export const iterationSucceeded = (
   inScopes(execution, event, (doing) => {
     const { index, output } = event;
     const done = (doing.done ?? 0) + 1;
-    if (doing.writing) return { ...ending(doing, index, { status: 'SUCCEEDED', output, stoppedAt }), done };
-    return { ...without(doing, index), done, results: withResult(doing.results ?? [], index, output) };
+    const ended = doing.writing
+      ? ending(doing, index, { status: 'SUCCEEDED', output, stoppedAt })
+      : { ...without(doing, index), results: withResult(doing.results ?? [], index, output) };
+    return { ...ended, done, ...(isKept(doing) && keeping(ended, event)) };
   });
+
+/** Whether the state's result holds what the iterations left, and not where it is written. */
+const isKept = ({ writing }: Scopes): boolean => !writing || !isWritten(writing);
+
+/**
+ * The results so far, and the brackets and commas around them. Once they are over the limit the state cannot succeed any
+ * more, whatever becomes of the rest.
+ */
+function keeping(
+  { resultSize = 2, failure }: Scopes,
+  { state, output }: EventOf<'MapIterationSucceeded'>,
+): Pick<Scopes, 'resultSize' | 'failure'> {
+  const size = resultSize + utf8Bytes(JSON.stringify(output)) + 1;
+  const exceeds = size - 1 > LIMITS.payloadBytes;
+  return { resultSize: size, ...(exceeds && !failure && { failure: dataLimitExceeded(stateNameOf(state)) }) };
+}
 
 export const iterationFailed = (execution: RunningExecution, event: EventOf<'MapIterationFailed'>, stoppedAt: number) =>
   inScopes(execution, event, (doing) => {

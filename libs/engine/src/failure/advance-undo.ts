@@ -76,7 +76,7 @@ export async function makeUndoMove(decision: Decision, move: Exclude<UndoMove, {
       settleFailure(decision, move.step, move.step.undo);
       return true;
     case 'SEND':
-      if (hasDecidedEnough(decision, null)) return false;
+      if (hasDecidedEnough(decision)) return false;
       decision.transitions += 1;
       await scheduleUndo(decision, decision.execution as RunningExecution, move.step);
       return true;

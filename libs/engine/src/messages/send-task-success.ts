@@ -1,4 +1,5 @@
 import type { Json } from '#contracts';
+import { dataLimitExceeded } from '../data-limit.js';
 import type { Decision } from '../decision.js';
 import { resourceAt } from '../scopes/definition-of.js';
 import { isOfMap, itemsCame } from './items-came.js';
@@ -55,8 +56,7 @@ function visitSucceeded(decision: Decision, replied: Extract<Replied, { to: 'VIS
     state,
     visit,
     attempt,
-    error: 'States.DataLimitExceeded',
-    cause: `The state/task '${resource}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    ...dataLimitExceeded(resource),
     outcome: 'unknown',
   });
 }

@@ -1,14 +1,16 @@
 import type { CompiledState } from '#asl';
+import type { Problem } from '#contracts';
 import { hasDecidedEnough } from '../budget.js';
 import type { Decision } from '../decision.js';
 import type { InnerScope, RunningExecution, ScopeState } from '../execution.js';
 import { failAttempt, settle } from '../failure/fail-state.js';
+import { stateNameOf } from '../path.js';
 import { entryOf } from '../states/entry-of.js';
 import { startIteration } from '../states/iteration.js';
 import { nextWrite, isWrittenDown, type NextWrite } from '../results/next-write.js';
 import { pendingInputs } from '../results/pending-inputs.js';
 import { resultOf } from '../results/result-of.js';
-import type { StateResult } from '../states/state-result.js';
+import { tooLarge, type StateResult } from '../states/state-result.js';
 import { abortEvents } from './abort.js';
 import { stateAt } from './definition-of.js';
 import { beginsIteration } from './find-movable.js';
@@ -29,7 +31,7 @@ export async function moveWithin(
   if (next) return writeNext(decision, execution, position, next);
   if (doing.failure) {
     for (const event of abortEvents(position)) decision.record(event);
-    await fail(decision, position);
+    await fail(decision, position, doing.failure);
     return true;
   }
   if (beginsIteration(doing)) return begin(decision, execution, position);
@@ -39,8 +41,8 @@ export async function moveWithin(
   return true;
 }
 
-async function fail(decision: Decision, position: InCompound): Promise<void> {
-  const { failure: problem = {}, attempt, mode } = position.doing;
+async function fail(decision: Decision, position: InCompound, problem: Problem = {}): Promise<void> {
+  const { attempt, mode } = position.doing;
   const { state: path, visit } = position;
   if (mode === 'DISTRIBUTED') decision.record({ type: 'MapRunFailed', state: path, visit, attempt, ...problem });
   const execution = decision.execution as RunningExecution;
@@ -71,8 +73,7 @@ async function writeNext(
 }
 
 async function begin(decision: Decision, execution: RunningExecution, position: InCompound): Promise<boolean> {
-  const { items, begun, taken = begun } = position.doing;
-  if (hasDecidedEnough(decision, items?.[taken] ?? null)) return false;
+  if (hasDecidedEnough(decision)) return false;
   const state = stateAt(decision.machine, position.state) as CompiledState<'Map'>;
   const entry = entryOf(decision, execution, position);
   const started = await startIteration(state, entry, position);
@@ -81,13 +82,11 @@ async function begin(decision: Decision, execution: RunningExecution, position: 
   return true;
 }
 
-/** A batch takes as long, and is as large, as its items. */
+/** A batch takes as long as its items. */
 function countIteration(decision: Decision, { events = [] }: StateResult): void {
   decision.transitions += 1;
   for (const event of events) {
-    if (event.type !== 'MapIterationStarted' || event.items === undefined) continue;
-    decision.transitions += event.items - 1;
-    decision.inputSize += JSON.stringify(event.input).length;
+    if (event.type === 'MapIterationStarted' && event.items !== undefined) decision.transitions += event.items - 1;
   }
 }
 
@@ -109,6 +108,9 @@ async function finish(decision: Decision, execution: RunningExecution, position:
   const { state: path, visit, doing } = position;
   const { attempt, mode } = doing;
   const state = stateAt(decision.machine, path) as CompiledState<'Parallel' | 'Map'>;
+  const output = doing.items ? resultOf(execution, doing) : doing.scopes.map(outputOf);
+  const problem = tooLarge(stateNameOf(path), output);
+  if (problem) return fail(decision, position, problem);
   if (mode === 'DISTRIBUTED') decision.record({ type: 'MapRunSucceeded', state: path, visit, attempt });
   const input = state.Compensate && (await state.effectiveInput(entryOf(decision, execution, position).scope));
   decision.record({
@@ -116,7 +118,7 @@ async function finish(decision: Decision, execution: RunningExecution, position:
     state: path,
     visit,
     attempt,
-    output: doing.items ? resultOf(execution, doing) : doing.scopes.map(outputOf),
+    output,
     ...(input?.ok && { input: input.value }),
   });
 }

@@ -1,5 +1,6 @@
 import type { Evaluated, Left, Scope, StateMachine } from '#asl';
 import type { ExecutionEvent, Json, Problem, StateType } from '#contracts';
+import { dataLimitExceeded } from '../data-limit.js';
 import type { InState, RunningExecution } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { isTooLarge } from '../size.js';
@@ -43,14 +44,9 @@ export const failedToEvaluate = (
   ...(error === 'States.QueryEvaluationError' && { evaluation: location === undefined ? {} : { location } }),
 });
 
-const dataLimit = (name: string) => ({
-  error: 'States.DataLimitExceeded' as const,
-  cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-});
-
 /** The problem of a payload that is over the limit. A value that came in unchanged has been looked at before. */
 export const tooLarge = (name: string, value: Json, known?: Json): Problem | undefined =>
-  value !== known && isTooLarge(value) ? dataLimit(name) : undefined;
+  value !== known && isTooLarge(value) ? dataLimitExceeded(name) : undefined;
 
 /** The state is left with this output, for `next` or the end of its scope. */
 export function exit(

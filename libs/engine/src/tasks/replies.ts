@@ -11,6 +11,7 @@ import {
   type Message,
   type Reply,
 } from '#contracts';
+import { dataLimitExceeded } from '../data-limit.js';
 import type { EndedExecution, Execution } from '../execution.js';
 import { instantOf } from '../instant.js';
 import { requestIdOf } from './request-id.js';
@@ -98,8 +99,7 @@ export function endReply(ended: EndedExecution): Reply | undefined {
     return {
       type: 'SendTaskFailure',
       taskToken,
-      error: 'States.DataLimitExceeded',
-      cause: `The state/task '${caller.resource}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      ...dataLimitExceeded(caller.resource),
       outcome: 'unknown',
     };
   if (status === 'SUCCEEDED') return { type: 'SendTaskSuccess', taskToken, output: told };
