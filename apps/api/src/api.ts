@@ -1,8 +1,8 @@
 import { engineTopics } from '#contracts';
 import type { Kafka } from '#kafka';
 import { openViews, type Batch, type Views } from '#views';
-import { OPEN, type Door } from './access/door.js';
-import { SignedDoor } from './access/signed-door.js';
+import type { Door } from './access/door.js';
+import { doorFor, isOpen } from './access/door-for.js';
 import { Arns } from './arns/arns.js';
 import { Inbox } from './asking/inbox.js';
 import type { Settings } from './configuration.js';
@@ -41,8 +41,7 @@ export class Api {
     readonly settings: Settings,
     readonly log: Log,
   ) {
-    const { accessKeys: keys, arns } = settings;
-    this.door = keys ? new SignedDoor({ keys, ...arns, now: Date.now }) : OPEN;
+    this.door = doorFor(settings);
   }
 
   /** Aborted when this process ends: whoever waits for something is sent away. */
@@ -75,10 +74,10 @@ export class Api {
   async start(): Promise<void> {
     const { kafka, settings, log } = this;
     const { prefix, partitions, topics, arns, dataDir, databaseUrl, answerMs: withinMs } = settings;
-    if (!settings.accessKeys)
+    if (isOpen(settings))
       log.warn(
         { host: settings.host },
-        'Access is open: whoever reaches this address may read and change everything. BACKSTEP_ACCESS_KEYS asks for keys',
+        'Access is open: whoever reaches this address may read and change everything. BACKSTEP_ACCESS_KEYS asks for keys, BACKSTEP_OIDC_ISSUER for tokens',
       );
     await kafka.ensureTopics(engineTopics(prefix, partitions));
     const onProblem = (problem: object) => log.error(problem, 'A decision could not be projected');

@@ -14,7 +14,18 @@ describe('the settings', () => {
   it('let nobody else in unless they say who may', () => {
     expect(() => settingsFrom({ HOST: '0.0.0.0' })).toThrow('Set BACKSTEP_ACCESS_KEYS');
     expect(settingsFrom({ HOST: '0.0.0.0', BACKSTEP_ACCESS_KEYS: 'AKIA1:secret-one' }).accessKeys?.size).toBe(1);
+    const oidc = { BACKSTEP_OIDC_ISSUER: 'https://id.example', BACKSTEP_OIDC_AUDIENCE: 'backstep' };
+    expect(settingsFrom({ HOST: '0.0.0.0', ...oidc }).oidc).toMatchObject({
+      audience: 'backstep',
+      rolesClaim: 'roles',
+    });
     for (const host of ['localhost', '127.0.0.2', '::1']) expect(settingsFrom({ HOST: host }).host).toBe(host);
+  });
+
+  it('take no issuer without an audience, and none that others could speak for', () => {
+    expect(() => settingsFrom({ BACKSTEP_OIDC_ISSUER: 'https://id.example' })).toThrow('belong together');
+    const issuer = { BACKSTEP_OIDC_ISSUER: 'http://id.example', BACKSTEP_OIDC_AUDIENCE: 'backstep' };
+    expect(() => settingsFrom(issuer)).toThrow('BACKSTEP_OIDC_ISSUER must be a URL that begins with https');
   });
 
   it('name what is wrong', () => {

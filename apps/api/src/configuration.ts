@@ -10,6 +10,8 @@ import {
 } from '#contracts';
 import { InvalidConfiguration, readEnvironment, type Environment } from '#runtime';
 import { readAccessKeys, type AccessKeys } from './access/access-keys.js';
+import { isSafe } from './access/bearer/issuer-keys.js';
+import type { Oidc } from './access/bearer/oidc.js';
 
 export const DEFAULT_PORT = 8083;
 const LOOPBACK = '127.0.0.1';
@@ -34,6 +36,15 @@ const environment = z.object({
   BACKSTEP_DATA_DIR: z.string().min(1).default('.backstep'),
   DATABASE_URL: z.string().optional(),
   BACKSTEP_ACCESS_KEYS: z.string().optional(),
+  BACKSTEP_OIDC_ISSUER: z
+    .string()
+    .refine(
+      (text) => text === '' || (URL.canParse(text) && isSafe(new URL(text))),
+      'must be a URL that begins with https',
+    )
+    .optional(),
+  BACKSTEP_OIDC_AUDIENCE: z.string().optional(),
+  BACKSTEP_OIDC_ROLES_CLAIM: z.string().min(1).default('roles'),
 });
 
 export interface Settings {
@@ -45,8 +56,10 @@ export interface Settings {
   readonly arns: ArnScope;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
-  /** Who may call; undefined: anybody who reaches this process. */
+  /** Who may call; without these and `oidc`, anybody who reaches this process. */
   readonly accessKeys: AccessKeys | undefined;
+  /** Whose tokens are taken beside, or instead of, keys. */
+  readonly oidc: Oidc | undefined;
   /** How long a change may take in all before the caller is told to come again. */
   readonly answerMs: number;
   /** Of streams of events. */
@@ -57,7 +70,8 @@ export interface Settings {
 export function settingsFrom(env: Environment): Settings {
   const data = readEnvironment(environment, env);
   const accessKeys = accessKeysOf(data.BACKSTEP_ACCESS_KEYS);
-  if (!accessKeys && !isLoopback(data.HOST)) throw openDoor(data.HOST);
+  const oidc = oidcOf(data);
+  if (!accessKeys && !oidc && !isLoopback(data.HOST)) throw openDoor(data.HOST);
   return {
     port: data.PORT,
     host: data.HOST,
@@ -68,6 +82,7 @@ export function settingsFrom(env: Environment): Settings {
     dataDir: data.BACKSTEP_DATA_DIR,
     databaseUrl: data.DATABASE_URL,
     accessKeys,
+    oidc,
     answerMs: 10_000,
     live: { heartbeatMs: 15_000, patienceMs: 10_000, mostStreams: 1_000 },
   };
@@ -80,11 +95,22 @@ function accessKeysOf(text: string | undefined): AccessKeys | undefined {
   return keys.value;
 }
 
+function oidcOf(data: z.output<typeof environment>): Oidc | undefined {
+  const { BACKSTEP_OIDC_ISSUER: issuerName, BACKSTEP_OIDC_AUDIENCE: audience } = data;
+  if (!issuerName && !audience) return undefined;
+  if (!issuerName || !audience)
+    throw new InvalidConfiguration(
+      'BACKSTEP_OIDC_ISSUER and BACKSTEP_OIDC_AUDIENCE belong together: whose tokens are taken, and for whom they have to be.',
+    );
+  return { issuerName, audience, rolesClaim: data.BACKSTEP_OIDC_ROLES_CLAIM, cooldownMs: 30_000 };
+}
+
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 const openDoor = (host: string) =>
   new InvalidConfiguration(
     `HOST is ${host}, which others can reach, and nobody would be asked who they are. ` +
-      'Set BACKSTEP_ACCESS_KEYS to keys that callers sign with, as in "AKIDEXAMPLE:secret:operator", or leave HOST at 127.0.0.1.',
+      'Set BACKSTEP_ACCESS_KEYS to keys that callers sign with, as in "AKIDEXAMPLE:secret:operator", or BACKSTEP_OIDC_ISSUER and ' +
+      'BACKSTEP_OIDC_AUDIENCE to take bearer tokens, or leave HOST at 127.0.0.1.',
   );

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { pino } from 'pino';
 import { connectKafka, connectOptionsFrom } from '#kafka';
 import { InvalidConfiguration, startTracing } from '#runtime';
+import { isOpen } from './access/door-for.js';
 import { settingsFrom } from './configuration.js';
 import { serveApi } from './serve-api.js';
 
@@ -15,7 +16,7 @@ try {
   app.enableShutdownHooks();
   await app.listen(settings.port, settings.host);
   const { region, account } = settings.arns;
-  log.info({ url: await app.getUrl(), region, account, signed: settings.accessKeys !== undefined }, 'The API is up');
+  log.info({ url: await app.getUrl(), region, account, open: isOpen(settings) }, 'The API is up');
 } catch (error) {
   if (error instanceof InvalidConfiguration) log.fatal(error.message);
   else log.fatal(error, 'The API could not start');

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { StepFunctionsError } from '../step-functions/step-functions-error.js';
 import { headerOf, type HttpRequest } from '../wire/http.js';
-import { ROLES, type AccessKey, type AccessKeys } from './access-keys.js';
+import type { AccessKey, AccessKeys } from './access-keys.js';
 import { basicKey, isBasic } from './basic.js';
+import type { Caller } from './caller.js';
 import type { Door } from './door.js';
 import type { Needed } from './needed.js';
 import { isSignedBy, readClaim, type Claim } from './signature.js';
@@ -18,21 +19,16 @@ export interface SignedDoorOptions {
   now(): number;
 }
 
-/** Lets in who signs with a key that is known, as far as its role goes. */
+/** Lets in who signs with a key that is known. */
 export class SignedDoor implements Door {
   constructor(private readonly options: SignedDoorOptions) {}
 
-  admit(request: HttpRequest, needed: Needed): string {
-    const { role, id } = this.#keyOf(request, needed);
-    if (ROLES.indexOf(role) >= ROLES.indexOf(needed.role)) return id;
-    const user = `arn:aws:iam::${this.options.account}:user/${id}`;
-    throw new StepFunctionsError(
-      'AccessDeniedException',
-      `User: ${user} is not authorized to perform: ${needed.action}`,
-    );
+  async whoIs(request: HttpRequest, { basic }: Pick<Needed, 'basic'> = {}): Promise<Caller> {
+    const { role, id } = this.#keyOf(request, basic);
+    return { is: `key ${id}`, user: `arn:aws:iam::${this.options.account}:user/${id}`, role };
   }
 
-  #keyOf(request: HttpRequest, { basic }: Needed): AccessKey {
+  #keyOf(request: HttpRequest, basic: true | undefined): AccessKey {
     const authorization = headerOf(request, 'authorization');
     if (authorization === undefined)
       throw new StepFunctionsError('MissingAuthenticationTokenException', 'Missing Authentication Token');

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { admit } from '../access/door.js';
 import { Api } from '../api.js';
 import type { HttpReply, HttpRequest } from '../wire/http.js';
 import { CONTENT_TYPE, exposition } from './exposition.js';
@@ -9,7 +10,7 @@ export class MetricsController {
 
   @Get()
   async metrics(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
-    this.api.door.admit(request, { role: 'reader', action: 'GetMetrics', basic: true });
+    await admit(this.api.door, request, { role: 'reader', action: 'GetMetrics', basic: true });
     const text = exposition(await this.api.metrics());
     reply.header('content-type', CONTENT_TYPE).send(Buffer.from(text));
   }

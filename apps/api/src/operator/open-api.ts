@@ -23,7 +23,7 @@ export function openApi(endpoints: readonly (Endpoint | Stream)[]): object {
         'What Step Functions has no operation for. Problems are told as RFC 9457 has it, and say what to do next.',
     },
     servers: [{ url: '/' }],
-    security: [{}, { basic: [] }, { sigv4: [] }],
+    security: [{}, { basic: [] }, { bearer: [] }, { sigv4: [] }],
     paths,
     components: {
       schemas: { Problem: schemaOf(problem, 'output') },
@@ -35,6 +35,12 @@ export function openApi(endpoints: readonly (Endpoint | Stream)[]): object {
       },
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic', description: 'A key’s id and secret' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of the configured issuer',
+        },
         sigv4: {
           type: 'apiKey',
           in: 'header',

@@ -1,4 +1,6 @@
 import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import { allow, type Caller } from '../access/caller.js';
+import { admit } from '../access/door.js';
 import { isNear } from '../access/is-near.js';
 import { Api } from '../api.js';
 import { bytesOf } from '../wire/headers.js';
@@ -29,15 +31,16 @@ export class OperatorController {
     const { api } = this;
     const path = request.url.split('?')[0]!.slice(PREFIX.length);
     // Nobody is told what there is before he is let in.
-    api.door.admit(request, { role: 'reader', action: `${request.method} ${PREFIX}${path}`, basic: true });
-    if (!api.settings.accessKeys && !isNear(headerOf(request, 'host'))) throw farHost(headerOf(request, 'host'));
+    const asking = `${request.method} ${PREFIX}${path}`;
+    const caller = await admit(api.door, request, { role: 'reader', action: asking, basic: true });
+    if (!caller && !isNear(headerOf(request, 'host'))) throw farHost(headerOf(request, 'host'));
     const found = findEndpoint(this.#endpoints, request.method, path);
     const { endpoint } = found;
-    const keyId = api.door.admit(request, { role: endpoint.role, action: endpoint.name, basic: true });
-    const checked = signedBy(keyId, readRequest(found, request));
+    allow(caller, { role: endpoint.role, action: endpoint.name });
+    const checked = signedBy(caller, readRequest(found, request));
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, api.closing]);
+    const signal = AbortSignal.any([gone.signal, api.closing, ...endOf(caller)]);
     const asked = { ...checked, signal, lastEventId: headerOf(request, 'last-event-id') };
     if (isStream(endpoint)) return this.#stream(await endpoint.open(asked as never, api.operator), reply, signal);
     const answer = await endpoint.run(asked, api.operator);
@@ -63,13 +66,19 @@ export class OperatorController {
 }
 
 /** What is recorded of a caller is not only what he says of himself. */
-function signedBy<T extends { readonly body: object | undefined }>(keyId: string | undefined, checked: T): T {
+function signedBy<T extends { readonly body: object | undefined }>(caller: Caller | undefined, checked: T): T {
   const { body } = checked;
-  if (keyId === undefined || !body || !('by' in body)) return checked;
-  return { ...checked, body: { ...body, by: `${String(body.by)} (key ${keyId})` } };
+  if (!caller || !body || !('by' in body)) return checked;
+  return { ...checked, body: { ...body, by: `${String(body.by)} (${caller.is})` } };
 }
+
+/** Nobody follows a stream for longer than his token is good. */
+const endOf = (caller: Caller | undefined): AbortSignal[] =>
+  caller?.until === undefined
+    ? []
+    : [AbortSignal.timeout(Math.max(0, Math.min(caller.until - Date.now(), 2 ** 31 - 1)))];
 
 const farHost = (host: string | undefined): Problem =>
   new Problem('not-allowed', `Access is open to this machine only, and '${host ?? ''}' is not a name of it.`, {
-    next: 'Call it as localhost or by its address, or set BACKSTEP_ACCESS_KEYS.',
+    next: 'Call it as localhost or by its address, or set BACKSTEP_ACCESS_KEYS or BACKSTEP_OIDC_ISSUER.',
   });

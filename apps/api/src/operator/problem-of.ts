@@ -34,4 +34,4 @@ export function problemOf(error: unknown, status: number | undefined): Problem |
   return new Problem(OF_STATUS[status] ?? 'invalid-request', (error as Error).message);
 }
 
-const CHALLENGE = { 'www-authenticate': 'Basic realm="Backstep", charset="UTF-8"' };
+const CHALLENGE = { 'www-authenticate': 'Basic realm="Backstep", charset="UTF-8", Bearer realm="Backstep"' };

@@ -9,7 +9,7 @@ export const PROBLEMS = {
   'who-are-you': {
     status: 401,
     title: 'The caller is not known',
-    next: 'Sign the request with a key of BACKSTEP_ACCESS_KEYS (SigV4), or send its id and secret (HTTP Basic).',
+    next: 'Sign the request with a key of BACKSTEP_ACCESS_KEYS (SigV4), send its id and secret (HTTP Basic), or a bearer token of BACKSTEP_OIDC_ISSUER.',
   },
   'not-allowed': {
     status: 403,

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { continueTrace, traceIn, type SpanFacts } from '#runtime';
+import { admit } from '../access/door.js';
 import { neededFor } from '../access/needed.js';
 import { Api } from '../api.js';
 import type { OperationName } from '../step-functions/operation-types.js';
@@ -16,7 +17,7 @@ export class StepFunctionsController {
   @HttpCode(200)
   async call(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
     const operation = operationOf(headerOf(request, 'x-amz-target'));
-    this.api.door.admit(request, neededFor(operation));
+    await admit(this.api.door, request, neededFor(operation));
     const body = typeof request.body === 'string' ? request.body : '';
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
