@@ -1,15 +1,13 @@
 import { engineTopics } from '#contracts';
 import type { Kafka } from '#kafka';
-import { openViews, type Batch, type Views } from '#views';
+import { openViews, type Views } from '#views';
 import type { Door } from './access/door.js';
 import { doorFor, isOpen } from './access/door-for.js';
 import { Arns } from './arns/arns.js';
 import { Inbox } from './asking/inbox.js';
 import type { Settings } from './configuration.js';
 import { Projector } from './projector/projector.js';
-import type { Metric } from './metrics/exposition.js';
-import { gauges } from './metrics/gauges.js';
-import { LogCounters } from './metrics/log-counters.js';
+import { ApiMetrics } from './metrics/api-metrics.js';
 import { sends } from './operator/operator-sends.js';
 import type { OperatorService } from './operator/operator-service.js';
 import type { Service } from './step-functions/operation.js';
@@ -21,10 +19,15 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
+export interface MetricsText {
+  readonly contentType: string;
+  readonly text: string;
+}
+
 interface Running {
   readonly service: OperatorService;
   readonly views: Views;
-  metrics(): Promise<readonly Metric[]>;
+  metrics(): Promise<MetricsText>;
   /** Why the views do not follow the log at present. */
   failure(): Error | undefined;
   close(): Promise<void>;
@@ -57,7 +60,8 @@ export class Api {
     return this.#started.service;
   }
 
-  metrics(): Promise<readonly Metric[]> {
+  /** As Prometheus reads them. */
+  metrics(): Promise<MetricsText> {
     return this.#started.metrics();
   }
 
@@ -82,9 +86,9 @@ export class Api {
     await kafka.ensureTopics(engineTopics(prefix, partitions));
     const onProblem = (problem: object) => log.error(problem, 'A decision could not be projected');
     const views = await openViews({ databaseUrl, dataDir, arns, onProblem });
-    const counters = new LogCounters(Date.now());
-    const onTaken = (batches: readonly Batch[]) => counters.take(batches);
-    const projector = await Projector.start({ kafka, views, log: topics.log, logger: log, onTaken });
+    const metrics = new ApiMetrics(Date.now());
+    const { onTaken, onWritten } = metrics;
+    const projector = await Projector.start({ kafka, views, log: topics.log, logger: log, onTaken, onWritten });
     const inbox = await Inbox.open(kafka, { topics, views: projector, withinMs });
     const producer = await kafka.producer({ timeoutMs: withinMs });
     const close = async () => {
@@ -112,10 +116,10 @@ export class Api {
         },
       },
       views,
-      metrics: async () => [
-        ...counters.metrics,
-        ...(await gauges({ kafka, views, projector, deadLetters: topics.deadLetters })),
-      ],
+      metrics: async () => ({
+        contentType: metrics.contentType,
+        text: await metrics.text({ kafka, views, projector, deadLetters: topics.deadLetters }),
+      }),
       failure: () => projector.failure,
       close,
     };

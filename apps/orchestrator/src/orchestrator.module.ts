@@ -3,6 +3,7 @@ import {
   Get,
   Inject,
   Module,
+  Res,
   ServiceUnavailableException,
   type DynamicModule,
   type OnApplicationShutdown,
@@ -39,6 +40,24 @@ class HealthController {
   }
 }
 
+/** For Prometheus; with the health it is what this process tells over HTTP, to whoever reaches it. */
+@Controller('metrics')
+class MetricsController {
+  constructor(@Inject(Orchestrator) private readonly orchestrator: Orchestrator) {}
+
+  @Get()
+  async metrics(@Res() reply: MetricsReply): Promise<void> {
+    const { contentType, text } = await this.orchestrator.metrics();
+    reply.header('content-type', contentType).send(text);
+  }
+}
+
+/** What Fastify's reply has of it. */
+interface MetricsReply {
+  header(name: string, value: string): MetricsReply;
+  send(text: string): void;
+}
+
 /** Ties the orchestrator's life to the application's. */
 class OrchestratorLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
@@ -61,7 +80,7 @@ export class OrchestratorModule {
   static register({ kafka, settings, log, tracing }: OrchestratorOptions): DynamicModule {
     return {
       module: OrchestratorModule,
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         { provide: Orchestrator, useFactory: () => new Orchestrator(kafka, settings, log) },
         {

@@ -11,6 +11,7 @@ import {
 } from '#kafka';
 import type { Settings } from './configuration.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
+import { OwnerMetrics } from './metrics/owner-metrics.js';
 import { PartitionOwner, type Report, type Shared } from './ownership/partition-owner.js';
 import { Catalogue } from './registry/catalogue.js';
 import { lambdaRoute } from './registry/lambda-route.js';
@@ -35,6 +36,7 @@ export class Orchestrator {
   #group: Promise<GroupConsumer> | undefined;
   #timers: NodeJS.Timeout[] = [];
   #closing = false;
+  readonly #metrics = new OwnerMetrics();
 
   constructor(
     private readonly kafka: Kafka,
@@ -78,6 +80,13 @@ export class Orchestrator {
   /** The partitions of this process. */
   get owners(): readonly PartitionOwner[] {
     return [...this.#owners.values()];
+  }
+
+  /** As Prometheus reads them. */
+  async metrics(): Promise<{ readonly contentType: string; readonly text: string }> {
+    const offsets = await this.kafka.offsets(this.settings.topics.inbox).catch(() => undefined);
+    const ends = offsets?.map(({ end }) => end);
+    return { contentType: this.#metrics.contentType, text: await this.#metrics.text(this.owners, ends) };
   }
 
   /** Finishes what is under way, leaves checkpoints and the group. */
@@ -192,12 +201,12 @@ export class Orchestrator {
   }
 
   #report(): Report {
-    return {
+    return this.#metrics.counting({
       tookOver: (partition, facts) => this.log.info({ partition, ...facts }, 'Took over a partition'),
       steppedDown: (partition, error) =>
         this.log.warn({ partition, because: String(error) }, 'Stepped down; taking over again'),
       stuck: (partition, error) => this.log.error({ partition, because: String(error) }, 'Cannot own this partition'),
-    };
+    });
   }
 }
 

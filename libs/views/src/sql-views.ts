@@ -8,7 +8,7 @@ import { describeActivity, listActivities, listOpenTasks } from './queries/activ
 import { eventPage } from './queries/events.js';
 import { countExecutions, describeExecution, executionsById, listExecutions } from './queries/executions.js';
 import { historyPage } from './queries/history.js';
-import { listLocks } from './queries/locks.js';
+import { countLocks, listLocks } from './queries/locks.js';
 import { describeMapRun, listMapRuns } from './queries/map-runs.js';
 import * as stateMachines from './queries/state-machines.js';
 import { applyBatches, readPositions, type OnProblem } from './store/apply.js';
@@ -137,6 +137,9 @@ export class SqlViews implements Views {
 
   locks(query: PageQuery) {
     return listLocks(this.#sql, query);
+  }
+  lockCounts() {
+    return countLocks(this.#sql);
   }
 
   mapRuns(query: MapRunQuery) {

@@ -2,7 +2,7 @@ import type { Current, Decision } from '#contracts';
 import type { Activity, OpenTask } from './model/activity.js';
 import type { ExecutionCounts, ExecutionDetails, ExecutionQuery, ExecutionSummary } from './model/execution.js';
 import type { EventQuery, HistoryItem, HistoryQuery, LoggedEvent } from './model/history.js';
-import type { Lock } from './model/lock.js';
+import type { Lock, LockCounts } from './model/lock.js';
 import type { MapRun, MapRunQuery } from './model/map-run.js';
 import type { Page, PageQuery } from './model/page.js';
 import type {
@@ -102,6 +102,7 @@ export interface Reading {
 
   /** Those that are held, by key. */
   locks(query: PageQuery): Promise<Page<Lock>>;
+  lockCounts(): Promise<LockCounts>;
 
   /** Newest first. */
   mapRuns(query: MapRunQuery): Promise<Page<MapRun>>;

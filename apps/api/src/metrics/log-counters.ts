@@ -1,6 +1,7 @@
-import { isEnd, namesIn, type LogEvent } from '#contracts';
+import { Counter, type Registry } from 'prom-client';
+import { isEnd, lockIn, namesIn, type LogEvent } from '#contracts';
 import type { Batch } from '#views';
-import type { Metric, Sample } from './exposition.js';
+import type { MachineLabels } from './machine-labels.js';
 
 const STATUS: { readonly [type: string]: string } = {
   ExecutionSucceeded: 'SUCCEEDED',
@@ -9,64 +10,60 @@ const STATUS: { readonly [type: string]: string } = {
   ExecutionAborted: 'ABORTED',
 };
 
-/** What has happened on the log since this process began: what it catches up with would look like a rush. */
-export class LogCounters {
-  readonly #started = new Counter();
-  readonly #ended = new Counter();
-  readonly #transitions = new Counter();
-  readonly #undos = new Counter();
-  readonly #blocked = new Counter();
+export interface LogCountersOptions {
+  readonly registry: Registry;
+  readonly machines: MachineLabels;
+  /** Epoch milliseconds: what was decided before would look like a rush. */
+  readonly since: number;
+}
 
-  /** @param since epoch milliseconds */
-  constructor(private readonly since: number) {}
+/** What has happened on the log since this process began. */
+export class LogCounters {
+  readonly #counters: ReturnType<typeof countersIn>;
+
+  constructor(private readonly options: LogCountersOptions) {
+    this.#counters = countersIn(options.registry);
+  }
 
   take(batches: readonly Batch[]): void {
     for (const { decisions } of batches)
       for (const { decision } of decisions) {
+        if (Date.parse(decision.at) < this.options.since) continue;
         const names = namesIn(decision.entity);
-        if (!names || Date.parse(decision.at) < this.since) continue;
-        for (const event of decision.events) this.#take(event, names.stateMachine);
+        const isLock = lockIn(decision.entity) !== undefined;
+        for (const event of decision.events) {
+          if (isLock && event.type === 'LockQueued') this.#counters.lockWaits.inc();
+          else if (event.type === 'MessageRejected') this.#counters.rejected.inc();
+          else if (names) this.#take(event, this.options.machines.of(names.stateMachine));
+        }
       }
   }
 
   #take(event: LogEvent, machine: string): void {
+    const { started, ended, transitions, undoAttempts, undosBlocked, lockFailures } = this.#counters;
     const { type } = event;
-    if (type === 'ExecutionStarted') this.#started.add({ machine });
-    else if (isEnd(event)) this.#ended.add({ machine, status: STATUS[type]! });
+    if (type === 'ExecutionStarted') started.inc({ machine });
+    else if (isEnd(event)) ended.inc({ machine, status: STATUS[type]! });
     // A retry is a transition too: https://aws.amazon.com/step-functions/pricing/
-    else if (type.endsWith('StateEntered') || type === 'RetryScheduled') this.#transitions.add({ machine });
-    else if (type === 'CompensationScheduled') this.#undos.add({ machine });
-    else if (type === 'CompensationBlocked') this.#blocked.add({ machine });
-  }
-
-  get metrics(): readonly Metric[] {
-    const counter = (name: string, help: string, { samples }: Counter): Metric => ({
-      name,
-      type: 'counter',
-      help,
-      samples,
-    });
-    return [
-      counter('backstep_executions_started_total', 'Executions that were started', this.#started),
-      counter('backstep_executions_ended_total', 'Executions that have ended, by status', this.#ended),
-      counter('backstep_state_transitions_total', 'States entered, and retries', this.#transitions),
-      counter('backstep_undo_attempts_total', 'Commands that undo a step', this.#undos),
-      counter('backstep_undos_blocked_total', 'Undos that have failed for good', this.#blocked),
-    ];
+    else if (type.endsWith('StateEntered') || type === 'RetryScheduled') transitions.inc({ machine });
+    else if (type === 'CompensationScheduled') undoAttempts.inc({ machine });
+    else if (type === 'CompensationBlocked') undosBlocked.inc({ machine });
+    else if (type === 'TaskLockFailed') lockFailures.inc({ machine });
   }
 }
 
-class Counter {
-  readonly #counts = new Map<string, { labels: Readonly<Record<string, string>>; value: number }>();
-
-  add(labels: Readonly<Record<string, string>>): void {
-    const key = JSON.stringify(labels);
-    const one = this.#counts.get(key);
-    if (one) one.value += 1;
-    else this.#counts.set(key, { labels, value: 1 });
-  }
-
-  get samples(): readonly Sample[] {
-    return [...this.#counts.values()];
-  }
+function countersIn(registry: Registry) {
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+  const machine = ['machine'] as const;
+  return {
+    started: counter('backstep_executions_started_total', 'Executions that were started', machine),
+    ended: counter('backstep_executions_ended_total', 'Executions that have ended, by status', ['machine', 'status']),
+    transitions: counter('backstep_state_transitions_total', 'States entered, and retries', machine),
+    undoAttempts: counter('backstep_undo_attempts_total', 'Commands that undo a step', machine),
+    undosBlocked: counter('backstep_undos_blocked_total', 'Undos that have failed for good', machine),
+    lockWaits: counter('backstep_lock_waits_total', 'Requests for a semantic lock that had to wait', []),
+    lockFailures: counter('backstep_lock_failures_total', 'Locks that were not had in time', machine),
+    rejected: counter('backstep_messages_rejected_total', 'Messages that changed nothing', []),
+  };
 }

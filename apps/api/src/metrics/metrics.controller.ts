@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { admit } from '../access/door.js';
 import { Api } from '../api.js';
 import type { HttpReply, HttpRequest } from '../wire/http.js';
-import { CONTENT_TYPE, exposition } from './exposition.js';
 
 @Controller('metrics')
 export class MetricsController {
@@ -11,7 +10,7 @@ export class MetricsController {
   @Get()
   async metrics(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
     await admit(this.api.door, request, { role: 'reader', action: 'GetMetrics', basic: true });
-    const text = exposition(await this.api.metrics());
-    reply.header('content-type', CONTENT_TYPE).send(Buffer.from(text));
+    const { contentType, text } = await this.api.metrics();
+    reply.header('content-type', contentType).send(Buffer.from(text));
   }
 }

@@ -37,6 +37,8 @@ export interface Shared {
 export interface Report {
   tookOver(partition: number, facts: { epoch: number; live: number; tail: number; tookMs: number }): void;
   steppedDown(partition: number, error: unknown): void;
+  /** A batch counts. `tookMs`: from sending it until that is known. */
+  appended(batch: { readonly decisions: number; readonly tookMs: number }): void;
   /** It cannot be owned until a person did something. */
   stuck(partition: number, error: unknown): void;
 }
@@ -271,7 +273,9 @@ export class PartitionOwner {
    */
   async #commit(reign: Reign, steps: readonly Step[]): Promise<{ base: number; defined: Promise<void> }> {
     if (steps.length === 0) return { base: reign.log.expected, defined: Promise.resolve() };
+    const began = performance.now();
     const base = await reign.log.append(steps.map(({ draft }) => draft));
+    this.shared.report.appended({ decisions: steps.length, tookMs: performance.now() - began });
     this.#lastAppend = this.shared.now();
     const records: OutRecord[] = [];
     const definitions: OutRecord[] = [];

@@ -15,5 +15,12 @@ export interface WaitingForLock {
   readonly since: number;
 }
 
+/** Of all locks. */
+export interface LockCounts {
+  readonly held: number;
+  /** Requests that wait. */
+  readonly waiting: number;
+}
+
 /** Of those who wait for a lock, so many are told. */
 export const MOST_WAITING = 100;

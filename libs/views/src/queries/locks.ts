@@ -1,4 +1,4 @@
-import { MOST_WAITING, type Lock, type WaitingForLock } from '../model/lock.js';
+import { MOST_WAITING, type Lock, type LockCounts, type WaitingForLock } from '../model/lock.js';
 import type { Page, PageQuery } from '../model/page.js';
 import type { Sql } from '../store/database.js';
 import { TABLES } from '../store/schema/tables.js';
@@ -43,4 +43,12 @@ async function waitingFor(sql: Sql, key: string): Promise<readonly WaitingForLoc
     MOST_WAITING,
   );
   return rows.map(({ requester, since }) => ({ execution: requester as string, since: Number(since) }));
+}
+
+export async function countLocks(sql: Sql): Promise<LockCounts> {
+  const [row] = await sql.all(
+    `SELECT COUNT(DISTINCT CASE WHEN held = 1 THEN key END) AS held,
+       COUNT(CASE WHEN held = 0 THEN 1 END) AS waiting FROM ${REQUESTS}`,
+  );
+  return { held: Number(row?.['held']), waiting: Number(row?.['waiting']) };
 }

@@ -19,6 +19,7 @@ export async function everythingIn(views: Views): Promise<object> {
     activities: await Promise.all(
       activities.map(async (activity) => ({ ...activity, tasks: await views.openTasks(activity.name, 1000) })),
     ),
+    lockCounts: await views.lockCounts(),
     locks: await all((query) => views.locks(query)),
     runs,
     executions: await Promise.all(executions.map(({ id, ...summary }) => executionIn(views, id, summary))),

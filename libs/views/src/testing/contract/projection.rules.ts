@@ -136,6 +136,7 @@ export const projectionRules = (rule: MakeRule): Rule[] => [
       positions: [],
       counts: { byStatus: [], byCompensation: [] },
       stateMachines: [],
+      lockCounts: { held: 0, waiting: 0 },
       locks: [],
       activities: [],
       runs: [],

@@ -175,6 +175,7 @@ export const registryRules = (rule: MakeRule): Rule[] => [
       { key: 'a', holder: 'm:d', since: second(6), waitingCount: 0, waiting: [] },
       { key: 'stock', holder: 'm:a', since: second(0), waitingCount: 2, waiting },
     ]);
+    expect(await views.lockCounts()).toEqual({ held: 2, waiting: 2 });
     const [a, b] = ['a', 'b'].map((name) => ({ key: 'stock', execution: `m:${name}`, taskToken: `${name}/1` }));
     log.decide('lock/stock', { type: 'LockReleased', ...a, taskToken: 'a/2' });
     log.decide('lock/stock', { type: 'LockReleased', ...a }, { type: 'LockAcquired', ...b });
