@@ -16,7 +16,6 @@ export class HttpCommands {
 
   @HandlesCommand('http.invoke', {
     long: true,
-    undoesOthers: true,
     description: 'Calls an HTTP API: arn:aws:states:::http:invoke.',
   })
   async invoke(@CommandInput() input: unknown, ctx: CommandContext): Promise<Json> {

@@ -37,6 +37,21 @@ const call = (more: JsonObject = {}) => {
   return http.ask(http.command('http.invoke', input));
 };
 
+describe('an HTTP call as an undo', () => {
+  it('is made for what another participant did, and not for a call of its own that was never sent', async () => {
+    other.says(200, '{}');
+    const before = other.seen.length;
+    const input: Json = { ApiEndpoint: `${other.url}/v1/refunds`, Method: 'POST' };
+    const own = http.command('http.invoke', input);
+    expect(await http.ask({ ...http.undoOf(own, 'http.invoke'), input })).toMatchObject({ output: null });
+    expect(await http.ask(own)).toMatchObject({ error: 'Participant.Compensated' });
+    expect(other.seen.length).toBe(before);
+    const undo = { ...http.undoOf(http.command('order.place', {}), 'http.invoke'), elsewhere: true as const };
+    expect(await http.ask({ ...undo, input })).toMatchObject({ output: { StatusCode: 200 } });
+    expect(other.seen.length).toBe(before + 1);
+  });
+});
+
 describe('an HTTP call', () => {
   it('gives status, headers and body', async () => {
     other.says(201, '{"id": 7}', { ...JSON_TYPE, 'X-Kind': 'thing' });

@@ -18,7 +18,6 @@ export class LambdaCommands {
 
   @HandlesCommand('lambda.invoke', {
     long: true,
-    undoesOthers: true,
     description: 'Invokes a Lambda function that no participant is named after, at LAMBDA_ENDPOINT.',
   })
   async invoke(@CommandInput() input: unknown, ctx: CommandContext): Promise<Json> {

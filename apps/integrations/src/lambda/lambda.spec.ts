@@ -171,7 +171,8 @@ describe('a function as an undo', () => {
     const calls = () => other.seen.length;
     const elsewhere = lambda.command('order.place', {});
     const before = calls();
-    await lambda.ask({ ...lambda.undoOf(elsewhere, 'lambda.invoke'), input: { FunctionName: 'refund' } });
+    const undoOfOther = { ...lambda.undoOf(elsewhere, 'lambda.invoke'), elsewhere: true as const };
+    await lambda.ask({ ...undoOfOther, input: { FunctionName: 'refund' } });
     expect(calls()).toBe(before + 1);
 
     other.says(404, '{}');

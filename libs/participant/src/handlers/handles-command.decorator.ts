@@ -16,8 +16,6 @@ export interface HandlesCommandOptions {
   readonly heartbeatSeconds?: number;
   /** For work that takes seconds: runs beside the others, without a transaction (`ctx.atEnd`), with `ctx.heartbeat()`. */
   readonly long?: boolean;
-  /** It may undo what another participant did: it runs although the command that it undoes was never seen here. */
-  readonly undoesOthers?: boolean;
 }
 
 export interface CommandMetadata extends HandlesCommandOptions {

@@ -104,12 +104,12 @@ describe('R5: undo is idempotent and hang-proof', () => {
   });
 
   it('unless it may have been done by another participant: then its undo runs, and it never does here', () => {
-    const undo = { id: C, attempt: 1, compensates: F };
-    expect(verdict(undo, undefined, undefined, true)).toEqual({ do: 'run' });
+    const undo = { id: C, attempt: 1, compensates: F, elsewhere: true as const };
+    expect(verdict(undo, undefined, undefined)).toEqual({ do: 'run' });
     const blocked = blockedBy(undo, undefined);
-    expect(verdict({ id: F, attempt: 1 }, blocked, undefined, true)).toMatchObject({ do: 'answer' });
+    expect(verdict({ id: F, attempt: 1 }, blocked, undefined)).toMatchObject({ do: 'answer' });
     const refused = answered({ id: F, attempt: 1 }, undefined, refusal);
-    expect(verdict(undo, undefined, refused, true)).toEqual({ do: 'undo-nothing' });
+    expect(verdict(undo, undefined, refused)).toEqual({ do: 'undo-nothing' });
   });
 
   it('if it was done elsewhere its undo runs, and again where the first attempt was lost', () => {

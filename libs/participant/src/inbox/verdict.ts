@@ -61,14 +61,8 @@ const refuse = (error: string, cause: string): Verdict => ({
 /**
  * @param row of the command itself, if it was seen.
  * @param forward of the command that it undoes, if it is an undo and that one was seen.
- * @param undoesOthers what was never seen here may have been done elsewhere: its undo runs.
  */
-export function verdict(
-  command: Asked,
-  row: InboxRow | undefined,
-  forward: InboxRow | undefined,
-  undoesOthers = false,
-): Verdict {
+export function verdict(command: Asked, row: InboxRow | undefined, forward: InboxRow | undefined): Verdict {
   if (row) {
     const stored = storedAnswer(command.attempt, row);
     if (stored) return { do: 'answer', answer: stored };
@@ -85,8 +79,7 @@ export function verdict(
       );
     }
   }
-  const elsewhere = undoesOthers || command.elsewhere;
-  if (command.compensates === undefined || (elsewhere && neverCame(forward))) return RUN;
+  if (command.compensates === undefined || (command.elsewhere && neverCame(forward))) return RUN;
   return mayHaveHappened(forward) ? RUN : UNDO_NOTHING;
 }
 

@@ -59,7 +59,7 @@ async function outcomeOf(tx: StoreTransaction, item: Item, inbox: BatchInbox, ru
   const { command, handler } = item;
   const row = inbox.get(command.id);
   const forward = command.compensates === undefined ? undefined : inbox.get(command.compensates);
-  const says = verdict(command, row, forward, handler.undoesOthers);
+  const says = verdict(command, row, forward);
   if (says.do === 'answer') return { type: 'answer', item, answer: says.answer };
   // Whatever becomes of the undo, from now on the forward command never runs.
   inbox.put(blockedBy(command, forward));
