@@ -31,6 +31,7 @@ const task: fc.Arbitrary<RandomTask> = fc.record({
   heartbeat: maybe(fc.constant(2)),
   back: fc.integer({ min: 0, max: 2 }),
   pause: fc.boolean(),
+  lock: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
   undoes: fc.constantFrom(undefined, undefined, undefined, 'ALL', 'ITS_OWN'),
 });
 const machines: fc.Arbitrary<RandomMachine> = fc.record({
@@ -51,6 +52,8 @@ const acts: fc.Arbitrary<RandomAct[]> = fc.array(
       often('STOP', 1),
       often('RESOLVE', 2),
       often('WAIT', 1),
+      often('GRANT', 4),
+      often('DENY', 1),
     ),
     which: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 6 }) }),
     again: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),

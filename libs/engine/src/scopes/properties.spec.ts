@@ -1,7 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ExecutionEvent, Json } from '#contracts';
-import { isOver, outstandingCommands, undoPlan, type Execution, type RunningExecution, type Step } from '../index.js';
+import {
+  evolve,
+  isOver,
+  messagesFrom,
+  newExecution,
+  outstandingCommands,
+  taskTokenOf,
+  undoPlan,
+  visitAt,
+  type Execution,
+  type RunningExecution,
+  type Step,
+} from '../index.js';
 import { replyTo } from '../testing/index.js';
 import { play, type Played } from '../testing/play-scopes.js';
 import { randomTree, type RandomNode, type RandomTree } from '../testing/random-scopes.js';
@@ -153,6 +165,40 @@ describe('for all trees of Parallel and Map states', () => {
     expect(waited).toBeGreaterThan(0);
   }, 60_000);
 
+  it('R16: a step is sent with its lock only, and every lock that was asked for is given back once', async () => {
+    let asked = 0;
+    await fc.assert(
+      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+        const { frames } = await play(tree, drawn);
+        const open = new Map<string, string>();
+        let before: Execution = newExecution('signup:ada');
+        for (const { events, execution } of frames) {
+          let now = before;
+          for (const event of events) {
+            now = evolve(now, event, 1_000);
+            const wanted = event.type === 'TaskScheduled' ? lockOf(tree, event.state) : undefined;
+            if (wanted && running(now))
+              expect(now.locks?.filter(({ held }) => held).map(({ key }) => key)).toContain(wanted);
+            if (event.type === 'TaskLockFailed' && event.error === 'Saga.LockNotAvailable' && running(before))
+              open.delete(taskTokenOf(before, 'F', event));
+          }
+          for (const message of messagesFrom(before, execution, events)) {
+            if (message.type === 'AcquireLock') open.set(message.taskToken, message.key);
+            if (message.type === 'ReleaseLock') expect(open.delete(message.taskToken)).toBe(true);
+          }
+          // Nobody is in the way of others for a step that does not wait any more.
+          for (const lock of (running(execution) && execution.locks) || [])
+            if (!lock.held && running(execution)) expect(visitAt(execution, lock)?.doing.phase).toBe('LOCKING');
+          asked += events.filter(({ type }) => type === 'TaskLockRequested').length;
+          before = execution;
+        }
+        expect([...open]).toEqual([]);
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+    expect(asked).toBeGreaterThan(50);
+  }, 60_000);
+
   it('R0: it ends, and then nothing is out', async () => {
     await fc.assert(
       fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
@@ -168,8 +214,18 @@ describe('for all trees of Parallel and Map states', () => {
 const visitOf = ({ state, visit }: { state: string; visit: number }): string => `${state}/${visit}`;
 
 /** Of the definition alone: whether the Task of a command says what undoes it. */
-function hasUndo({ nodes: all }: RandomTree, id: string): boolean {
-  const name = id.split('/')[1]!.split('.').at(-1)!;
+const hasUndo = (tree: RandomTree, id: string): boolean => {
+  const node = nodeOf(tree, id.split('/')[1]!);
+  return node?.is === 'TASK' && node.undo;
+};
+
+const lockOf = (tree: RandomTree, state: string): string | undefined => {
+  const node = nodeOf(tree, state);
+  return node?.is === 'TASK' ? node.lock : undefined;
+};
+
+function nodeOf({ nodes: all }: RandomTree, state: string): RandomNode | undefined {
+  const name = state.split('.').at(-1)!;
   const find = (list: readonly RandomNode[], prefix: string): RandomNode | undefined => {
     for (const [i, node] of list.entries()) {
       const here = `${prefix}s${i}`;
@@ -186,6 +242,5 @@ function hasUndo({ nodes: all }: RandomTree, id: string): boolean {
     }
     return undefined;
   };
-  const node = find(all, '');
-  return node?.is === 'TASK' && node.undo;
+  return find(all, '');
 }

@@ -6,6 +6,7 @@ import {
   newExecution,
   nextDue,
   outstandingCommands,
+  taskTokenOf,
   type EngineMessage,
   type Execution,
 } from '../index.js';
@@ -57,13 +58,18 @@ export async function play(tree: RandomTree, drawn: readonly Choice[], forgets =
   for (let turn = 0; turn < 600 && !isOver(execution); turn++) {
     const { which, how } = drawn[turn] ?? { which: turn * 7, how: 'DO' as const };
     const out = [...outstandingCommands(execution, replyTo), ...givenUp(execution, sent)];
-    const command = out[which % Math.max(1, out.length)];
+    const locks = locksWaitedFor(execution);
+    const chosen = which % Math.max(1, out.length + locks.length);
+    const [command, lock] = [out[chosen], locks[chosen - out.length]];
     at += 1;
-    if (!command || how === 'TIME') {
+    if (how === 'TIME' || (!command && !lock)) {
       at = Math.max(at, nextDue(execution) ?? at);
       await tell({ type: 'TimerFired' });
       continue;
     }
+    if (lock && how === 'DO') await tell({ type: 'GrantLock', ...lock });
+    if (lock && how === 'REFUSE') await tell({ type: 'RefuseLock', ...lock });
+    if (!command) continue;
     const { taskToken, state, id, attempt } = command;
     // An undo is refused by nobody here: who resolves what is blocked is another story.
     const verdict = id.endsWith('/C') && how === 'REFUSE' ? 'LOSE' : how;
@@ -74,6 +80,13 @@ export async function play(tree: RandomTree, drawn: readonly Choice[], forgets =
   }
   return { execution, frames };
 }
+
+/** The holders of these locks may take their time. */
+const locksWaitedFor = (execution: Execution): { readonly key: string; readonly taskToken: string }[] => {
+  if (execution.status !== 'RUNNING') return [];
+  const { locks = [] } = execution;
+  return locks.flatMap((lock) => (lock.held ? [] : [{ key: lock.key, taskToken: taskTokenOf(execution, 'F', lock) }]));
+};
 
 /** Nobody goes on with their answers, which may still come. */
 const givenUp = (execution: Execution, sent: readonly Command[]): Command[] =>

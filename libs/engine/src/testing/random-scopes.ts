@@ -3,7 +3,14 @@ import { machineOf } from './machine-of.js';
 
 /** A random tree of states; plain data, so that a property test can draw, shrink and print it. */
 export type RandomNode =
-  | { readonly is: 'TASK'; readonly undo: boolean; readonly pivot: boolean; readonly retries: number }
+  | {
+      readonly is: 'TASK';
+      readonly undo: boolean;
+      readonly pivot: boolean;
+      readonly retries: number;
+      /** The key of its lock; two Tasks may have the same. */
+      readonly lock?: 'k' | 'l' | undefined;
+    }
   | { readonly is: 'PASS' }
   /** Undoes what was done so far in its scope, or the state that stands so many before it. */
   | { readonly is: 'COMPENSATE'; readonly back: number }
@@ -60,6 +67,7 @@ function stateOf(node: RandomNode, name: string, next: object): object {
         ...(node.retries > 0 && { Retry: [{ ErrorEquals: ALL, MaxAttempts: node.retries }] }),
         ...(node.undo && { Compensate: { Resource: `kafka:p.undo-${name}` } }),
         ...(node.pivot && { SagaRole: 'PIVOT' }),
+        ...(node.lock && { Lock: { Key: node.lock, Policy: 'WAIT', TimeoutSeconds: 5 } }),
       };
     case 'PARALLEL':
       return {

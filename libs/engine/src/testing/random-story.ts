@@ -4,6 +4,7 @@ import { outstandingCommands } from '../commands-from.js';
 import type { EngineMessage } from '../decision.js';
 import { nextDue } from '../due.js';
 import { newExecution } from '../execution.js';
+import { taskTokenOf } from '../task-token.js';
 import { EPOCH, replyTo } from './happenings.js';
 import { machineOf } from './machine-of.js';
 import { happens, type Told } from './story.js';
@@ -19,6 +20,7 @@ export interface RandomTask {
   /** Go back so many tasks if the reply says `again`. */
   readonly back: number;
   readonly pause: boolean;
+  readonly lock?: boolean | undefined;
   /** Behind it, undo what was done so far, or its own visits alone. */
   readonly undoes?: 'ALL' | 'ITS_OWN' | undefined;
 }
@@ -44,6 +46,7 @@ export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMac
       ...(task.heartbeat !== undefined && { HeartbeatSeconds: task.heartbeat }),
       ...(task.retries > 0 && { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: task.retries }] }),
       ...(task.caught && { Catch: [{ ErrorEquals: ['States.ALL'], Next: `C${i}` }] }),
+      ...(task.lock && { Lock: { Key: 'k', Policy: i % 2 ? 'FAIL_FAST' : 'WAIT' } }),
       ...(task.undo && { Compensate: { Resource: `kafka:p.undo${i}` }, CompensateOnFailure: task.evenIfRefused }),
       Next: `C${i}`,
     };
@@ -80,7 +83,8 @@ export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMac
 
 /** What somebody does next; of which command is `which` of those ever sent. */
 export interface RandomAct {
-  readonly act: 'SUCCEED' | 'REFUSE' | 'FAIL' | 'BEAT' | 'TIMER' | 'STOP' | 'KILL' | 'RESOLVE' | 'WAIT';
+  readonly act:
+    'SUCCEED' | 'REFUSE' | 'FAIL' | 'BEAT' | 'TIMER' | 'STOP' | 'KILL' | 'RESOLVE' | 'WAIT' | 'GRANT' | 'DENY';
   /** 0: one that is out. */
   readonly which: number;
   readonly again: boolean;
@@ -146,11 +150,27 @@ function messageOf(told: Told, { act, which, again, how }: RandomAct): EngineMes
       const state = blocked ? blocked.state : 'T0';
       return { type: 'ResolveCompensation', execution: 'signup:ada', state, how, by: 'ada', why: 'because' };
     }
+    case 'GRANT':
+    case 'DENY':
+      return lockMessageOf(told, act);
     default: {
       const command = commandAt(told, which);
       return command && replyOf(command, act, again);
     }
   }
+}
+
+/** About the lock that it waits for, or, said late or twice, the last one that it holds. */
+function lockMessageOf({ execution }: Told, act: 'GRANT' | 'DENY'): EngineMessage | undefined {
+  if (execution.status !== 'RUNNING') return undefined;
+  const { locks = [] } = execution;
+  const lock = locks.find(({ held }) => !held) ?? locks.at(-1);
+  if (!lock) return undefined;
+  return {
+    type: act === 'GRANT' ? 'GrantLock' : 'RefuseLock',
+    key: lock.key,
+    taskToken: taskTokenOf(execution, 'F', lock),
+  };
 }
 
 function commandAt({ execution, commands }: Told, which: number): Command | undefined {

@@ -15,6 +15,7 @@ const leaf = (pivots: boolean): fc.Arbitrary<RandomNode> =>
         undo: often(4),
         pivot: pivots ? few(9).map((n) => n === 0) : fc.constant(false),
         retries: few(1),
+        lock: fc.constantFrom(undefined, undefined, undefined, 'k' as const, 'l' as const),
       }),
     },
     { weight: 1, arbitrary: fc.constant({ is: 'PASS' as const }) },
