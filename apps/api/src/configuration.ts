@@ -15,6 +15,8 @@ import type { Oidc } from './access/bearer/oidc.js';
 
 export const DEFAULT_PORT = 8083;
 const LOOPBACK = '127.0.0.1';
+/** Of one caller in a second; AWS refills 300 starts a second, and takes bursts of 1,300. */
+const RATE_LIMIT = 1_000;
 
 /** What the API can be told through its environment; each has a default that serves. */
 const environment = z.object({
@@ -36,6 +38,7 @@ const environment = z.object({
   BACKSTEP_DATA_DIR: z.string().min(1).default('.backstep'),
   DATABASE_URL: z.string().optional(),
   BACKSTEP_ACCESS_KEYS: z.string().optional(),
+  BACKSTEP_RATE_LIMIT: z.coerce.number().int().nonnegative().optional(),
   BACKSTEP_OIDC_ISSUER: z
     .string()
     .refine(
@@ -60,6 +63,10 @@ export interface Settings {
   readonly accessKeys: AccessKeys | undefined;
   /** Whose tokens are taken beside, or instead of, keys. */
   readonly oidc: Oidc | undefined;
+  /** Requests of one caller in a second; undefined: as many as he likes. */
+  readonly rateLimit: number | undefined;
+  /** How long a request's headers and body may take: a slow client is not waited for. */
+  readonly requestMs: number;
   /** How long a change may take in all before the caller is told to come again. */
   readonly answerMs: number;
   /** Of streams of events. */
@@ -83,6 +90,9 @@ export function settingsFrom(env: Environment): Settings {
     databaseUrl: data.DATABASE_URL,
     accessKeys,
     oidc,
+    // Where this machine alone can come in, nobody has to be kept from too much.
+    rateLimit: (data.BACKSTEP_RATE_LIMIT ?? (accessKeys || oidc ? RATE_LIMIT : 0)) || undefined,
+    requestMs: 30_000,
     answerMs: 10_000,
     live: { heartbeatMs: 15_000, patienceMs: 10_000, mostStreams: 1_000 },
   };

@@ -2,12 +2,11 @@ import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule, type ApiOptions } from './api.module.js';
+import { tellClientError, tellFrameworkError } from './wire/before-us.js';
 import { securityHeaders } from './wire/security-headers.js';
 
 /** A definition of 1 MiB, escaped as JSON text, with everything around it. */
 const MOST_BODY_BYTES = 2 * 1_048_576;
-/** How long a request's headers and body may take: a slow client is not waited for. */
-const REQUEST_MS = 30_000;
 
 export interface ServeOptions extends ApiOptions {
   readonly logger: LoggerService | false;
@@ -15,9 +14,14 @@ export interface ServeOptions extends ApiOptions {
 
 /** The API as a server that has not begun to listen. */
 export async function serveApi({ logger, ...options }: ServeOptions): Promise<NestFastifyApplication> {
+  const { requestMs } = options.settings;
   const adapter = new FastifyAdapter({
     bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: requestMs,
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: requestMs / 6 },
+    // What Fastify and Node refuse before anybody of ours is asked is refused in our words, too.
+    frameworkErrors: tellFrameworkError,
+    clientErrorHandler: tellClientError,
     // Whoever polls has been answered by then; connections without a request are nobody's loss.
     forceCloseConnections: 'idle',
   });

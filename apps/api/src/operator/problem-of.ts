@@ -11,6 +11,7 @@ const KIND: { readonly [N in ErrorName]?: ProblemKind } = {
   ExecutionDoesNotExist: 'not-found',
   InvalidToken: 'invalid-token',
   ServiceUnavailable: 'away',
+  ThrottlingException: 'too-many',
   RequestEntityTooLargeException: 'too-large',
 };
 
@@ -27,7 +28,8 @@ export function problemOf(error: unknown, status: number | undefined): Problem |
   if (error instanceof StepFunctionsError) {
     // What an owner refuses is about how the execution is by then.
     const kind = KIND[error.name] ?? 'not-now';
-    const headers = kind === 'away' ? { 'retry-after': '1' } : kind === 'who-are-you' ? CHALLENGE : undefined;
+    const headers =
+      kind === 'away' || kind === 'too-many' ? { 'retry-after': '1' } : kind === 'who-are-you' ? CHALLENGE : undefined;
     return new Problem(kind, error.message, headers && { headers });
   }
   if (status === undefined || status >= 500) return undefined;

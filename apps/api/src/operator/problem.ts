@@ -20,12 +20,15 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'It does not exist', next: 'See the list for those there are.' },
   'no-such-method': { status: 405, title: 'This path has no such method', next: 'Use one that `Allow` names.' },
   'not-now': { status: 409, title: 'Its state does not allow it', next: 'Read how it is now, and decide again.' },
+  'too-slow': { status: 408, title: 'The request took too long to come', next: 'Send it at once.' },
   'too-large': { status: 413, title: 'The body is too large', next: 'Send less.' },
   'not-json': {
     status: 415,
     title: 'The body is not JSON',
     next: 'Send the header `Content-Type: application/json`.',
   },
+  'too-many': { status: 429, title: 'There are too many requests', next: 'Wait for as long as `Retry-After` says.' },
+  'headers-too-large': { status: 431, title: 'The headers are too large', next: 'Send less than 16 KiB of them.' },
   unexpected: { status: 500, title: 'It failed for an unknown reason', next: 'The API’s log has the reason.' },
   away: { status: 503, title: 'It cannot be answered now', next: 'Try again in a second.' },
 } as const satisfies { readonly [kind: string]: { status: number; title: string; next: string } };

@@ -33,7 +33,7 @@ export function errorAnswer(error: StepFunctionsError): ErrorAnswer {
     status: httpStatusOf(name),
     headers: {
       'x-amzn-errortype': name,
-      ...(name === 'ServiceUnavailable' && { 'retry-after': RETRY_AFTER_SECONDS }),
+      ...((name === 'ServiceUnavailable' || name === 'ThrottlingException') && { 'retry-after': RETRY_AFTER_SECONDS }),
     },
     body: { __type: `${COMMON[name] ?? OWN}${name}`, ...(message !== '' && { message }), ...fields },
   };

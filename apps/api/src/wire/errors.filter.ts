@@ -6,6 +6,7 @@ import { StepFunctionsError } from '../step-functions/step-functions-error.js';
 import { errorAnswer } from './error-answer.js';
 import { bytesOf, JSON_1_0, newRequestId, REQUEST_ID } from './headers.js';
 import type { HttpReply, HttpRequest } from './http.js';
+import { isOperators, isPlain } from './who-is-answered.js';
 
 /** Every error in the form of whom it is for: Step Functions' clients, or plain HTTP. */
 @Catch()
@@ -50,9 +51,6 @@ export class ErrorsFilter implements ExceptionFilter {
     return new StepFunctionsError('InternalFailure', 'The request failed for an unknown reason; the log has it.');
   }
 }
-
-const isPlain = ({ url }: HttpRequest): boolean => /^\/health(\/|\?|$)/.test(url);
-const isOperators = ({ url }: HttpRequest): boolean => /^\/(api|metrics)(\/|\?|$)/.test(url);
 
 /** What Nest or Fastify say about a request that never came so far. */
 const statusOf = (error: unknown): number | undefined => {
