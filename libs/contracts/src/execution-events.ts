@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { messageAccepted, messageRejected } from './events/about-messages.js';
+import { messageEvents } from './events/about-messages.js';
 import { compensationEvents } from './events/compensation.js';
 import { executionEvents } from './events/execution.js';
 import type { failure, Fixed, stateTypes, variables, via } from './events/fields.js';
@@ -73,14 +73,19 @@ export type AfterUndo = EventOf<'ScopeCompensationPlanned'>['afterwards'];
 /** One step of an undo plan. `because` is a sentence for people. */
 export type PlannedUndo = EventOf<'CompensationPlanned'>['plan'][number];
 
-export type MessageRejected = Fixed<z.infer<typeof messageRejected>>;
-export type MessageAccepted = Fixed<z.infer<typeof messageAccepted>>;
+/** What became of a message. */
+export type MessageEvent = Fixed<z.infer<(typeof messageEvents)[number]>>;
+export type MessageRejected = Extract<MessageEvent, { type: 'MessageRejected' }>;
+export type MessageAccepted = Extract<MessageEvent, { type: 'MessageAccepted' }>;
+export type MessageTaken = Extract<MessageEvent, { type: 'MessageTaken' }>;
 
-export type LogEvent = ExecutionEvent | RegistryEvent | MessageRejected | MessageAccepted;
+export type LogEvent = ExecutionEvent | RegistryEvent | MessageEvent;
+
+const ABOUT_MESSAGES: ReadonlySet<string> = new Set(messageEvents.map(({ shape }) => shape.type.value));
 
 /** It is about a message, and nothing follows from it for the entity that the message was for. */
-export const isAboutMessage = (event: { readonly type: string }): event is MessageRejected | MessageAccepted =>
-  event.type === 'MessageRejected' || event.type === 'MessageAccepted';
+export const isAboutMessage = (event: { readonly type: string }): event is MessageEvent =>
+  ABOUT_MESSAGES.has(event.type);
 
 const ENDS: ReadonlySet<string> = new Set([
   'ExecutionSucceeded',

@@ -12,6 +12,8 @@ export const LIMITS = {
   causeLength: 32_768,
   taskTokenLength: 2_048,
   traceHeaderLength: 256,
+  /** For so long after its end an execution can be redriven: 14 days. */
+  redrivableMs: 14 * 86_400_000,
   /** Of a semantic lock. */
   lockKeyLength: 256,
   /** Of an alias or a published version. */

@@ -101,6 +101,11 @@ export const redriveExecution = z.looseObject({
     .max(64)
     .optional()
     .describe('A second one with the same token, or else the same `id`, changes nothing'),
+  logOffset: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Where the log has its `ExecutionStarted`; without it the owner looks from the beginning of the log on'),
   ...word,
   ...common,
 });

@@ -5,7 +5,7 @@ import type { Session } from '../command-line/session.js';
 import { shorten } from '../output/table.js';
 import { tellEvent } from '../output/tell-event.js';
 import type { Bookmark, Counted } from '../reading/log-reader.js';
-import { isRegistryEvent, type LogEvent, type RegistryEvent } from '#contracts';
+import { isAboutMessage, isRegistryEvent, type LogEvent, type RegistryEvent } from '#contracts';
 
 interface Log {
   readonly follow?: boolean | undefined;
@@ -51,7 +51,7 @@ function show({ print }: Session, { partition, offset, decision }: Counted): voi
 function words(event: LogEvent): string {
   if (event.type === 'MessageRejected')
     return `MessageRejected  offset ${event.offset}: ${event.error}: ${event.cause}`;
-  if (event.type === 'MessageAccepted') return `MessageAccepted  offset ${event.offset}: ${event.messageType}`;
+  if (isAboutMessage(event)) return `${event.type}  offset ${event.offset}: ${event.messageType}`;
   if (isRegistryEvent(event)) return `${event.type}  ${aboutResource(event)}`.trimEnd();
   const told = tellEvent(event);
   const where = 'state' in event ? event.state : '';

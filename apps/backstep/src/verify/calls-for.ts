@@ -43,8 +43,10 @@ export function callsForFact(known: Known, message: ForExecution): boolean {
   switch (control.type) {
     case 'StopExecution':
       return !known.undoing;
-    case 'RedriveExecution':
-      return true;
+    case 'RedriveExecution': {
+      const token = control.clientToken ?? control.id;
+      return token === undefined || known.redrives?.token !== token;
+    }
     case 'ResolveCompensation':
       return known.steps.some((step) => step.undo?.status === 'BLOCKED' && isNamed(step, control));
   }
@@ -118,11 +120,18 @@ export function isAnsweredBy(message: InboxMessage, event: LogEvent): boolean {
     case 'RESOURCE':
       return isRegistryEvent(event) && CHANGES_BY[message.type].includes(event.type);
     case 'CONTROL':
-      return message.type === 'StopExecution'
-        ? 'status' in event
-          ? event.status === 'ABORTED'
-          : event.type === 'ExecutionAborted'
-        : event.type === 'CompensationResolved' || event.type === 'CompensationGivenUp';
+      return isAnsweredControl(message.type, event as ExecutionEvent);
+  }
+}
+
+function isAnsweredControl(type: Extract<InboxMessage, { kind: 'CONTROL' }>['type'], event: ExecutionEvent): boolean {
+  switch (type) {
+    case 'StopExecution':
+      return 'status' in event ? event.status === 'ABORTED' : event.type === 'ExecutionAborted';
+    case 'RedriveExecution':
+      return event.type === 'ExecutionRedriven';
+    case 'ResolveCompensation':
+      return event.type === 'CompensationResolved' || event.type === 'CompensationGivenUp';
   }
 }
 

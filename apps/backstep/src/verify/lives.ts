@@ -25,6 +25,7 @@ import {
 import type { Known } from './calls-for.js';
 import type { Declared } from './declared.js';
 import type { Rule } from './finding.js';
+import { redriveProblem } from './redrive-rules.js';
 import { contradiction } from './story.js';
 
 export type Scheduled = EventOf<(typeof SENT)[number]>;
@@ -72,6 +73,8 @@ export interface LivesContext {
 export class Lives {
   readonly open = new Map<string, Execution>();
   readonly ended = new Map<string, number>();
+  /** Of those that have ended: what a redrive goes on with. */
+  readonly #redrivable = new Map<string, EndedExecution>();
   /** One thing is wrong with these already: what follows from it is not reported. */
   readonly #broken = new Set<string>();
 
@@ -101,6 +104,7 @@ export class Lives {
         entity,
       );
     this.ended.delete(entity);
+    this.#redrivable.delete(entity);
     this.#broken.delete(entity);
     this.open.set(entity, evolve(newExecution(entity), event, at));
     this.context.tell.started(entity, at);
@@ -120,9 +124,21 @@ export class Lives {
 
   #outsideItsLife(event: ExecutionEvent, where: Where): void {
     if (event.type === 'ExecutionNeedsAttention') return;
+    if (event.type === 'ExecutionRedriven' && this.ended.has(where.entity)) return this.#goesOn(event, where);
     if (this.ended.has(where.entity)) return this.#break('AFTER_END', `${event.type} came after its end.`, where);
     if (this.context.truncated) return;
     this.#break('STORY', `${event.type} came before its start.`, where);
+  }
+
+  #goesOn(event: EventOf<'ExecutionRedriven'>, where: Where): void {
+    const { entity, at } = where;
+    const ended = this.#redrivable.get(entity);
+    const problem = redriveProblem(ended, event, at);
+    if (problem !== undefined || !ended)
+      return this.#break('AFTER_END', `It was redriven after its end: ${problem}.`, where);
+    this.ended.delete(entity);
+    this.#redrivable.delete(entity);
+    this.open.set(entity, evolve(ended, event, at));
   }
 
   #follow(before: Execution | undefined, event: ExecutionEvent, where: Where): void {
@@ -143,6 +159,7 @@ export class Lives {
       }
       this.open.delete(entity);
       this.ended.set(entity, at);
+      if (after.resume) this.#redrivable.set(entity, after);
       if (isEnd(event)) this.context.tell.ended(after, at);
     } catch (error) {
       this.#break('STORY', `${event.type} does not fold: ${(error as Error).message}.`, where);

@@ -6,6 +6,8 @@ interface Taken {
   readonly key: string;
   readonly taskToken: string;
   readonly at: number;
+  /** A redriven execution ends more than once, each time without the locks it had. */
+  endedAt?: number;
 }
 
 interface Reading {
@@ -25,7 +27,6 @@ export class LocksAudit {
   readonly #granted = new Set<string>();
   readonly #released = new Map<string, number>();
   readonly #taken = new Map<string, Taken[]>();
-  readonly #ended = new Map<string, number>();
 
   constructor(private readonly report: Report) {}
 
@@ -42,17 +43,16 @@ export class LocksAudit {
   }
 
   ended(execution: string, at: number): void {
-    if (this.#taken.has(execution)) this.#ended.set(execution, at);
+    for (const lock of this.#taken.get(execution) ?? []) lock.endedAt ??= at;
   }
 
   finish({ allEnded, now, readTo }: Reading): void {
     for (const [execution, locks] of this.#taken)
       for (const lock of locks) {
-        const endedAt = this.#ended.get(execution);
         const doubt =
-          this.#untimely(lock, endedAt, allEnded ? Infinity : readTo(execution)) ??
+          this.#untimely(lock, allEnded ? Infinity : readTo(execution)) ??
           this.#ungranted(lock, readTo(lockId(lock.key))) ??
-          (allEnded ? this.#unreleased(lock, endedAt, now) : undefined);
+          (allEnded ? this.#unreleased(lock, now) : undefined);
         if (doubt) this.report({ rule: 'LOCK', says: `The lock '${lock.key}' of ${execution} ${doubt}.`, execution });
       }
   }
@@ -62,13 +62,13 @@ export class LocksAudit {
     return !this.#granted.has(taskToken) && readTo >= at + IN_FLIGHT_MS ? 'was given by nobody' : undefined;
   }
 
-  #untimely({ taskToken }: Taken, endedAt: number | undefined, readTo: number): string | undefined {
+  #untimely({ taskToken, endedAt }: Taken, readTo: number): string | undefined {
     const releasedAt = this.#released.get(taskToken);
     if (releasedAt === undefined) return undefined;
     return (endedAt ?? readTo) >= releasedAt + IN_FLIGHT_MS ? 'was released before its end' : undefined;
   }
 
-  #unreleased({ taskToken }: Taken, endedAt: number | undefined, now: number): string | undefined {
+  #unreleased({ taskToken, endedAt }: Taken, now: number): string | undefined {
     const isOpen = !this.#released.has(taskToken) && endedAt !== undefined;
     return isOpen && now >= endedAt + IN_FLIGHT_MS ? 'was never released' : undefined;
   }

@@ -4,6 +4,7 @@ import { IN_FLIGHT_MS } from './commands-audit.js';
 import type { Place, Report } from './finding.js';
 
 interface Announced extends Place {
+  readonly execution: string;
   readonly status: Outcome['status'];
   readonly text: string;
   readonly startDate: number;
@@ -31,12 +32,14 @@ export class OutcomesAudit {
     if (outcome.executionArn !== executionArn(execution)) this.#find('is of another execution', execution, place);
     if (outcome.compensationStatus === 'BLOCKED') return;
     const known = outcome.status === 'RUNNING' ? this.#starts : this.#ends;
-    const before = known.get(execution);
+    // A redriven execution ends more than once.
+    const key = outcome.status === 'RUNNING' ? execution : endOf(execution, outcome.stopDate);
+    const before = known.get(key);
     const text = textOf(outcome);
     const { status, startDate } = outcome;
     // Sent again after a take-over it says the same; another start date is another run of a name that was forgotten.
     if (!before || before.startDate !== startDate)
-      known.set(execution, { ...place, status, startDate, text, expected: false });
+      known.set(key, { ...place, execution, status, startDate, text, expected: false });
     else if (before.text !== text)
       this.#find(`says something else than the ${before.status} before it`, execution, place);
   }
@@ -52,6 +55,7 @@ export class OutcomesAudit {
 
   ended(execution: EndedExecution, at: number): void {
     const { id } = execution;
+    const key = endOf(id, execution.stoppedAt);
     const text = textOf({
       status: execution.status,
       output: execution.output === undefined ? null : JSON.stringify(execution.output),
@@ -60,7 +64,7 @@ export class OutcomesAudit {
       compensationStatus: execution.compensationStatus,
     });
     const found = () => {
-      const announced = this.#ends.get(id);
+      const announced = this.#ends.get(key);
       if (announced && announced.text !== text) this.#find(`is not the ${execution.status} of the log`, id, announced);
       return mark(announced);
     };
@@ -75,8 +79,8 @@ export class OutcomesAudit {
     }
     this.#missing = [];
     if (!retained.log) return;
-    for (const [execution, it] of [...this.#starts, ...this.#ends])
-      if (!it.expected) this.#find(`(${it.status}) follows from nothing on the log`, execution, it);
+    for (const it of [...this.#starts.values(), ...this.#ends.values()])
+      if (!it.expected) this.#find(`(${it.status}) follows from nothing on the log`, it.execution, it);
   }
 
   #find(problem: string, execution: string, { topic, partition, offset }: Place): void {
@@ -90,6 +94,8 @@ export class OutcomesAudit {
     });
   }
 }
+
+const endOf = (execution: string, stoppedAt: number | null): string => `${execution}@${stoppedAt}`;
 
 function mark(announced: Announced | undefined): boolean {
   if (announced) announced.expected = true;

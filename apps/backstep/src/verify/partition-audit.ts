@@ -1,5 +1,6 @@
 import {
   follow,
+  isAboutMessage,
   isMarker,
   isRegistryEvent,
   NOBODY,
@@ -8,6 +9,7 @@ import {
   type LogEvent,
   type LogRecord,
   type MessageAccepted,
+  type MessageEvent,
   type MessageRejected,
 } from '#contracts';
 import { partitionFor } from '#kafka';
@@ -55,6 +57,8 @@ export class PartitionAudit {
   #inGap = false;
   #nextInbox = 0;
   #at = 0;
+  /** Messages that were passed by and wait for their execution to be read back, by their offsets. */
+  readonly #deferred = new Map<number, string>();
 
   constructor(
     private readonly audited: Audited,
@@ -121,7 +125,7 @@ export class PartitionAudit {
    */
   finish(): number {
     this.walk.passTo(this.#nextInbox);
-    return this.walk.waiting(this.#nextInbox);
+    return this.walk.waiting(this.#nextInbox) + this.#deferred.size;
   }
 
   #skip(offset: number, record: LogRecord): void {
@@ -147,6 +151,8 @@ export class PartitionAudit {
     else this.#home(offset, entity);
     const where = { offset, entity, nextInbox, at: time };
     for (const event of events) this.#event(event, where);
+    if (first.type === 'ExecutionRedriven' && first.scopes !== undefined && !events.some(isTaken))
+      this.#find('INVENTED', 'It came back from its end, and nobody has asked for that.', offset, entity);
   }
 
   #inboxGoesOn(offset: number, entity: string, nextInbox: number): void {
@@ -161,7 +167,9 @@ export class PartitionAudit {
   #causeOf(offset: number, entity: string, nextInbox: number, first: LogEvent): void {
     const { inbox } = this.walk;
     if (nextInbox <= this.#nextInbox) {
-      if (nextInbox > inbox.start && needsMessage(first)) this.#invented(offset, entity, first, undefined);
+      const isOfDeferred = isAboutMessage(first) && this.#deferred.get(first.offset) === entity;
+      if (nextInbox > inbox.start && needsMessage(first) && !isOfDeferred)
+        this.#invented(offset, entity, first, undefined);
       return;
     }
     // Of what was taken before the first decision that is still there nothing is known.
@@ -191,10 +199,8 @@ export class PartitionAudit {
 
   #event(event: LogEvent, where: Where): void {
     if (isRegistryEvent(event)) return this.#resources.happens(event, where);
+    if (isAboutMessage(event)) return this.#aboutMessage(event, where);
     switch (event.type) {
-      case 'MessageAccepted':
-      case 'MessageRejected':
-        return this.#told(event, where);
       case 'ExecutionStarted':
         return this.lives.start(event, where);
       default:
@@ -202,15 +208,28 @@ export class PartitionAudit {
     }
   }
 
+  #aboutMessage(event: MessageEvent, where: Where): void {
+    const { entity } = where;
+    const { type, offset } = event;
+    if (type === 'MessageDeferred') return void this.#deferred.set(offset, entity);
+    const waited = this.#deferred.get(offset) === entity;
+    if (type === 'MessageTaken') {
+      if (!waited && !this.truncated)
+        this.#find('INVENTED', 'It takes a message that does not wait.', where.offset, entity);
+    } else this.#told(event, where, waited);
+    if (type !== 'MessageAccepted') this.#deferred.delete(offset);
+  }
+
   /** A caller is told of the message that is decided now, or was: nobody else is told anything. */
   #told(
     { type, offset: of, reply }: MessageAccepted | MessageRejected,
     { offset, entity, nextInbox, at }: Where,
+    waited: boolean,
   ): void {
     if (!reply) return;
     this.tell.message(reply, at);
     const { inbox } = this.walk;
-    const isNow = nextInbox === of + 1 || (type === 'MessageAccepted' && nextInbox === of);
+    const isNow = waited || nextInbox === of + 1 || (type === 'MessageAccepted' && nextInbox === of);
     if (!isNow || of < inbox.start) {
       if (!isNow) this.#find('INVENTED', `${type} speaks of a message that is not decided now.`, offset, entity);
       return;
@@ -249,3 +268,5 @@ export class PartitionAudit {
     this.report(finding);
   }
 }
+
+const isTaken = ({ type }: LogEvent): boolean => type === 'MessageTaken';

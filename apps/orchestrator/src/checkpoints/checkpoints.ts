@@ -83,6 +83,8 @@ export class Checkpoints {
   /** Everything of one moment between two batches; undefined if nothing has happened since the last. */
   #snapshot(): Snapshot | undefined {
     const { log, state, outbox } = this.of;
+    // Messages that wait stand in the tail only.
+    if (state.deferred.size > 0) return undefined;
     const P = log.expected;
     if (P === this.#last) return undefined;
     this.#last = P;

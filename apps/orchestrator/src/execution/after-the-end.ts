@@ -12,6 +12,9 @@ export interface Refusal {
 /** A message that comes again: its caller was told before. */
 export const REPEAT = { repeat: true } as const;
 
+/** Its entity has to be read back first. */
+export const DEFERRED = { deferred: true } as const;
+
 interface Known {
   /** Where it has ended in this very batch. */
   readonly known: Execution | undefined;
@@ -31,11 +34,6 @@ export function afterTheEnd(message: Message, entity: string, known: Known): Ref
       return undefined;
     case 'StartExecution':
       return startAgain(message, entity, known);
-    case 'RedriveExecution':
-      return {
-        error: 'ExecutionNotRedrivable',
-        cause: `Execution ${entity} has ended; redriving is not supported yet.`,
-      };
     case 'StopExecution':
       if (message.startedBy !== undefined) return REPEAT;
       break;

@@ -59,6 +59,7 @@ class Desk {
       registry: this.known,
       partition: 0,
       partitions: this.partitions,
+      inbox: 't.inbox',
       deadLetters: 'dead',
       arns: DEFAULT_ARN_SCOPE,
       route: () => undefined,

@@ -7,6 +7,8 @@ import {
   type Json,
   type LogEvent,
   type Message,
+  type MessageOf,
+  type MessageTaken,
   type RegistryEvent,
   type Reply,
 } from '#contracts';
@@ -23,6 +25,8 @@ import {
   type LambdaRoute,
 } from '#engine';
 import { deadLetter, type InRecord, type OutRecord } from '#kafka';
+import type { DeferredMessage } from '../redrive/deferred.js';
+import type { Found } from '../redrive/read-back.js';
 import {
   decideResource,
   evolveResource,
@@ -34,7 +38,7 @@ import {
 import { traceIn } from '#runtime';
 import type { Registry } from '../registry/registry.js';
 import type { PartitionState } from '../ownership/partition-state.js';
-import { afterTheEnd, REPEAT, type Refusal } from './after-the-end.js';
+import { afterTheEnd, DEFERRED, REPEAT, type Refusal } from './after-the-end.js';
 import { place } from './place.js';
 import type { Batch, Step } from './step.js';
 
@@ -44,6 +48,7 @@ export interface BatchContext {
   readonly partition: number;
   readonly partitions: number;
   readonly deadLetters: string;
+  readonly inbox: string;
   readonly arns: ArnScope;
   readonly route: LambdaRoute;
   readonly historyLimit?: number | undefined;
@@ -101,6 +106,41 @@ export class BatchDecider {
     }
   }
 
+  /**
+   * The execution is read back: what waits for that is decided now, as if its record came from within.
+   * @param found as the log has it; absent where it lives, or where the log does not know it
+   * @returns false if it has ended in this very batch: it has to be read once more.
+   */
+  async resume(entity: string, found: Found | undefined): Promise<boolean> {
+    this.#tick();
+    const here = this.#execution(entity);
+    if (!found && here && isOver(here)) return false;
+    if (found && !here) this.#tentative.set(entity, found.execution);
+    for (const waiting of this.context.state.deferred.of(entity)) {
+      const { message, offset } = waiting;
+      const { type: messageType, id } = message;
+      const place = { offset, ...(found && { began: found.began }) };
+      const taken: MessageTaken = { type: 'MessageTaken', messageType, ...(id !== undefined && { id }), ...place };
+      await this.#message(this.#recordOf(entity, waiting), message, entity, taken);
+    }
+    return true;
+  }
+
+  /** It cannot be read back. */
+  refuse(entity: string, error: unknown): void {
+    this.#tick();
+    const cause = `It cannot be read back from the log: ${String((error as Error | undefined)?.message ?? error)}`;
+    for (const waiting of this.context.state.deferred.of(entity))
+      this.#reject(this.#recordOf(entity, waiting), { error: 'InternalError', cause }, waiting.message, entity);
+  }
+
+  /** What was passed by long ago may be gone from the inbox; the log has all of it that counts. */
+  #recordOf(entity: string, { offset, message, at }: DeferredMessage): InRecord {
+    const { partition, inbox } = this.context;
+    const value = Buffer.from(JSON.stringify(message));
+    return { topic: inbox, partition, offset, key: Buffer.from(entity), value, headers: {}, timestamp: at };
+  }
+
   async record(record: InRecord): Promise<void> {
     this.#nextInbox = record.offset + 1;
     this.#tick();
@@ -118,17 +158,20 @@ export class BatchDecider {
     }
   }
 
-  async #message(record: InRecord, message: Message, entity: string): Promise<void> {
+  async #message(record: InRecord, message: Message, entity: string, taken?: MessageTaken): Promise<void> {
     const first = this.batch.steps.length;
     try {
       const decided = isResourceMessage(message)
         ? this.#decideResource(message, entity)
-        : await this.#decide(record, message, entity);
+        : await this.#decide(record, message, entity, taken);
+      if (decided && 'deferred' in decided) return;
       if (decided && 'error' in decided) return this.#reject(record, decided, message, entity);
       const its = decided && 'repeat' in decided ? undefined : decided;
       this.#answer(message, { ok: true, entity, ...this.#resultOf(message, entity, its) });
       const reply = decided === REPEAT ? undefined : acceptance(message, this.#execution(entity), this.#at);
-      if (reply) this.#accepted(record, { message, entity, reply, first });
+      // A repeat is no fact; that it waits no longer is one.
+      if (taken && this.batch.steps.length === first) this.#step(entity, [taken], undefined, false);
+      if (reply) this.#accepted(record, { message, entity, reply, first, taken });
     } catch (error) {
       // A bug: the message is kept for a person, the execution is marked, and the others go on.
       const cause = `Deciding this message threw: ${(error as Error).stack ?? String(error)}`;
@@ -153,9 +196,16 @@ export class BatchDecider {
     record: InRecord,
     message: Exclude<Message, ResourceMessage>,
     entity: string,
-  ): Promise<Refusal | typeof REPEAT | undefined> {
+    taken?: MessageTaken,
+  ): Promise<Refusal | typeof REPEAT | typeof DEFERRED | undefined> {
     const known = this.#execution(entity);
     const { ends } = this.context.state;
+    if (message.type === 'RedriveExecution' && !taken && (!known || isOver(known)))
+      return this.#defer(record, message, entity);
+    if (taken) {
+      const random = seed(record.partition, record.offset, record.timestamp);
+      return this.#execute(entity, known ?? newExecution(entity), message as EngineMessage, random, taken);
+    }
     if (known ? isOver(known) : ends.has(entity)) return afterTheEnd(message, entity, { known, ends });
     const execution = known ?? newExecution(entity);
     const random = seed(record.partition, record.offset, record.timestamp);
@@ -168,11 +218,31 @@ export class BatchDecider {
     return this.#execute(entity, execution, start, random);
   }
 
+  /**
+   * Of an execution that has ended nothing is kept in memory. That somebody asks for it is a fact, so that the inbox
+   * goes on behind him while it is read back.
+   */
+  #defer({ offset }: InRecord, message: MessageOf<'RedriveExecution'>, entity: string): Refusal | typeof DEFERRED {
+    const { deferred } = this.context.state;
+    if (deferred.size + this.#deferred >= MOST_DEFERRED)
+      return {
+        error: 'ServiceUnavailable',
+        cause: `${MOST_DEFERRED} executions are being read back; send it again when some are done.`,
+      };
+    this.#deferred++;
+    const { type: messageType, id } = message;
+    const event = { type: 'MessageDeferred', messageType, ...(id !== undefined && { id }), offset, message } as const;
+    this.#step(entity, [event], undefined, false);
+    return DEFERRED;
+  }
+  #deferred = 0;
+
   async #execute(
     entity: string,
     before: Execution,
     message: EngineMessage,
     random: number,
+    taken?: MessageTaken,
   ): Promise<Refusal | undefined> {
     const machine = this.#machine(before, message) ?? (await this.#machineRead(before));
     if (!machine)
@@ -183,7 +253,7 @@ export class BatchDecider {
     if (!decided.ok) return decided;
     if (decided.events.length === 0) return undefined;
     const after = decided.events.reduce((execution, event) => evolve(execution, event, this.#at), before);
-    this.#step(entity, decided.events, after, isOver(after), { before });
+    this.#step(entity, decided.events, after, isOver(after), { before, ...(taken && { taken }) });
     return undefined;
   }
 
@@ -213,9 +283,10 @@ export class BatchDecider {
     events: readonly LogEvent[],
     after: Step['after'],
     over: boolean,
-    more: Pick<Step, 'before' | 'deadLetter'> = {},
+    more: Pick<Step, 'before' | 'deadLetter' | 'taken'> = {},
   ): void {
-    const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events: this.#written(events) };
+    const written = this.#written(more.taken ? [...events, more.taken] : events);
+    const draft = { entity, nextInbox: this.#nextInbox, at: this.#iso, events: written };
     this.batch.steps.push({ draft, events, after, over, at: this.#at, ...more });
     if (after) this.#tentative.set(entity, after);
   }
@@ -230,11 +301,12 @@ export class BatchDecider {
    * What a task of another execution is told is a fact on the log, as it has to be told whoever dies. It stands before
    * what was decided, and passes nothing by: without that it would have been told too early only.
    */
-  #accepted({ offset }: InRecord, { message, entity, reply, first }: Accepted): void {
+  #accepted({ offset }: InRecord, { message, entity, reply, first, taken }: Accepted): void {
     const { type: messageType, id } = message;
     const events = [{ type: 'MessageAccepted', messageType, ...(id !== undefined && { id }), offset, reply } as const];
     const decided = this.batch.steps.length > first;
-    const draft = { entity, nextInbox: decided ? offset : offset + 1, at: this.#iso, events: this.#written(events) };
+    const nextInbox = taken ? this.#nextInbox : decided ? offset : offset + 1;
+    const draft = { entity, nextInbox, at: this.#iso, events: this.#written(events) };
     this.batch.steps.splice(first, 0, { draft, events, after: undefined, over: false, at: this.#at });
   }
 
@@ -304,7 +376,12 @@ interface Accepted {
   readonly reply: Reply;
   /** Where its steps begin in the batch. */
   readonly first: number;
+  /** It was passed by before. */
+  readonly taken: MessageTaken | undefined;
 }
+
+/** Each holds an execution in memory while it is read back, and no checkpoint is written meanwhile. */
+const MOST_DEFERRED = 1_000;
 
 /** Of the key of a record that nobody can read; our own are shorter. */
 const MOST_KEY_BYTES = 1_024;

@@ -1,9 +1,9 @@
 import {
-  isAboutMessage,
   type Answer,
   type ExecutionEvent,
   type LogEvent,
   type Message,
+  type MessageTaken,
   type Outcome,
 } from '#contracts';
 import { commandsFrom, messagesFrom, outcomesFrom, type Execution } from '#engine';
@@ -14,6 +14,8 @@ import { grantsFrom, isResource, type Resource } from '#resources';
 export interface Step {
   readonly draft: Draft;
   readonly events: readonly LogEvent[];
+  /** The message that was deferred and is decided with them; in the draft it stands behind them. */
+  readonly taken?: MessageTaken;
   /** Of an execution. */
   readonly before?: Execution;
   readonly after: Execution | Resource | undefined;
@@ -48,4 +50,4 @@ export function effectsOf(step: Step, replyTo: { topic: string; partition: numbe
 
 /** What the callers of messages are told. */
 export const repliesIn = (events: readonly LogEvent[]): Message[] =>
-  events.flatMap((event) => (isAboutMessage(event) && event.reply ? [event.reply] : []));
+  events.flatMap((event) => ('reply' in event && event.reply ? [event.reply] : []));

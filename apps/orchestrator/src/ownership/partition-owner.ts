@@ -15,6 +15,8 @@ import type { Registry } from '../registry/registry.js';
 import { DueTimes } from '../timers/due-times.js';
 import { headersOf, tracesOf, type Traces } from '../tracing/traces.js';
 import { InboxQueue } from './inbox-queue.js';
+import { readBack } from '../redrive/read-back.js';
+import { ReadBacks, type Known } from '../redrive/read-backs.js';
 import type { PartitionState } from './partition-state.js';
 import { recover, type Recovered } from './recover.js';
 import { deadLettersOf } from './refused-in-tail.js';
@@ -53,6 +55,8 @@ interface Reign {
   readonly due: DueTimes;
   readonly checkpoints: Checkpoints;
   readonly traces: Traces;
+  /** Executions that are read back, for the messages that wait for them. */
+  readonly backs: ReadBacks;
 }
 
 /**
@@ -165,6 +169,7 @@ export class PartitionOwner {
       if (this.#graceful) await reign.checkpoints.leave();
     } finally {
       this.#live = undefined;
+      reign.backs.stop();
       reign.outbox.cancel();
     }
   }
@@ -195,7 +200,17 @@ export class PartitionOwner {
     this.nextInbox = state.nextInbox;
     this.#outbox = outbox;
     const checkpoints = new Checkpoints(writer, { log, state, outbox }, times);
-    return { log, state, outbox, due, checkpoints, traces: tracesOf() };
+    const backs = this.#readBacks();
+    for (const entity of state.deferred.entities) askFor(entity, state, backs);
+    return { log, state, outbox, due, backs, checkpoints, traces: tracesOf() };
+  }
+
+  #readBacks(): ReadBacks {
+    const { reader, settings } = this.shared;
+    const at = { topic: settings.topics.log, partition: this.partition };
+    const read = (entities: ReadonlySet<string>, from: number | undefined, signal: AbortSignal) =>
+      readBack(reader, at, { entities, from, signal });
+    return new ReadBacks(read, () => this.#wakeUp());
   }
 
   /** O3 */
@@ -233,6 +248,7 @@ export class PartitionOwner {
       partition: this.partition,
       partitions: settings.partitions,
       deadLetters: settings.topics.deadLetters,
+      inbox: settings.topics.inbox,
       arns: settings.arns,
       route: this.shared.route,
       historyLimit: settings.historyLimit,
@@ -250,7 +266,9 @@ export class PartitionOwner {
       if (entity !== undefined) await decider.timer(entity);
       const record = this.#inbox.shift();
       if (record) await decider.record(record);
-      taken = entity !== undefined || record !== undefined;
+      const known = reign.backs.take();
+      if (known) await this.#resume(reign, known, decider);
+      taken = entity !== undefined || record !== undefined || known !== undefined;
       messages++;
     }
     if (decider.nextInbox === state.nextInbox && decider.batch.steps.length === 0) return;
@@ -267,6 +285,17 @@ export class PartitionOwner {
     if (records.length > 0) void defined.then(() => dispatcher.answer(reign.outbox, records));
   }
 
+  async #resume({ state, backs }: Reign, known: Known, decider: BatchDecider): Promise<void> {
+    const { entity } = known;
+    if (state.deferred.of(entity).length === 0) return;
+    if (known.kind === 'UNREADABLE') return decider.refuse(entity, known.error);
+    const found = known.kind === 'READ' ? known.found : undefined;
+    // It may have been started anew, or have ended, meanwhile.
+    const isStale =
+      known.kind === 'READ' ? state.deferred.hasChangedSince(entity, known.end) : !state.executions.has(entity);
+    if (isStale || !(await decider.resume(entity, found))) askFor(entity, state, backs);
+  }
+
   /**
    * The one place that writes. Nothing leaves before its decision is on the log, and nothing is on the log that a newer
    * owner may contradict.
@@ -281,7 +310,11 @@ export class PartitionOwner {
     const definitions: OutRecord[] = [];
     steps.forEach((step, i) => {
       const { entity, nextInbox } = step.draft;
-      reign.state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
+      const { state } = reign;
+      state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
+      const events = step.taken ? [...step.events, step.taken] : step.events;
+      state.deferred.take(entity, events, { at: step.at, offset: base + i });
+      if (events[0]?.type === 'MessageDeferred') askFor(entity, state, reign.backs);
       if (step.deadLetter) records.push(step.deadLetter);
       const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo);
       const headers = headersOf(reign.traces, step);
@@ -305,7 +338,8 @@ export class PartitionOwner {
   }
 
   async #wait(reign: Reign): Promise<void> {
-    if (this.#stopping || this.#inbox.size > 0 || this.#logEnd !== undefined || reign.checkpoints.failed) return;
+    if (this.#stopping || this.#inbox.size > 0 || reign.backs.size > 0) return;
+    if (this.#logEnd !== undefined || reign.checkpoints.failed) return;
     const now = this.shared.now();
     const due = reign.due.next ?? Infinity;
     const until = Math.min(due, Math.max(reign.checkpoints.due, now + 100));
@@ -327,4 +361,9 @@ export class PartitionOwner {
   #wakeUp(): void {
     this.#wake?.();
   }
+}
+
+function askFor(entity: string, { executions, deferred }: PartitionState, backs: ReadBacks): void {
+  if (executions.has(entity)) backs.isHere(entity);
+  else backs.ask(entity, deferred.beganOf(entity));
 }

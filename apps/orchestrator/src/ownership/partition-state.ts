@@ -11,6 +11,7 @@ import {
 import { evolve, newExecution, type Execution } from '#engine';
 import { evolveResource, isResource, type Resource } from '#resources';
 import { resourceOf, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
+import { Deferred } from '../redrive/deferred.js';
 import { hashId, SOMEBODY, startedBy, type IdHash, type RememberedEnds } from './remembered-ends.js';
 
 export interface LiveExecution {
@@ -32,6 +33,8 @@ export class PartitionState {
   readonly executions = new Map<string, LiveExecution>();
   /** State machines, those that were deleted too, and activities. */
   readonly resources = new Map<string, LiveResource>();
+  /** Messages that wait for their executions to be read back. */
+  readonly deferred = new Deferred();
   nextInbox = 0;
   /** Epoch milliseconds of the last decision. */
   lastAt = 0;
@@ -100,6 +103,7 @@ export class PartitionState {
     const at = Date.parse(decision.at);
     const over = decision.events.some(isEnd);
     const confirmed = { nextInbox, at, offset, over };
+    this.deferred.take(entity, decision.events, confirmed);
     const known = this.executions.get(entity) ?? this.resources.get(entity);
     if (known && known.x >= offset) {
       this.nextInbox = nextInbox;

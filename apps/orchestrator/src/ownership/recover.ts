@@ -13,6 +13,7 @@ import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-recor
 import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
 import { repliesIn } from '../execution/step.js';
 import type { Happened } from '../tracing/traces.js';
+import { RedrivenInTail } from '../redrive/redriven-in-tail.js';
 import { PartitionState } from './partition-state.js';
 import { refusedIn, type RefusedMessage } from './refused-in-tail.js';
 import { hourOf, RememberedEnds } from './remembered-ends.js';
@@ -61,6 +62,7 @@ export async function recover(
   const state = restoreState(chosen, options);
   const tail: Tail = { executions: [], resources: [], refused: [], messages: [], decisions: 0 };
   const unknown = new Set<string>();
+  const back = new RedrivenInTail();
   const log = await PartitionLog.takeOver(writer, reader, {
     at: options.log,
     owner: options.owner,
@@ -71,13 +73,10 @@ export async function recover(
       tail.refused.push(...refusedIn(decision));
       for (const message of [...grantsFrom(decision.events), ...repliesIn(decision.events)])
         tail.messages.push({ message });
-      if (folded.kind === 'execution') {
-        tail.executions.push(folded);
-        for (const message of messagesFrom(folded.before, folded.after, folded.events))
-          tail.messages.push({ message, from: folded });
-      }
+      if (folded.kind === 'execution') happened(folded, tail);
       if (folded.kind === 'resource') tail.resources.push(folded);
       if (folded.kind === 'unknown') {
+        if (back.take(decision, offset)) return;
         if (folded.over) unknown.delete(decision.entity);
         else unknown.add(decision.entity);
       }
@@ -85,8 +84,14 @@ export async function recover(
   }).catch((error: unknown) => {
     throw error instanceof OffsetOutOfRange ? new LogLost(options.log, error) : error;
   });
+  for (const folded of await back.read(reader, options.log, state)) happened(folded, tail);
   if (unknown.size > 0) throw new StateLost(options.log, [...unknown]);
   return { log, state, tail, sets: sets.map(({ id, position, keys }) => ({ id, position, keys })) };
+}
+
+function happened(what: Happened, { executions, messages }: Tail): void {
+  executions.push(what);
+  for (const message of messagesFrom(what.before, what.after, what.events)) messages.push({ message, from: what });
 }
 
 function restoreState(chosen: CheckpointSet | undefined, { rememberHours, now }: RecoveryOptions): PartitionState {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lockReply, reply } from '../messages.js';
+import { lockReply, redriveExecution, reply } from '../messages.js';
 import { count, eventOf, text } from './fields.js';
 
 export const messageRejected = eventOf(
@@ -20,3 +20,26 @@ export const messageAccepted = eventOf(
   { messageType: text, id: text.exactOptional(), offset: count, reply },
   'A message of another execution was accepted; this is a fact where its caller is told so.',
 );
+
+export const messageDeferred = eventOf(
+  'MessageDeferred',
+  { messageType: text, id: text.exactOptional(), offset: count, message: redriveExecution.describe('As it came') },
+  'A message whose execution has to be read back from the log first. It is decided later, and the inbox goes on behind ' +
+    'it; it waits, whoever owns the partition, for a `MessageTaken` or a `MessageRejected` with its offset.',
+);
+
+export const messageTaken = eventOf(
+  'MessageTaken',
+  {
+    messageType: text,
+    id: text.exactOptional(),
+    offset: count.describe('Of the message that was deferred'),
+    began: count
+      .describe('Where the log has the `ExecutionStarted` of the execution that is back: it is read from there on')
+      .exactOptional(),
+  },
+  'A deferred message is decided: with the events before this one, or, without any, it was a repeat.',
+);
+
+/** What became of a message. */
+export const messageEvents = [messageRejected, messageAccepted, messageDeferred, messageTaken] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { catalogueEntry, command } from '../command.js';
 import { deadLetterHeaders } from '../dead-letter.js';
 import { definitionRecord, stateMachineRecord } from '../definition-record.js';
-import { messageAccepted, messageRejected } from '../events/about-messages.js';
+import { messageEvents } from '../events/about-messages.js';
 import { registryEvents } from '../events/registry.js';
 import { executionEventSchemas } from '../execution-events.js';
 import { decision, marker } from '../log-records.js';
@@ -10,7 +10,7 @@ import { answer, message } from '../messages.js';
 import { outcome } from '../outcome.js';
 
 /** All that a decision may say. */
-const events = [...executionEventSchemas, ...registryEvents, messageRejected, messageAccepted] as const;
+const events = [...executionEventSchemas, ...registryEvents, ...messageEvents] as const;
 const logEvent = z.discriminatedUnion('type', events);
 
 /** What the records may carry beside their value. */

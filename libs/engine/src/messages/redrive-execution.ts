@@ -1,6 +1,14 @@
-import { segment, type EventOf } from '#contracts';
+import { LIMITS, segment, type EventOf } from '#contracts';
 import { refuse, type Decision } from '../decision.js';
-import { compensationStatusOf, isOver, type Execution, type InState, type ScopeState } from '../execution.js';
+import {
+  compensationStatusOf,
+  isOver,
+  type EndedExecution,
+  type Execution,
+  type InState,
+  type NewExecution,
+  type ScopeState,
+} from '../execution.js';
 import { scopeIn } from '../scopes/scope-path.js';
 import { isCompound } from '../scopes/scope-tree.js';
 import type { Handle } from './handle.js';
@@ -17,11 +25,31 @@ export const redriveExecution: Handle<'RedriveExecution'> = (decision, message) 
   if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
   const token = clientToken ?? id;
   if (token !== undefined && lastRedriveOf(execution)?.token === token) return undefined;
+  const late = isOver(execution) ? tooLate(decision, execution) : undefined;
+  if (late !== undefined) return refuse('ExecutionNotRedrivable', late);
   const redriven = redriveOf(decision);
   if (redriven) return decision.record({ ...redriven, ...(token !== undefined && { token }), ...wordOf(message) });
-  const why = compensationStatusOf(execution) === 'NONE' ? `it is ${execution.status}` : 'it is compensated';
-  return refuse('ExecutionNotRedrivable', `The execution '${execution.id}' cannot be redriven: ${why}.`);
+  return refuse('ExecutionNotRedrivable', whyNot(execution));
 };
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html#redrive-eligibility */
+function tooLate({ moment }: Decision, { stoppedAt, resume }: EndedExecution): string | undefined {
+  if (moment.at - stoppedAt > LIMITS.redrivableMs) return 'Execution redrivable period exceeded';
+  const { historyLimit } = moment;
+  if (resume && historyLimit !== undefined && resume.historyLength >= historyLimit - 1)
+    return 'Execution history event limit exceeded';
+  return undefined;
+}
+
+function whyNot(execution: Exclude<Execution, NewExecution>): string {
+  const { status, express } = execution;
+  if (express) return 'Execution is of an EXPRESS state machine and cannot be redriven';
+  const compensation = compensationStatusOf(execution);
+  if (isOver(execution) && compensation !== 'NONE')
+    return `Execution was compensated (${compensation}) and cannot be redriven`;
+  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+  return 'Execution had begun to undo a part of itself, or a Distributed Map was under way, and cannot be redriven';
+}
 
 function lastRedriveOf(execution: Execution) {
   if (execution.status === 'NEW') return undefined;
