@@ -1,17 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isEnd, isMarker, type LogEvent } from '#contracts';
+import type { PartitionReader } from '#kafka';
 import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
-import {
-  anyDeaths,
-  chain,
-  forgetStates,
-  listen,
-  Stage,
-  StubParticipant,
-  surviving,
-  type Death,
-} from './testing/index.js';
+import { anyDeaths, chain, listen, Stage, StubParticipant, surviving, type Death } from './testing/index.js';
 
 /**
  * Executions that have ended are redriven. Nothing of them is in memory any more, nor in a checkpoint: the owner reads
@@ -149,4 +141,158 @@ describe('an execution that has ended', () => {
       { numRuns: 60, interruptAfterTimeLimit: 25_000 },
     );
   }, 60_000);
+});
+
+const DAY_MS = 86_400_000;
+const redrive = (execution: string) => ({ type: 'RedriveExecution', execution }) as const;
+const start = (stateMachine: string, name: string) =>
+  ({ type: 'StartExecution', stateMachine, name, input: {} }) as const;
+
+/** With a participant that refuses the second step while it is told to. */
+async function refusing(definition: object = twoSteps) {
+  const broker = memoryBroker();
+  const opened = (stage = await Stage.open(() => broker.connect(), { leaveMs: 20 }, 'shop'));
+  const shop = { refuses: true };
+  const stub = new StubParticipant(({ state, compensates }) =>
+    shop.refuses && state === 'Step2' && !compensates ? 'refuses' : 'does',
+  );
+  await listen(opened.connect(), 'shop', stub);
+  const owner = await opened.orchestrator();
+  await opened.define('m', definition);
+  return { stage: opened, owner, shop, stub };
+}
+
+async function failed(definition?: object) {
+  const told = await refusing(definition);
+  await told.stage.send(start('m', 'e'));
+  await told.stage.ended('e', 'FAILED');
+  return told;
+}
+
+/** Reads of the log wait while it is shut. */
+function gated(client: MemoryClient, log: string, gate: { open: Promise<void> }): MemoryClient {
+  const reader = client.reader.bind(client);
+  client.reader = async (topics): Promise<PartitionReader> => {
+    const opened = await reader(topics);
+    const readToEnd = opened.readToEnd.bind(opened);
+    opened.readToEnd = async (at, from, onRecords) => {
+      if (at.topic === log) await gate.open;
+      return readToEnd(at, from, onRecords);
+    };
+    return opened;
+  };
+  return client;
+}
+
+const rejection = async (type: string) => {
+  await until('it is rejected', async () => (await stage!.rejections()).length > 0);
+  const [rejected] = await stage!.rejections();
+  expect(rejected).toMatchObject({ error: type, messageType: 'RedriveExecution' });
+  return rejected!;
+};
+
+describe('a redrive', () => {
+  it('holds up nobody else while the execution is read back, and survives its owner', async () => {
+    const { stage, owner, shop } = await failed();
+    await owner.close();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const gate = { open: Promise.resolve() };
+    const slow = stage.actor({}, Date.now, gated(stage.connect(), stage.settings.topics.log, gate));
+    await slow.orchestrator.start();
+    await stage.owned(slow);
+    gate.open = promise;
+    shop.refuses = false;
+    await stage.send(redrive('m:e'), start('m', 'other'));
+    await stage.ended('other');
+    expect((await stage.eventTypes('m:e')).at(-1)).toBe('MessageDeferred');
+    slow.kafka.kill();
+    stage.forget(slow);
+    resolve();
+    await stage.orchestrator();
+    await stage.ended('e');
+    expect((await stage.eventTypes('m:e')).filter((type) => type === 'ExecutionRedriven')).toHaveLength(1);
+  });
+
+  it('needs neither the definition nor anybody who remembers the end', async () => {
+    const { stage, owner, shop, stub } = await failed();
+    await stage.send({ type: 'DeleteStateMachine', name: 'm' });
+    await stage.settled(owner);
+    await owner.close();
+    shop.refuses = false;
+    await stage.orchestrator({ rememberHours: 1 }, () => Date.now() + 5 * DAY_MS);
+    await stage.send(redrive('m:e'));
+    await stage.ended('e');
+    expect(stub.seen.map(({ id, attempt }) => [id, attempt])).toEqual([
+      ['m:e/Step1/1/F', 1],
+      ['m:e/Step2/1/F', 1],
+      ['m:e/Step2/1/F', 2],
+    ]);
+    expect((await stage.outcomes('e')).map(({ status }) => status)).toEqual([
+      'RUNNING',
+      'FAILED',
+      'RUNNING',
+      'SUCCEEDED',
+    ]);
+  });
+
+  it('is refused after 14 days', async () => {
+    const { stage, owner } = await failed();
+    await owner.close();
+    await stage.orchestrator({}, () => Date.now() + 14 * DAY_MS + 60_000);
+    await stage.send(redrive('m:e'));
+    expect((await rejection('ExecutionNotRedrivable')).cause).toBe('Execution redrivable period exceeded');
+    await until('it is a dead letter', async () => (await stage.deadLetters()).length === 1);
+  });
+
+  it('is refused once anything was undone', async () => {
+    const { stage } = await failed(chain('shop', 2));
+    await stage.send(redrive('m:e'));
+    expect((await rejection('ExecutionNotRedrivable')).cause).toContain('was compensated (COMPLETED)');
+  });
+
+  it('of an execution that nobody started is refused, once the whole log has been looked at', async () => {
+    const { stage } = await failed();
+    await stage.send({ ...redrive('m:nobody'), logOffset: 1 });
+    await rejection('ExecutionDoesNotExist');
+  });
+
+  it('says to a client when the execution goes on', async () => {
+    const { stage, shop } = await failed();
+    shop.refuses = false;
+    const { replies } = stage.settings.topics;
+    await stage.send({ ...redrive('m:e'), id: 'r1', replyTo: replies });
+    await until('it is answered', async () => (await stage.answers(replies)).length > 0);
+    const [answer] = await stage.answers(replies);
+    const { decision } = (await stage.decisions()).find(({ offset }) => offset === answer!.log!.offset)!;
+    expect(answer).toMatchObject({ id: 'r1', ok: true, entity: 'm:e' });
+    expect(decision.events.map(({ type }) => type)).toEqual(['ExecutionRedriven', 'MessageTaken']);
+  });
+
+  it('of a child is nothing to a parent that has ended, and one of the parent starts another child', async () => {
+    const { stage, shop } = await refusing();
+    await stage.define('parent', {
+      StartAt: 'Child',
+      States: {
+        Child: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::states:startExecution.sync:2',
+          Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m', Input: {} },
+          End: true,
+        },
+      },
+    });
+    await stage.send(start('parent', 'p'));
+    await stage.ended('p', 'FAILED');
+    const [{ name: child } = { name: '' }] = (await stage.outcomes()).filter(({ name }) => name !== 'p');
+    shop.refuses = false;
+    await stage.send(redrive(`m:${child}`));
+    await stage.ended(child);
+    expect((await stage.outcomes('p')).at(-1)).toMatchObject({ status: 'FAILED' });
+    await stage.send(redrive('parent:p'));
+    await stage.ended('p');
+    expect((await stage.outcomes('p')).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
+    const children = (await stage.outcomes()).filter(({ name, status }) => name !== 'p' && status === 'SUCCEEDED');
+    expect(children).toHaveLength(2);
+    expect(await stage.deadLetters()).toEqual([]);
+  });
 });

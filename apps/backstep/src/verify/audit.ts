@@ -97,6 +97,7 @@ export class Audit {
         write: (...of) => this.commands.expectWrite(...of),
         message: (sent, at) => this.messages.expect(sent, at),
         started: (execution, at) => this.#started(execution, at),
+        redriven: ({ status }) => void (this.#ended[status] = this.#ended[status]! - 1),
         ended: (execution, at) => this.#end(execution, at),
         defined: (event, at) => this.definitions.decided(event, at),
         locked: (...of) => this.locks.taken(...of),

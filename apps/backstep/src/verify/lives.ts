@@ -46,6 +46,8 @@ export interface Consequences {
   /** An execution has got a lock; the request's token says which one. */
   locked(execution: string, lock: { readonly key: string; readonly taskToken: string; readonly at: number }): void;
   started(execution: string, at: number): void;
+  /** It had ended so, and goes on. */
+  redriven(execution: EndedExecution): void;
   ended(execution: EndedExecution, at: number): void;
 }
 
@@ -139,6 +141,7 @@ export class Lives {
     this.ended.delete(entity);
     this.#redrivable.delete(entity);
     this.open.set(entity, evolve(ended, event, at));
+    this.context.tell.redriven(ended);
   }
 
   #follow(before: Execution | undefined, event: ExecutionEvent, where: Where): void {

@@ -128,6 +128,16 @@ export class RecordedRun {
     });
   }
 
+  /** Asked for, passed by, read back and decided. */
+  async redrive(name: string): Promise<void> {
+    const message = { type: 'RedriveExecution', execution: `signup:${name}` } as const;
+    this.inbox.push(message);
+    const offset = this.inbox.length - 1;
+    const about = { messageType: message.type, offset };
+    this.#record(message.execution, [{ type: 'MessageDeferred', ...about, message }]);
+    await this.#decide(name, message, [{ type: 'MessageTaken', ...about }]);
+  }
+
   /** Time goes on to whatever is due next. */
   async timer(name: string): Promise<void> {
     this.#now = Math.max(this.#now, nextDue(this.execution(name)) ?? this.#now);
@@ -186,7 +196,7 @@ export class RecordedRun {
     return { findings: audit.findings, summary };
   }
 
-  async #decide(name: string, message: EngineMessage): Promise<void> {
+  async #decide(name: string, message: EngineMessage, behind: readonly LogEvent[] = []): Promise<void> {
     const before = this.execution(name);
     this.#now += 10;
     const decided = await decide(this.#machine, before, message, { at: this.#now, random: this.inbox.length });
@@ -197,7 +207,7 @@ export class RecordedRun {
     if (decided.events.length === 0) return;
     const after = decided.events.reduce((execution, event) => evolve(execution, event, this.#now), before);
     this.#executions.set(before.id, after);
-    this.#record(before.id, decided.events);
+    this.#record(before.id, [...decided.events, ...behind]);
     this.commands.push(...commandsFrom(after, decided.events, REPLY_TO));
     for (const outcome of outcomesFrom(after, decided.events, this.#now))
       this.outcomes.push({ execution: before.id, outcome });
