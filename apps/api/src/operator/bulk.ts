@@ -29,7 +29,7 @@ const answer = z.object({
 
 interface Action {
   /** Why it cannot be done to this one. */
-  refuses(details: ExecutionDetails): Problem | undefined;
+  refuses(details: ExecutionDetails, service: OperatorService): Problem | undefined;
   act(details: ExecutionDetails, word: Word, service: OperatorService): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ async function bulk({ body, signal }: Asked, action: Action, service: OperatorSe
   const refused: { id: string; because: string }[] = [];
   const one = async ({ id }: ExecutionSummary) => {
     const details = await views.execution(id);
-    const because = details ? action.refuses(details)?.message : 'It is gone.';
+    const because = details ? action.refuses(details, service)?.message : 'It is gone.';
     if (because !== undefined) return void refused.push({ id, because });
     try {
       if (!preview) await action.act(details!, { by, why }, service);

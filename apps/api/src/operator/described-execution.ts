@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Json } from '#contracts';
-import { visitsIn, type RunningExecution, type Step, type Undo } from '#engine';
+import { isOver, visitsIn, type Execution, type RunningExecution, type Step, type Undo } from '#engine';
 import type { ExecutionDetails } from '#views';
 import type { Arns } from '../arns/arns.js';
 import { redriveStatusOf } from '../step-functions/redrive-status.js';
 import type { Folded } from './fold-execution.js';
+import type { OperatorService } from './operator-service.js';
 import { execution, instant, json } from './schemas.js';
 import { iso, shown } from './shown.js';
 
@@ -50,9 +51,17 @@ export const executionDetails = execution.extend({
   variables: z.record(z.string(), json),
 });
 
-export function described(details: ExecutionDetails, { execution, running }: Folded, arns: Arns) {
+export function described(
+  details: ExecutionDetails,
+  { execution, running }: Folded,
+  { arns, now }: Pick<OperatorService, 'arns' | 'now'>,
+) {
   const { input, output, error, cause } = details;
-  const { redriveStatus, redriveStatusReason } = { redriveStatusReason: undefined, ...redriveStatusOf(details) };
+  const { redriveStatus, redriveStatusReason } = {
+    redriveStatusReason: undefined,
+    ...redriveStatusOf(details, now()),
+    ...(details.parent === undefined && hasNothingLeft(execution) && NOTHING_LEFT),
+  };
   const isRunning = execution.status === 'RUNNING';
   return {
     ...shown(details, arns),
@@ -69,6 +78,15 @@ export function described(details: ExecutionDetails, { execution, running }: Fol
     variables: { ...running?.root.variables },
   };
 }
+
+/** What it would go on with is not known, or cannot be gone on with. */
+const hasNothingLeft = (execution: Execution): boolean =>
+  isOver(execution) && execution.status !== 'SUCCEEDED' && execution.compensationStatus === 'NONE' && !execution.resume;
+
+const NOTHING_LEFT = {
+  redriveStatus: 'NOT_REDRIVABLE' as const,
+  redriveStatusReason: 'A part of it was undone, or a Distributed Map was under way',
+};
 
 const standsOf = ({ root }: RunningExecution) =>
   Array.from(visitsIn(root), ({ state, visit, type, doing, enteredAt }) => ({

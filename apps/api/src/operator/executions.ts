@@ -37,9 +37,10 @@ export const describeExecution = endpoint({
   role: 'reader',
   params: executionId,
   answer: executionDetails,
-  run: async ({ params }, { views, arns }) => {
+  run: async ({ params }, service) => {
+    const { views } = service;
     const details = await found(params.id, { views });
-    return described(details, await foldExecution(views, details.parent ?? details.id), arns);
+    return described(details, await foldExecution(views, details.parent ?? details.id), service);
   },
 });
 

@@ -1,4 +1,5 @@
 import type { ExecutionDetails } from '#views';
+import { redriveMessage } from '../step-functions/redrive-message.js';
 import { redriveStatusOf } from '../step-functions/redrive-status.js';
 import type { OperatorService } from './operator-service.js';
 import { Problem } from './problem.js';
@@ -53,7 +54,7 @@ export async function stop(details: ExecutionDetails, said: Stop, { inbox }: Pic
 }
 
 /** Why it cannot be redriven now. */
-export function notRedrivable(details: ExecutionDetails): Problem | undefined {
+export function notRedrivable(details: ExecutionDetails, { now }: Pick<OperatorService, 'now'>): Problem | undefined {
   const { id, parent, attention, status, compensationStatus } = details;
   if (parent !== undefined)
     return new Problem('not-now', `'${id}' is an iteration.`, {
@@ -61,7 +62,7 @@ export function notRedrivable(details: ExecutionDetails): Problem | undefined {
     });
   // One that waits for a person: whether it does so for a redrive is for the engine to say.
   if (status === 'RUNNING' && compensationStatus === 'BLOCKED' && attention !== undefined) return undefined;
-  const { redriveStatus, redriveStatusReason } = { redriveStatusReason: undefined, ...redriveStatusOf(details) };
+  const { redriveStatus, redriveStatusReason } = { redriveStatusReason: undefined, ...redriveStatusOf(details, now()) };
   if (redriveStatus === 'REDRIVABLE') return undefined;
   return new Problem('not-now', redriveStatusReason ?? `'${id}' cannot be redriven.`, {
     next: status === 'RUNNING' ? 'Wait for its end, or stop it.' : 'Start a new execution.',
@@ -69,8 +70,9 @@ export function notRedrivable(details: ExecutionDetails): Problem | undefined {
 }
 
 /** @throws Problem if it cannot be redriven. */
-export async function redrive(details: ExecutionDetails, { by, why }: Word, { inbox }: Pick<OperatorService, 'inbox'>) {
-  const problem = notRedrivable(details);
+export async function redrive(details: ExecutionDetails, word: Word, service: OperatorService) {
+  const problem = notRedrivable(details, service);
   if (problem) throw problem;
-  await inbox.ask(details.id, { type: 'RedriveExecution', execution: details.id, by, why });
+  const { inbox, views } = service;
+  await inbox.ask(details.id, await redriveMessage(details, word, views));
 }

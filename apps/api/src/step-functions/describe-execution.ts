@@ -13,7 +13,7 @@ import { startedBy } from './started-by.js';
 export const describeExecution = operation(
   'DescribeExecution',
   { executionArn: required(shapes.arn), includedData: shapes.includedData },
-  async ({ executionArn, includedData }, { arns, views }) => {
+  async ({ executionArn, includedData }, { arns, views, now }) => {
     const { id } = arns.read(executionArn, 'execution');
     const execution = await views.execution(id);
     if (!execution) throw executionDoesNotExist(executionArn);
@@ -28,7 +28,7 @@ export const describeExecution = operation(
       ...(mapRun && { mapRunArn: arns.mapRun(mapRun.stateMachine, mapRun.label, mapRun.run) }),
       ...(execution.traceHeader !== undefined && { traceHeader: execution.traceHeader }),
       redriveCount: execution.redriveCount,
-      ...redriveStatusOf(execution),
+      ...redriveStatusOf(execution, now()),
     };
   },
 );

@@ -1,5 +1,6 @@
 import { required, text } from '../shapes/shape.js';
 import { operation } from './operation.js';
+import { redriveMessage } from './redrive-message.js';
 import { redriveStatusOf } from './redrive-status.js';
 import { refusedAs } from './refused-as.js';
 import { executionDoesNotExist } from './refusals.js';
@@ -14,16 +15,21 @@ export const redriveExecution = operation(
     executionArn: required(shapes.arn),
     clientToken: text({ min: 1, max: 64, pattern: { test: /^[!-~]+$/, source: '[!-~]+' } }),
   },
-  async ({ executionArn }, { arns, inbox, views, now }) => {
+  async ({ executionArn, clientToken }, { arns, inbox, views, now }) => {
     const { id } = arns.read(executionArn, 'execution');
     const doesNotExist = () => executionDoesNotExist(executionArn);
     const execution = await views.execution(id);
     if (!execution) throw doesNotExist();
-    const { redriveStatus, redriveStatusReason } = { redriveStatusReason: undefined, ...redriveStatusOf(execution) };
-    if (redriveStatus !== 'REDRIVABLE')
+    const { redriveStatus, redriveStatusReason } = {
+      redriveStatusReason: undefined,
+      ...redriveStatusOf(execution, now()),
+    };
+    // Whoever asks again with the same token is answered as he was, by who knows the token.
+    const mayRepeat = clientToken !== undefined && execution.redriveCount > 0;
+    if (redriveStatus !== 'REDRIVABLE' && !mayRepeat)
       throw new StepFunctionsError('ExecutionNotRedrivable', redriveStatusReason ?? 'Redrive its Map Run instead');
     await inbox
-      .ask(id, { type: 'RedriveExecution', execution: id })
+      .ask(id, await redriveMessage(execution, { ...(clientToken !== undefined && { clientToken }) }, views))
       .catch(refusedAs({ ExecutionDoesNotExist: doesNotExist }));
     const after = await views.execution(id);
     return { redriveDate: seconds(after?.redrivenAt ?? now()) };

@@ -28,7 +28,8 @@ export class Executions {
     if (happened.length === 0) return;
     const id = counted.decision.entity;
     let execution = this.#all.get(id)?.execution ?? newExecution(id);
-    for (const { event, at } of happened) execution = evolve(execution, event, at);
+    for (const { event, at } of happened)
+      execution = evolve(event.type === 'ExecutionStarted' ? newExecution(id) : execution, event, at);
     this.#all.set(id, { execution, lastAt: happened.at(-1)!.at });
   }
 

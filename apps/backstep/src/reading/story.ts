@@ -11,6 +11,8 @@ export class Story {
   startedAt = 0;
   /** As it was last, or before it ended: what it did is told then. */
   running: RunningExecution | undefined;
+  /** Where its `ExecutionStarted` stands. */
+  began: number | undefined;
 
   constructor(readonly id: string) {
     this.execution = newExecution(id);
@@ -21,9 +23,11 @@ export class Story {
     if (counted.decision.entity !== this.id) return [];
     const fresh = happenedIn(counted);
     for (const { event, at } of fresh) {
-      this.execution = evolve(this.execution, event, at);
+      // A name is free again once its owner has forgotten the execution that had it.
+      const before = event.type === 'ExecutionStarted' ? newExecution(this.id) : this.execution;
+      this.execution = evolve(before, event, at);
       if (this.execution.status === 'RUNNING') this.running = this.execution;
-      if (event.type === 'ExecutionStarted') this.startedAt = at;
+      if (event.type === 'ExecutionStarted') [this.startedAt, this.began] = [at, counted.offset];
     }
     this.happened.push(...fresh);
     return fresh;

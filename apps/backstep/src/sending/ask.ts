@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogEvent, Message } from '#contracts';
+import { isAboutMessage, type LogEvent, type Message } from '#contracts';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import type { Session } from '../command-line/session.js';
 import type { Bookmark, Counted, LogReader } from '../reading/log-reader.js';
@@ -23,10 +23,11 @@ export async function ask(session: Session, from: Bookmark, { entity, message }:
   const log = await session.log();
   const id = message.id ?? randomUUID();
   let offset = Infinity;
+  let sent: Sent | undefined;
   const early: Counted[] = [];
   const { promise: settled, resolve: settle } = Promise.withResolvers<Answered>();
   const look = (counted: Counted) => {
-    const answered = answerIn(counted, { entity, id, offset });
+    const answered = answerIn(counted, (sent ??= { entity, id, offset, waits: false }));
     if (answered) settle(answered);
   };
   const stop = await log.follow(from, (counted) => (offset === Infinity ? early.push(counted) : look(counted)));
@@ -60,14 +61,21 @@ interface Sent {
   readonly entity: string;
   readonly id: string;
   readonly offset: number;
+  /** Its execution is read back first. */
+  waits: boolean;
 }
 
 function answerIn({ decision }: Counted, sent: Sent): Answered | undefined {
   const { nextInbox, entity, events } = decision;
   if (nextInbox <= sent.offset) return undefined;
-  for (const event of events)
-    if (event.type === 'MessageRejected' && (event.id === sent.id || event.offset === sent.offset))
-      return { kind: 'REJECTED', error: event.error, cause: event.cause };
+  for (const event of events) {
+    if (!isAboutMessage(event) || (event.id !== sent.id && event.offset !== sent.offset)) continue;
+    if (event.type === 'MessageRejected') return { kind: 'REJECTED', error: event.error, cause: event.cause };
+    if (event.type === 'MessageTaken') return { kind: 'DONE', events };
+    // It is passed by and decided later.
+    if (event.type === 'MessageDeferred') sent.waits = true;
+  }
+  if (sent.waits) return undefined;
   if (nextInbox === sent.offset + 1) return entity === sent.entity ? { kind: 'DONE', events } : undefined;
   return { kind: 'NOTHING' };
 }
