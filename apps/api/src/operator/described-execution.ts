@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Json } from '#contracts';
 import { isOver, visitsIn, type Execution, type RunningExecution, type Step, type Undo } from '#engine';
 import type { ExecutionDetails } from '#views';
-import type { Arns } from '../arns/arns.js';
 import { redriveStatusOf } from '../step-functions/redrive-status.js';
 import type { Folded } from './fold-execution.js';
 import type { OperatorService } from './operator-service.js';
