@@ -121,20 +121,24 @@ export class LogSource implements Source {
   }
 
   redrive(id: string, { by, why }: Word): Promise<ShownExecution> {
-    return this.#send(id, { type: 'RedriveExecution', execution: id, by, why }, () => undefined);
+    const message = { type: 'RedriveExecution', execution: id, by, why } as const;
+    // Its owner has nothing of one that has ended, and so need not look for its beginning.
+    const placed = ({ began }: Story) => ({ ...message, ...(began !== undefined && { logOffset: began }) });
+    return this.#send(id, placed, () => undefined);
   }
 
   /** What cannot be is refused before anything is sent: what is wrong, and what to do. */
   async #send(
     id: string,
-    message: Message,
+    message: Message | ((story: Story) => Message),
     refusedAs: (execution: Begun) => readonly [string, string?] | undefined,
   ): Promise<ShownExecution> {
     const { session } = this;
     const { story, bookmark } = await readStory(session, id);
     const refused = refusedAs(begun(story));
     if (refused) throw new Stop(EXIT.REFUSED, ...refused);
-    orStop(await ask(session, bookmark, { entity: id, message }), session);
+    const sent = typeof message === 'function' ? message(story) : message;
+    orStop(await ask(session, bookmark, { entity: id, message: sent }), session);
     await (await session.log()).readOn(bookmark, (counted) => story.take(counted));
     return shown(story);
   }
