@@ -6,6 +6,7 @@ import { doorFor, isOpen } from './access/door-for.js';
 import { Arns } from './arns/arns.js';
 import { Inbox } from './asking/inbox.js';
 import type { Settings } from './configuration.js';
+import { DAY_MS, keepPruned } from './projector/retention.js';
 import { Projector } from './projector/projector.js';
 import { ApiMetrics } from './metrics/api-metrics.js';
 import { sends } from './operator/operator-sends.js';
@@ -91,7 +92,10 @@ export class Api {
     const projector = await Projector.start({ kafka, views, log: topics.log, logger: log, onTaken, onWritten });
     const inbox = await Inbox.open(kafka, { topics, views: projector, withinMs });
     const producer = await kafka.producer({ timeoutMs: withinMs });
+    const { keepDays: days } = settings;
+    const pruning = days === undefined ? undefined : keepPruned({ views, days, logger: log, signal: this.closing });
     const close = async () => {
+      await pruning;
       await inbox.close();
       await producer.close();
       await projector.stop();
@@ -113,6 +117,10 @@ export class Api {
           log.warn(said, 'The views are emptied and filled from the log again');
           await projector.beginAgain();
           return (await projector.lag()).reduce((sum, { records }) => sum + records, 0);
+        },
+        prune: async (days, said) => {
+          log.warn({ days, ...said }, 'The views forget executions that ended so many days ago');
+          return views.prune(Date.now() - days * DAY_MS);
         },
       },
       views,

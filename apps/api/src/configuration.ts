@@ -37,6 +37,7 @@ const environment = z.object({
     .default(DEFAULT_ARN_SCOPE.account),
   BACKSTEP_DATA_DIR: z.string().min(1).default('.backstep'),
   DATABASE_URL: z.string().optional(),
+  BACKSTEP_KEEP_DAYS: z.coerce.number().positive().optional(),
   BACKSTEP_ACCESS_KEYS: z.string().optional(),
   BACKSTEP_RATE_LIMIT: z.coerce.number().int().nonnegative().optional(),
   BACKSTEP_OIDC_ISSUER: z
@@ -59,6 +60,8 @@ export interface Settings {
   readonly arns: ArnScope;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** The views forget executions that ended so long ago; undefined: none. */
+  readonly keepDays: number | undefined;
   /** Who may call; without these and `oidc`, anybody who reaches this process. */
   readonly accessKeys: AccessKeys | undefined;
   /** Whose tokens are taken beside, or instead of, keys. */
@@ -88,6 +91,7 @@ export function settingsFrom(env: Environment): Settings {
     arns: { region: data.AWS_REGION, account: data.BACKSTEP_ACCOUNT },
     dataDir: data.BACKSTEP_DATA_DIR,
     databaseUrl: data.DATABASE_URL,
+    keepDays: data.BACKSTEP_KEEP_DAYS,
     accessKeys,
     oidc,
     // Where this machine alone can come in, nobody has to be kept from too much.

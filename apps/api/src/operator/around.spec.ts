@@ -3,6 +3,7 @@ import { memoryBroker, memoryKafka, until } from '#kafka/testing';
 import type { Kafka } from '#kafka';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { ApiStage } from '../testing/api-stage.js';
+import { EventSource } from '../testing/event-source.js';
 import { Operators } from '../testing/operators.js';
 
 const roleArn = 'arn:aws:iam::000000000000:role/any';
@@ -62,6 +63,33 @@ describe('many at once', () => {
       refused: [{ id: 'wait:c1', because: 'Execution is RUNNING and cannot be redriven' }],
     });
     expect(await operators.post('/bulk/stop', { filter: {}, ...word })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('very many at once', () => {
+  const COUNT = 230;
+  const filter = { stateMachine: 'wait', status: 'RUNNING', namePrefix: 'n' };
+  const act = { filter, ...word, preview: false, expected: COUNT };
+
+  it('are stopped in one request, which tells how far it is', async () => {
+    const names = Array.from({ length: COUNT }, (_, i) => `n${i}`);
+    for (let from = 0; from < COUNT; from += 50) await Promise.all(names.slice(from, from + 50).map(start));
+    expect((await operators.post('/bulk/stop', { filter, ...word })).body).toMatchObject({
+      matched: COUNT,
+      more: false,
+      counts: { done: COUNT, refused: 0 },
+    });
+    const source = await EventSource.post(`${stage.url}/api/bulk/stop`, act);
+    await until('all of it is told', () => source.isOver);
+    const told = source.heard.map(({ event, data }) => [event, data!['matched']]);
+    expect(told.at(0)).toEqual(['progress', COUNT]);
+    expect(source.heard.at(10)!.data).toEqual({ matched: COUNT, done: 80, refused: 0 });
+    expect(source.heard.at(-1)).toMatchObject({ event: 'end', data: { counts: { done: COUNT, refused: 0 } } });
+    expect(await operators.post('/bulk/stop', { filter, ...word })).toMatchObject({ body: { matched: 0 } });
+  });
+
+  it('are none where there are not as many as expected, whatever answer is wanted', async () => {
+    await expect(EventSource.post(`${stage.url}/api/bulk/stop`, act)).rejects.toThrow('409');
   });
 });
 
@@ -170,5 +198,17 @@ describe('the views', () => {
     await start('after-it');
     expect((await operators.get('/executions/wait%3Aafter-it')).status).toBe(200);
     expect(stage.told).toContainEqual(expect.objectContaining({ facts: word }));
+  });
+
+  it('forget what ended long ago, where somebody says so', async () => {
+    await start('runs');
+    expect(await operators.post('/views/prune', { days: 1, ...word })).toMatchObject({ body: { forgotten: 0 } });
+    const { body } = await operators.get('/executions?stateMachine=wait&status=ABORTED&limit=1');
+    const [ended] = body.items!;
+    const { body: pruned } = await operators.post('/views/prune', { days: 0, ...word });
+    expect(pruned['forgotten']).toBeGreaterThan(0);
+    expect((await operators.get(`/executions/${encodeURIComponent(String(ended!['id']))}`)).status).toBe(404);
+    expect((await operators.get('/executions/wait%3Aruns')).status).toBe(200);
+    expect(await operators.post('/views/prune', { days: -1, ...word })).toMatchObject({ status: 400 });
   });
 });

@@ -39,6 +39,8 @@ export interface EndpointOf<P extends Fields, Q extends Fields, B extends Fields
   readonly answer: A;
   /** @throws Problem or StepFunctionsError if it is refused. */
   run(asked: Asked<P, Q, B>, service: OperatorService): Promise<z.input<A>>;
+  /** For who accepts events: how far it is (`progress`), and at last the answer (`end`). */
+  open?(asked: Asked<P, Q, B>, service: OperatorService): Promise<AsyncIterable<SentEvent>>;
 }
 
 interface StreamOf<P extends Fields, Q extends Fields> extends Omit<Declared<P, Q, undefined>, 'method' | 'body'> {
@@ -55,7 +57,7 @@ export type Stream = StreamOf<z.ZodObject, z.ZodObject> & { readonly method: 'GE
 export const stream = <P extends Fields = undefined, Q extends Fields = undefined>(declared: StreamOf<P, Q>): Stream =>
   ({ ...declared, method: 'GET' }) as unknown as Stream;
 
-export const isStream = (one: Endpoint | Stream): one is Stream => 'open' in one;
+export const isStream = (one: Endpoint | Stream): one is Stream => !('run' in one);
 
 /** One thing that operators can ask for. The document that describes it is made of the same schemas that check it. */
 export type Endpoint = EndpointOf<z.ZodObject, z.ZodObject, z.ZodObject, z.ZodType>;

@@ -6,6 +6,7 @@ import { describeExecution, listEvents, listExecutions, listHistory } from './ex
 import { listLocks } from './locks.js';
 import { listParticipants } from './participants.js';
 import { listPartitions } from './partitions.js';
+import { pruneViews } from './prune-views.js';
 import { rebuildViews } from './rebuild-views.js';
 import { describeStateMachine, listStateMachines } from './state-machines.js';
 import { streamEvents, streamExecutions } from './streams.js';
@@ -31,6 +32,7 @@ export const ENDPOINTS: readonly (Endpoint | Stream)[] = [
   listParticipants,
   listPartitions,
   rebuildViews,
+  pruneViews,
   listLocks,
   listDeadLetters,
   replayDeadLetter,

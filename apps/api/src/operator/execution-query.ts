@@ -47,7 +47,7 @@ export const filterInBody = z.strictObject({
   attributes: attributes.optional(),
 });
 
-type Filter = z.output<z.ZodObject<typeof filterInQuery>> | z.output<typeof filterInBody>;
+export type Filter = z.output<z.ZodObject<typeof filterInQuery>> | z.output<typeof filterInBody>;
 
 /** As the views are asked. */
 export function executionQuery(filter: Filter): ExecutionQuery {

@@ -82,10 +82,10 @@ const LAST_EVENT_ID = {
   schema: { type: 'string' },
 };
 
+const EVENTS = { 'text/event-stream': { schema: { type: 'string', description: 'Server-Sent Events' } } };
+
 const contentOf = (one: Endpoint | Stream): object =>
-  isStream(one)
-    ? { 'text/event-stream': { schema: { type: 'string', description: 'Server-Sent Events' } } }
-    : { 'application/json': { schema: schemaOf(one.answer, 'output') } };
+  isStream(one) ? EVENTS : { 'application/json': { schema: schemaOf(one.answer, 'output') }, ...(one.open && EVENTS) };
 
 function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined): object[] {
   if (!schema) return [];

@@ -16,4 +16,6 @@ export interface OperatorService extends Service {
   send: Producer['send'];
   /** Empties the views and begins to fill them again. @returns how many records of the log that takes. */
   rebuild(said: Word): Promise<number>;
+  /** The views forget executions that ended so many days ago. @returns how many. */
+  prune(days: number, said: Word): Promise<number>;
 }

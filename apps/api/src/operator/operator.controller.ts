@@ -43,6 +43,8 @@ export class OperatorController {
     const signal = AbortSignal.any([gone.signal, api.closing, ...endOf(caller)]);
     const asked = { ...checked, signal, lastEventId: headerOf(request, 'last-event-id') };
     if (isStream(endpoint)) return this.#stream(await endpoint.open(asked as never, api.operator), reply, signal);
+    if (endpoint.open && headerOf(request, 'accept')?.includes('text/event-stream'))
+      return this.#stream(await endpoint.open(asked, api.operator), reply, signal);
     const answer = await endpoint.run(asked, api.operator);
     if (gone.signal.aborted) return;
     reply.header('content-type', 'application/json; charset=utf-8').send(bytesOf(answer as object));

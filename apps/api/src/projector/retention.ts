@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { KafkaLogger } from '#kafka';
 import type { Views } from '#views';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 export interface Retention {

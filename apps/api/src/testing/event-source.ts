@@ -1,4 +1,4 @@
-import { get, type IncomingMessage } from 'node:http';
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 
 export interface Heard {
   readonly id?: string;
@@ -19,9 +19,19 @@ export class EventSource {
   private constructor() {}
 
   static open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<EventSource> {
+    return EventSource.#of(url, { headers });
+  }
+
+  /** What is asked for answers with events, as it goes on. */
+  static post(url: string, body: object): Promise<EventSource> {
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+    return EventSource.#of(url, { method: 'POST', headers }, JSON.stringify(body));
+  }
+
+  static #of(url: string, options: RequestOptions, body?: string): Promise<EventSource> {
     const source = new EventSource();
     return new Promise((resolve, reject) => {
-      get(url, { headers }, (response) => {
+      const asked = request(url, options, (response) => {
         source.#response = response;
         response.setEncoding('utf8');
         response.on('data', (text: string) => source.#take(text));
@@ -29,7 +39,8 @@ export class EventSource {
         response.on('close', () => (source.isOver = true));
         if (response.statusCode === 200) resolve(source);
         else reject(new Error(`${url} answers ${response.statusCode}`));
-      }).on('error', reject);
+      });
+      asked.on('error', reject).end(body);
     });
   }
 

@@ -9,6 +9,7 @@ import { locks } from './locks.js';
 import { log } from './log.js';
 import { machines } from './machines.js';
 import { api, orchestrator, service } from './part.js';
+import { prune } from './prune.js';
 import { rebuild } from './rebuild.js';
 import { redrive } from './redrive.js';
 import { resolve } from './resolve.js';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   log,
   verify,
   rebuild,
+  prune,
   doctor,
   contracts,
   demo,
