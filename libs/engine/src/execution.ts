@@ -109,7 +109,7 @@ export interface InnerScope extends ScopeState {
   readonly index: number;
   /** Of a batch: how many items it is about. */
   readonly items?: number;
-  /** Of an iteration whose results are told with what it was given, and when. */
+  /** Of an iteration that may be told with what it was given, and when. */
   readonly begun?: Pick<EndedIteration, 'input' | 'startedAt'>;
 }
 
@@ -204,6 +204,10 @@ export interface Scopes {
   readonly done?: number;
   readonly failed?: number;
   readonly writing?: Writing;
+  /** Of a Distributed Map: its run. */
+  readonly run?: MapRun;
+  /** Iterations that failed and were tolerated, in the order of their ends, in blocks; of a run that writes no results. */
+  readonly lost?: readonly (readonly EndedIteration[])[];
   /** For the visits of scopes to come, and the highest one of those that are over. */
   readonly visitsBefore: number;
   readonly visitsUsed: number;
@@ -217,7 +221,6 @@ export interface Scopes {
  */
 export interface Writing {
   readonly to: ResultsTo;
-  readonly run?: MapRun;
   readonly ended: { readonly [F in 'SUCCEEDED' | 'FAILED']: Unwritten };
   readonly files: ResultSizes;
   /** Items that are in files of what never began. */

@@ -2,21 +2,8 @@ import type { MapRun } from '#views';
 import type { Arns } from '../arns/arns.js';
 import { seconds } from './seconds.js';
 
-/** A run of a Distributed Map as the API tells it; an item is an execution of its own, unless items go in batches. */
+/** A run of a Distributed Map as the API tells it. */
 export function describedMapRun(run: MapRun, arns: Arns) {
-  const { total, pending, running, succeeded, failed, aborted } = run.counts;
-  const counts = {
-    pending,
-    running,
-    succeeded,
-    failed,
-    timedOut: 0,
-    aborted,
-    total,
-    resultsWritten: 0,
-    failuresNotRedrivable: 0,
-    pendingRedrive: 0,
-  };
   return {
     mapRunArn: arns.mapRun(run.stateMachine, run.label, run.run),
     executionArn: arns.execution(run.execution),
@@ -26,8 +13,16 @@ export function describedMapRun(run: MapRun, arns: Arns) {
     maxConcurrency: run.maxConcurrency ?? 0,
     toleratedFailurePercentage: run.toleratedFailurePercentage ?? 0,
     toleratedFailureCount: run.toleratedFailureCount ?? 0,
-    itemCounts: counts,
-    executionCounts: counts,
+    itemCounts: told(run.items),
+    executionCounts: told(run.executions),
     redriveCount: 0,
   };
 }
+
+const told = ({ written, ...counts }: MapRun['items']) => ({
+  ...counts,
+  timedOut: 0,
+  resultsWritten: written,
+  failuresNotRedrivable: 0,
+  pendingRedrive: 0,
+});

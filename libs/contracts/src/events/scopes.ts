@@ -72,6 +72,10 @@ export const scopeEvents = [
     'The iterations of a Distributed Map, as one run with an id; both are parts of ARNs.',
   ),
   eventOf('MapRunSucceeded', { ...attempt }),
-  eventOf('MapRunFailed', { ...attempt, ...problem }),
+  eventOf(
+    'MapRunFailed',
+    { ...attempt, ...problem, label: text.exactOptional(), run: text.exactOptional() },
+    '`label` and `run`: it failed before it had items, so nothing has told yet that it had begun.',
+  ),
   eventOf('MapRunAborted', { ...attempt }),
 ] as const;

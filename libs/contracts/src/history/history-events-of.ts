@@ -69,7 +69,8 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   MapStateFailed: 1,
   MapRunStarted: 1,
   MapRunSucceeded: 1,
-  MapRunFailed: 1,
+  /** With its start, and the Map's. */
+  MapRunFailed: ({ run }) => (run === undefined ? 1 : 3),
   MapRunAborted: 1,
   ResultWriterScheduled: 0,
   ResultWriterSucceeded: 0,

@@ -547,6 +547,28 @@ describe('a Distributed Map', () => {
     });
   });
 
+  it('tells a run that failed before it had items as one that began with none', () => {
+    const problem = { error: 'States.ItemReaderFailed', cause: 'c' };
+    const told = inside(
+      enters('Map', 'M'),
+      { type: 'ItemReaderScheduled', state: 'M', ...one, resource: 'kafka:s3.read-items', input: {} },
+      { type: 'ItemReaderFailed', state: 'M', ...one, ...problem },
+      { type: 'MapRunFailed', state: 'M', ...one, ...problem, label: 'Ship', run: 'r-1' },
+      of('Map', 'Failed', 'M'),
+      fails(),
+    );
+    expect(chainOf(told)).toEqual([
+      '2 0 MapStateEntered',
+      '3 2 MapStateStarted',
+      '4 3 MapRunStarted',
+      '5 4 MapRunFailed',
+      '6 5 MapStateFailed',
+      '7 6 ExecutionFailed',
+    ]);
+    expect(told[2]?.mapStateStartedEventDetails).toEqual({ length: 0 });
+    expect(told[4]?.mapRunFailedEventDetails).toEqual(problem);
+  });
+
   it('has iterations that are executions with histories of their own', () => {
     const [start, ...told] = tell([begins(), run], { state: 'M', ...one, index: 0 });
     expect(start).toMatchObject({ id: 1, type: 'ExecutionStarted', executionStartedEventDetails: { input: '0' } });

@@ -110,8 +110,21 @@ export function mapRunStarted(writer: HistoryWriter, event: EventOf<'MapRunStart
   writer.next(scopeOf(event.state), { type: event.type, mapRunStartedEventDetails: { mapRunArn: arn } });
 }
 
-export function mapRunEnded(writer: HistoryWriter, event: EventOf<'MapRunSucceeded' | 'MapRunFailed'>): void {
+/** As Step Functions tells it, a run begins before its items are read. */
+function beganWithoutItems(writer: HistoryWriter, event: EventOf<'MapRunFailed'>, of: HistoryOf): void {
+  const { state, visit, attempt, label, run } = event;
+  if (label === undefined || run === undefined) return;
+  writer.next(scopeOf(state), { type: 'MapStateStarted', mapStateStartedEventDetails: { length: 0 } });
+  mapRunStarted(writer, { type: 'MapRunStarted', state, visit, attempt, label, run }, of);
+}
+
+export function mapRunEnded(
+  writer: HistoryWriter,
+  event: EventOf<'MapRunSucceeded' | 'MapRunFailed'>,
+  of: HistoryOf,
+): void {
   const { type, state } = event;
+  if (type === 'MapRunFailed') beganWithoutItems(writer, event, of);
   writer.next(scopeOf(state), {
     type,
     ...(type === 'MapRunFailed' && { mapRunFailedEventDetails: problemOf(event) }),

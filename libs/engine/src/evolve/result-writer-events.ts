@@ -15,12 +15,12 @@ export const newWriting = (to: ResultsTo): Writing => ({
 
 /** An iteration as it ended. */
 export function endedOf(
-  { index, begun = { startedAt: 0 } }: InnerScope,
+  { index, begun }: InnerScope,
   end: Pick<EndedIteration, 'status' | 'output' | 'stoppedAt'> & Problem,
-  { transformation }: ResultsTo,
+  { transformation }: Pick<ResultsTo, 'transformation'>,
 ): EndedIteration {
   const { status, output, stoppedAt } = end;
-  const { input, startedAt } = begun;
+  const { input, startedAt = stoppedAt } = begun ?? {};
   const isTold = transformation === 'NONE' || status !== 'SUCCEEDED';
   return {
     index,
@@ -54,7 +54,9 @@ const inWriting = (
 
 /** The run has its id. */
 export const runStarted = (execution: RunningExecution, { state, visit, label, run }: EventOf<'MapRunStarted'>) =>
-  inWriting(execution, { state, visit }, (writing) => ({ writing: { ...writing, run: { label, run } } }));
+  changed(execution, { state, visit }, (position) =>
+    isCompound(position) ? { ...position, doing: { ...position.doing, run: { label, run } } } : position,
+  );
 
 export function scheduled(execution: RunningExecution, event: EventOf<'ResultWriterScheduled'>) {
   const { write, part, dueAt } = event;

@@ -101,7 +101,7 @@ function iterationOf(doing: Scopes, { index, input, items }: EventOf<'MapIterati
   const scope = {
     ...newScope(index, input, at, doing.visitsBefore),
     ...(items !== undefined && { items }),
-    ...(doing.writing && { begun: { input, startedAt: at } }),
+    ...((doing.writing ?? tolerates(doing)) && { begun: { input, startedAt: at } }),
   };
   return doing.mode === 'DISTRIBUTED' ? { ...scope, historyLength: 1 } : scope;
 }
@@ -154,12 +154,22 @@ export const iterationFailed = (execution: RunningExecution, event: EventOf<'Map
     const failed = (doing.failed ?? 0) + (event.items ?? 1);
     const problem = problemOf(event);
     const failure = failureOf({ ...doing, failed }, problem);
-    return {
-      ...ending(doing, event.index, { status: 'FAILED', ...problem, stoppedAt }),
-      failed,
-      ...(failure && { failure }),
-    };
+    const end = { status: 'FAILED', ...problem, stoppedAt } as const;
+    const lost = failure || doing.writing ? undefined : lostOf(doing, event.index, end);
+    return { ...ending(doing, event.index, end), failed, ...(failure && { failure }), ...(lost && { lost }) };
   });
+
+const tolerates = ({ mode, toleratedFailureCount = 0, toleratedFailurePercentage = 0 }: Scopes): boolean =>
+  mode !== undefined && (toleratedFailureCount > 0 || toleratedFailurePercentage > 0);
+
+/** With one more that failed and is tolerated. */
+function lostOf({ scopes, lost = [] }: Scopes, index: number, end: Parameters<typeof endedOf>[1]): Scopes['lost'] {
+  const scope = scopes.find((inner) => inner.index === index);
+  if (!scope) return lost;
+  const count = lost.reduce((sum, block) => sum + block.length, 0);
+  const child = endedOf(scope, end, { transformation: 'COMPACT' });
+  return withResult(lost as unknown as readonly Json[][], count, child as unknown as Json) as unknown as Scopes['lost'];
+}
 
 /** One scope less; if its results go somewhere, they are told with how it ended. */
 function ending(doing: Scopes, index: number, end: Parameters<typeof endedOf>[1]): Scopes {

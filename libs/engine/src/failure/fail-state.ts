@@ -4,6 +4,7 @@ import type { Decision } from '../decision.js';
 import { hopsTo, hopTo, scopeOf } from '../scopes/scope-path.js';
 import { scopeAt } from '../scopes/scope-tree.js';
 import { leaveCompensate } from '../states/compensate.js';
+import { newRun } from '../states/map.js';
 import type { Entry, Failed, StateResult } from '../states/state-result.js';
 import { catcherOf, catchWith } from './catch.js';
 import { endWith } from './end-with.js';
@@ -113,6 +114,8 @@ function isTolerated({ execution, machine }: Decision, { position }: Entry): boo
 function* tellingOf(state: CompiledState, entry: Entry, failed: Failed, attempt: number): Generator<ExecutionEvent> {
   yield* evaluationFailed(entry, failed);
   const { state: path, visit } = entry.position;
+  if (state.Type === 'Map' && state.reader && entry.position.doing.phase === 'FAILED')
+    yield { type: 'MapRunFailed', state: path, visit, attempt, ...failed.problem, ...newRun(state, entry) };
   if ((state.Type === 'Parallel' || state.Type === 'Map') && !endsAll(failed.problem))
     yield { type: `${state.Type}StateFailed`, state: path, visit, attempt, ...failed.problem };
 }

@@ -1,5 +1,5 @@
 import { writeId, type Command, type Json, type Visit } from '#contracts';
-import type { RunningExecution, WriteOut, Writing } from '../execution.js';
+import type { RunningExecution, Scopes, WriteOut, Writing } from '../execution.js';
 import { instantOf } from '../instant.js';
 import { isCompound, type InCompound, visitsIn } from '../scopes/scope-tree.js';
 import { taskTokenOf } from '../task-token.js';
@@ -32,13 +32,14 @@ export function writeCommand(
     state,
     visit,
     taskToken: taskTokenOf(execution, 'W', { state, visit, attempt: write }),
-    input: inputOf(execution, doing.writing as Writing, out),
+    input: inputOf(execution, doing, out),
     deadline: instantOf(dueAt),
     replyTo,
   };
 }
 
-function inputOf({ stateMachine }: RunningExecution, { to, run, files }: Writing, { part, children }: WriteOut): Json {
+function inputOf({ stateMachine }: RunningExecution, { writing, run }: Scopes, { part, children }: WriteOut): Json {
+  const { to, files } = writing as Writing;
   const about = { to, run: { stateMachine, ...run } };
   switch (part.file) {
     case 'MANIFEST':

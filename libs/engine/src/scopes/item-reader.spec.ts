@@ -140,6 +140,7 @@ describe('an ItemReader', () => {
       .when(refuses('ShipAll', 'NoSuchKey'))
       .decidesLike(
         { type: 'ItemReaderFailed', error: 'States.ItemReaderFailed', cause: 'NoSuchKey: NoSuchKey of ShipAll' },
+        { type: 'MapRunFailed', error: 'States.ItemReaderFailed', label: 'ship' },
         { type: 'MapStateFailed', error: 'States.ItemReaderFailed' },
         { type: 'ExecutionFailed', error: 'States.ItemReaderFailed' },
       );

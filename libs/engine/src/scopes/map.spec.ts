@@ -93,6 +93,28 @@ describe('a Map state', () => {
       );
   });
 
+  it('has nothing of an iteration that failed and was tolerated; as a run it tells it as an execution', async () => {
+    const tolerant = { ToleratedFailureCount: 2 };
+    const story = [
+      starts(['a', 'b', 'c']),
+      refuses('ShipAll[2].Ship', 'NoSuchPlace'),
+      succeeds('ShipAll[1].Ship', null),
+      refuses('ShipAll[0].Ship', 'NoSuchPlace'),
+    ];
+    const inline = await tell(shipAll(tolerant), ...story);
+    expect(ofType(inline, 'MapStateSucceeded')).toMatchObject([{ output: [null] }]);
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Ship',
+      States: { Ship: { Type: 'Task', Resource: 'kafka:parcel.ship', End: true } },
+    };
+    const run = await tell(shipAll({ ...tolerant, ItemProcessor }), ...story);
+    const told = { Status: 'FAILED', Error: 'NoSuchPlace', RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
+    expect(ofType(run, 'MapStateSucceeded')).toMatchObject([
+      { output: [{ ...told, Input: '"a"' }, null, { ...told, Input: '"c"' }] },
+    ]);
+  });
+
   it('that is distributed is a run; a failure in it is found before it begins, or fails it', async () => {
     const machine = machineOf({
       StartAt: 'All',

@@ -1,5 +1,5 @@
 import type { CompiledState, Evaluated, Items, Scope } from '#asl';
-import type { Batching, EventOf, ResultsTo } from '#contracts';
+import type { Batching, EventOf, MapRun, ResultsTo } from '#contracts';
 import { uuidOf } from '../chance.js';
 import { batchingOf } from './batch.js';
 import type { Enter } from './enter-state.js';
@@ -69,7 +69,7 @@ async function writerOf(
 
 /** How much a run tolerates is looked at once it is known what the Map is about. */
 function startRun(
-  { Label }: CompiledState<'Map'>,
+  map: CompiledState<'Map'>,
   entry: Entry,
   { attempt, begins, tolerated }: { attempt: number; begins: Begins; tolerated: Evaluated<Tolerated> },
 ): StateResult {
@@ -77,9 +77,13 @@ function startRun(
   const of = { state, visit, attempt };
   const started = { type: 'MapStateStarted', ...of, mode: 'DISTRIBUTED', ...begins } as const;
   if (!tolerated.ok) return { ...failedToEvaluate(entry, tolerated), events: [started] };
-  const run = uuidOf(entry.scope.draw);
-  const label = Label ?? uuidOf(entry.scope.draw);
-  return happened({ ...started, ...tolerated.value }, { type: 'MapRunStarted', ...of, label, run });
+  return happened({ ...started, ...tolerated.value }, { type: 'MapRunStarted', ...of, ...newRun(map, entry) });
+}
+
+/** Its id, and the Map's label, which is made up where the Map has none. */
+export function newRun({ Label }: CompiledState<'Map'>, { scope }: Entry): MapRun {
+  const run = uuidOf(scope.draw);
+  return { label: Label ?? uuidOf(scope.draw), run };
 }
 
 async function toleratedBy(state: CompiledState<'Map'>, scope: Scope): Promise<Evaluated<Tolerated>> {

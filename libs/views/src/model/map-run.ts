@@ -2,7 +2,7 @@ import type { PageQuery } from './page.js';
 
 export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 
-/** How many iterations are, or ended, so. */
+/** How many items, or executions, are or ended so. `written`: how many of those that ended are in files. */
 export interface IterationCounts {
   readonly total: number;
   readonly pending: number;
@@ -10,6 +10,7 @@ export interface IterationCounts {
   readonly succeeded: number;
   readonly failed: number;
   readonly aborted: number;
+  readonly written: number;
 }
 
 /** One run of a Distributed Map. */
@@ -26,7 +27,9 @@ export interface MapRun {
   readonly maxConcurrency?: number;
   readonly toleratedFailureCount?: number;
   readonly toleratedFailurePercentage?: number;
-  readonly counts: IterationCounts;
+  readonly items: IterationCounts;
+  /** What is pending is an estimate where the items go in batches: each is made when it begins. */
+  readonly executions: IterationCounts;
 }
 
 export interface MapRunQuery extends PageQuery {

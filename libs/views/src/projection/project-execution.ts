@@ -4,7 +4,7 @@ import { put, type Change } from './change.js';
 import { ended, executionAfter, executionStarted, type Moment } from './execution-after.js';
 import { iterationOf, type Iteration } from './iteration-of.js';
 import type { Known } from './known.js';
-import { mapRunAfter, mapRunBegins, isOf } from './map-run-after.js';
+import { beginsMapRun, mapRunAfter, mapRunBegins, isOf } from './map-run-after.js';
 import type { ExecutionRow, MapRunRow } from './rows.js';
 import { attributeRows } from './search-attributes.js';
 
@@ -96,12 +96,11 @@ class ExecutionProjection {
 
   #takeRuns(event: ExecutionEvent): void {
     const { at } = this.decided;
-    const begins = event.type === 'MapRunStarted' || (event.type === 'MapStateStarted' && event.mode === 'DISTRIBUTED');
-    if (begins && !this.#runs.some((run) => isOf(run, event))) {
+    if (beginsMapRun(event) && !this.#runs.some((run) => isOf(run, event))) {
       const own = this.#own;
       this.#changedRuns.add(this.#runs.push(mapRunBegins(own.row, event, at)) - 1);
       own.row = { ...own.row, mapRuns: own.row.mapRuns + 1 };
-      return;
+      if (event.type !== 'MapRunFailed') return;
     }
     for (const [i, run] of this.#runs.entries()) {
       const after = mapRunAfter(run, event, at);

@@ -110,6 +110,15 @@ export interface MapRunRow extends Attempt {
   readonly succeeded: number;
   readonly failed: number;
   readonly aborted: number;
+  /** The same of its executions, of which each has several items where they go in batches. */
+  readonly executionsBegun: number;
+  readonly executionsSucceeded: number;
+  readonly executionsFailed: number;
+  readonly executionsAborted: number;
+  /** How many items go in a batch at the most, where that is said. */
+  readonly mostItems?: number | undefined;
+  /** 1: what ended is in files. */
+  readonly written: number;
 }
 
 export interface OpenTaskKey extends Visit {

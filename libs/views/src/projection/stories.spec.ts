@@ -52,7 +52,7 @@ async function expectHistories(views: Views, turns: readonly Turn[], limit: numb
   expect(await told({ execution: ID })).toEqual(whole);
   expect(await told({ execution: ID, reverse: true })).toEqual(whole.toReversed());
   const runs = itemsOf(await views.mapRuns({ execution: ID }));
-  for (const { run, state, counts } of runs) {
+  for (const { run, state, executions: counts } of runs) {
     const iterations = itemsOf(await views.executions({ mapRun: run }));
     const running = iterations.filter(({ status }) => status === 'RUNNING').length;
     expect([state, counts.running, counts.total - counts.pending]).toEqual([state, running, iterations.length]);

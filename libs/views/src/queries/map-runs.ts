@@ -1,4 +1,4 @@
-import type { MapRun, MapRunQuery } from '../model/map-run.js';
+import type { IterationCounts, MapRun, MapRunQuery } from '../model/map-run.js';
 import type { Page } from '../model/page.js';
 import type { MapRunRow } from '../projection/rows.js';
 import type { Sql, SqlRow } from '../store/database.js';
@@ -29,7 +29,6 @@ function mapRunIn(stored: SqlRow): MapRun {
   const row: MapRunRow = rowOf('mapRuns', stored);
   const { run = '', label = '', execution, stateMachine, state, status, startedAt, stoppedAt } = row;
   const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = row;
-  const { total, begun, succeeded, failed, aborted } = row;
   return {
     run,
     label,
@@ -42,13 +41,31 @@ function mapRunIn(stored: SqlRow): MapRun {
     ...(maxConcurrency !== undefined && { maxConcurrency }),
     ...(toleratedFailureCount !== undefined && { toleratedFailureCount }),
     ...(toleratedFailurePercentage !== undefined && { toleratedFailurePercentage }),
-    counts: {
-      total,
-      pending: total - begun,
-      running: begun - succeeded - failed - aborted,
-      succeeded,
-      failed,
-      aborted,
-    },
+    items: countsOf(row, row.total - row.begun, row.written),
+    executions: countsOf(
+      {
+        begun: row.executionsBegun,
+        succeeded: row.executionsSucceeded,
+        failed: row.executionsFailed,
+        aborted: row.executionsAborted,
+      },
+      Math.ceil((row.total - row.begun) / (row.mostItems ?? 1)),
+      row.written,
+    ),
+  };
+}
+
+type Counted = Pick<MapRunRow, 'begun' | 'succeeded' | 'failed' | 'aborted'>;
+
+function countsOf({ begun, succeeded, failed, aborted }: Counted, pending: number, written: number): IterationCounts {
+  const ended = succeeded + failed + aborted;
+  return {
+    total: pending + begun,
+    pending,
+    running: begun - ended,
+    succeeded,
+    failed,
+    aborted,
+    written: written ? ended : 0,
   };
 }

@@ -71,6 +71,12 @@ const COLUMNS: { readonly [T in Table]: Columns<T> } = {
     succeeded: 'integer',
     failed: 'integer',
     aborted: 'integer',
+    executionsBegun: 'integer',
+    executionsSucceeded: 'integer',
+    executionsFailed: 'integer',
+    executionsAborted: 'integer',
+    mostItems: 'integer',
+    written: 'integer',
   },
   activityTasks: {
     execution: 'text',

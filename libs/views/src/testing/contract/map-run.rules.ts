@@ -52,7 +52,7 @@ const ENDS: readonly object[] = [
 const iterations = async (views: Views) => itemsOf(await views.executions({ mapRun: 'run-1' }));
 
 export const mapRunRules = (rule: MakeRule): Rule[] => [
-  rule('counts the items of a run in batches', async (views) => {
+  rule('counts the items of a run in batches, and its executions', async (views) => {
     const log = new TestLog();
     log.decide(
       'm:a',
@@ -65,8 +65,47 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
     );
     log.decide('m:a', iteration('Succeeded', 0, { items: 2 }));
     await fill(views, log);
-    const counts = { total: 6, pending: 2, running: 2, succeeded: 2, failed: 0, aborted: 0 };
-    expect(await views.mapRun('run-1')).toMatchObject({ counts });
+    const items = { total: 6, pending: 2, running: 2, succeeded: 2, failed: 0, aborted: 0 };
+    const executions = { total: 3, pending: 1, running: 1, succeeded: 1, failed: 0, aborted: 0 };
+    expect(await views.mapRun('run-1')).toMatchObject({ items, executions });
+  }),
+  rule('tells a run whose items could not be read', async (views) => {
+    const log = new TestLog();
+    log.decide(
+      'm:a',
+      tiny.started('m:a'),
+      { type: 'MapStateEntered', state: 'M', visit: 1, input: {} },
+      { type: 'ItemReaderFailed', ...M, error: 'States.ItemReaderFailed' },
+      { type: 'MapRunFailed', ...M, ...RUN, error: 'States.ItemReaderFailed' },
+      { type: 'MapStateFailed', ...M, error: 'States.ItemReaderFailed' },
+      tiny.failed(),
+    );
+    await fill(views, log);
+    expect(await views.mapRun('run-1')).toMatchObject({
+      status: 'FAILED',
+      items: { total: 0 },
+      executions: { total: 0 },
+    });
+  }),
+  rule('counts what is in files once the manifest is', async (views) => {
+    const log = new TestLog();
+    log.decide(
+      'm:a',
+      tiny.started('m:a'),
+      { type: 'MapStateEntered', state: 'M', visit: 1, input: {} },
+      { type: 'MapStateStarted', ...M, items: [1, 2, 3, 4], mode: 'DISTRIBUTED', batch: { mostItems: 2 } },
+      { type: 'MapRunStarted', ...M, ...RUN },
+      iteration('Started', 0, { items: 2 }),
+      iteration('Started', 1, { items: 2 }),
+      iteration('Succeeded', 0, { items: 2 }),
+      iteration('Failed', 1, { items: 2 }),
+      { type: 'ResultWriterScheduled', ...M, write: 1, part: { file: 'SUCCEEDED', number: 0, count: 1 }, dueAt: 1 },
+    );
+    await fill(views, log);
+    expect(await views.mapRun('run-1')).toMatchObject({ items: { written: 0 }, executions: { written: 0 } });
+    log.decide('m:a', { type: 'ResultWriterScheduled', ...M, write: 2, part: { file: 'MANIFEST' }, dueAt: 1 });
+    await fill(views, log);
+    expect(await views.mapRun('run-1')).toMatchObject({ items: { written: 4 }, executions: { written: 2 } });
   }),
   rule('tells a run of a Distributed Map, and how far its iterations are', async (views) => {
     const { log } = distributed();
@@ -80,7 +119,8 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
       startedAt: EPOCH + 1000,
       maxConcurrency: 3,
       toleratedFailurePercentage: 2.5,
-      counts: { total: 4, pending: 1, running: 1, succeeded: 1, failed: 1, aborted: 0 },
+      items: { total: 4, pending: 1, running: 1, succeeded: 1, failed: 1, aborted: 0, written: 0 },
+      executions: { total: 4, pending: 1, running: 1, succeeded: 1, failed: 1, aborted: 0, written: 0 },
     };
     expect(await views.mapRun('run-1')).toEqual(run);
     expect(itemsOf(await views.mapRuns({ execution: 'm:a' }))).toEqual([run]);
@@ -118,7 +158,11 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
     await fill(views, log);
     log.decide('m:a', { type: 'ExecutionAborted', error: 'Stopped' });
     await fill(views, log);
-    expect(await views.mapRun('run-1')).toMatchObject({ status: 'ABORTED', counts: { running: 0, aborted: 1 } });
+    expect(await views.mapRun('run-1')).toMatchObject({
+      status: 'ABORTED',
+      items: { running: 0, aborted: 1 },
+      executions: { running: 0, aborted: 1 },
+    });
     expect((await iterations(views)).map(({ status }) => status)).toEqual(['ABORTED', 'FAILED', 'SUCCEEDED']);
     const told = itemsOf(await views.history({ execution: idOf(2) }));
     expect(told.map(({ type }) => type)).toEqual(['ExecutionStarted', 'PassStateEntered', 'ExecutionAborted']);
