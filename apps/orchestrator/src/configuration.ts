@@ -42,6 +42,8 @@ export interface Settings {
   /** A batch ends with the message that reaches one of these: how many, and the characters of their decisions' events. */
   readonly batchMessages: number;
   readonly batchSize: number;
+  /** Characters of a record of the checkpoints; a larger state is in several. */
+  readonly checkpointRecordSize: number;
   /** Records that wait in memory, for each partition, before the consumer has to wait too. */
   readonly inboxQueue: number;
 }
@@ -66,6 +68,8 @@ export function settingsFrom(env: Environment): Settings {
     leaveMs: 5_000,
     batchMessages: 1_000,
     batchSize: 2_000_000,
+    // A character has up to three bytes, and the topic takes records of 32 MiB.
+    checkpointRecordSize: 5_000_000,
     inboxQueue: 10_000,
   };
 }

@@ -33,7 +33,16 @@ const refusedStep = ({ refused }: Plan, execution: string) => refused[Number(exe
 
 async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<MemoryClient> }> {
   const broker = memoryBroker();
-  const settings = { batchMessages: plan.batchMessages, checkpointMs: 10, idleCheckMs: 20, retakeMs: 2, leaveMs: 20 };
+  // States are larger than that: their checkpoints are in parts.
+  const checkpointRecordSize = 500;
+  const settings = {
+    batchMessages: plan.batchMessages,
+    checkpointRecordSize,
+    checkpointMs: 10,
+    idleCheckMs: 20,
+    retakeMs: 2,
+    leaveMs: 20,
+  };
   const stage = await Stage.open(() => broker.connect(), settings, 'shop');
   const stub = new StubParticipant(({ execution, state, compensates }) =>
     !compensates && state === `Step${refusedStep(plan, execution)}` ? 'refuses' : 'does',

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LogWriter, OutRecord, TopicPartition } from '#kafka';
 import { hourOf, type IdHash } from '../ownership/remembered-ends.js';
-import { endsKey, entityKey, positionKey, type SetId } from './checkpoint-keys.js';
+import { endsKey, entityKey, partKey, positionKey, type SetId } from './checkpoint-keys.js';
 import { writeEnds, type EntityCheckpoint, type Position } from './checkpoint-records.js';
+import { partsOf, type Parted } from './parts.js';
 import { obsoleteSets, type SetKeys } from './read-sets.js';
 
 /** What one checkpoint has to hold, taken at one moment between two batches. State is immutable, so this is cheap. */
@@ -29,6 +30,8 @@ const ENDS_A_RECORD = 10_000;
  */
 export class CheckpointWriter {
   readonly #written = new Set<string>();
+  /** Of entities that were written in parts last. */
+  readonly #parted = new Map<string, Parted>();
   readonly #endRecords = new Map<number, number>();
   #others: readonly SetKeys[];
 
@@ -37,6 +40,8 @@ export class CheckpointWriter {
     private readonly at: TopicPartition,
     private readonly set: SetId,
     others: readonly SetKeys[],
+    /** Characters that one record may have. */
+    private readonly recordSize: number,
   ) {
     this.#others = others;
   }
@@ -65,12 +70,36 @@ export class CheckpointWriter {
 
   *#entities({ changed, ended }: Snapshot): Iterable<OutRecord> {
     for (const entity of ended) {
-      if (this.#written.delete(entity)) yield this.#record(entityKey(this.set, entity), null);
+      if (!this.#written.delete(entity)) continue;
+      yield this.#record(entityKey(this.set, entity), null);
+      yield* this.#withoutParts(entity);
     }
     for (const [entity, state] of changed) {
       this.#written.add(entity);
-      yield this.#record(entityKey(this.set, entity), JSON.stringify(state));
+      yield* this.#entity(entity, state.x, JSON.stringify(state));
     }
+  }
+
+  /** Its record comes behind its parts, and in front of the end of earlier ones. */
+  *#entity(entity: string, x: number, text: string): Iterable<OutRecord> {
+    const key = entityKey(this.set, entity);
+    if (text.length <= this.recordSize) {
+      yield this.#record(key, text);
+      yield* this.#withoutParts(entity);
+      return;
+    }
+    const parts = partsOf(text, this.recordSize);
+    for (const [n, part] of parts.entries()) yield this.#record(partKey(this.set, entity, x, n), part);
+    const parted: Parted = { x, parts: parts.length };
+    yield this.#record(key, JSON.stringify(parted));
+    if (this.#parted.get(entity)?.x !== x) yield* this.#withoutParts(entity);
+    this.#parted.set(entity, parted);
+  }
+
+  *#withoutParts(entity: string): Iterable<OutRecord> {
+    const { x, parts } = this.#parted.get(entity) ?? { x: 0, parts: 0 };
+    this.#parted.delete(entity);
+    for (let n = 0; n < parts; n++) yield this.#record(partKey(this.set, entity, x, n), null);
   }
 
   *#ends({ ends }: Snapshot): Iterable<OutRecord> {

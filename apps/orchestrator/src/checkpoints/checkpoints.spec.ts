@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Outcome } from '#contracts';
 import { memoryBroker, until, type Append, type MemoryBroker, type MemoryClient } from '#kafka/testing';
-import { chain, passes, Stage, waits, type Actor } from '../testing/index.js';
+import { chain, listen, passes, Stage, StubParticipant, waits, type Actor } from '../testing/index.js';
 import type { Settings } from '../configuration.js';
 import { readKey, type CheckpointKey } from './checkpoint-keys.js';
 import type { Position } from './checkpoint-records.js';
@@ -42,6 +43,9 @@ async function sets(): Promise<CheckpointSet[]> {
 
 const chosen = async () => chooseSet(await sets());
 
+const partsOf = ({ parts }: CheckpointSet, entity: string) =>
+  [...parts.keys()].filter((key) => key.endsWith(`/${entity}`));
+
 /** Until a position says that everything that is on the log now is in a set. */
 async function checkpointed(): Promise<void> {
   const [log] = await stage.kafka.offsets(LOG().topic);
@@ -81,6 +85,43 @@ describe('C1, C2: a set', () => {
     const position = records.findLastIndex(({ key }) => key.kind === 'position');
     expect(tombstone).toBeGreaterThan(-1);
     expect(tombstone).toBeLessThan(position);
+  });
+
+  it('holds a state that is larger than a record in parts, of which none is left behind', async () => {
+    const text = 'Grüße 😀 '.repeat(200);
+    await open({ checkpointRecordSize: 301 });
+    const first = await owning();
+    await stage.define('m', chain('shop', 2, { ResultPath: null }));
+    await stage.send(start('m', 'a', { text }));
+    await until('a is decided', async () => (await stage.eventTypes('m:a')).length > 0);
+    await checkpointed();
+    expect(partsOf((await chosen())!, 'm:a').length).toBeGreaterThan(2_000 / 301);
+    expect((await written()).every(({ text }) => text.length <= 301)).toBe(true);
+
+    kill(first);
+    await owning();
+    await listen(stage.connect(), 'shop', new StubParticipant(() => 'does'));
+    await stage.ended('a');
+    const [{ output }] = (await stage.outcomes('a')).filter(({ status }) => status === 'SUCCEEDED') as [Outcome];
+    expect(JSON.parse(output!)).toEqual({ text });
+    await checkpointed();
+    const set = (await chosen())!;
+    expect([partsOf(set, 'm:a').length, set.entities.has('m:a')]).toEqual([0, false]);
+  });
+
+  it('is not taken for whole where a part of it is lost', async () => {
+    await open({ checkpointRecordSize: 301 });
+    const first = await owning();
+    await stage.define('m', waits(3_600));
+    await stage.send(start('m', 'a', { text: 'x'.repeat(1_000) }));
+    await until('a is decided', async () => (await stage.eventTypes('m:a')).length > 0);
+    await checkpointed();
+    kill(first);
+    const [lost] = partsOf((await chosen())!, 'm:a');
+    await stage.write({ ...AT(), key: lost!, value: null });
+    const next = await stage.orchestrator();
+    await until('it says so', () => Promise.resolve(stuck(next).length > 0));
+    expect(stuck(next)[0]).toContain('The checkpoint of m:a is not complete');
   });
 
   it('the first one of a take-over holds every live entity, those untouched since its marker too', async () => {
@@ -137,6 +178,7 @@ describe('C3: recovery', () => {
     const set = (epoch: number, P?: number): CheckpointSet => ({
       id: { epoch, owner: `o${epoch}` },
       entities: new Map(),
+      parts: new Map(),
       ends: new Map(),
       keys: new Set(['k']),
       position: P === undefined ? undefined : ({ P, seq: 0, nextInbox: 0, at: 0 } satisfies Position),

@@ -1,11 +1,14 @@
 import type { InRecord, PartitionReader, TopicPartition } from '#kafka';
-import { readKey, type SetId } from './checkpoint-keys.js';
+import { partKey, readKey, type SetId } from './checkpoint-keys.js';
 import type { Position } from './checkpoint-records.js';
+import { partedIn } from './parts.js';
 
 /** One take-over's set as read: the records' texts, parsed only if the set is chosen. */
 export interface CheckpointSet {
   readonly id: SetId;
   readonly entities: Map<string, string>;
+  /** Of entities that are in parts, by key. */
+  readonly parts: Map<string, string>;
   /** By key, with the hour they belong to. */
   readonly ends: Map<string, { readonly hour: number; readonly text: string }>;
   position: Position | undefined;
@@ -32,6 +35,34 @@ export const chooseSet = (sets: readonly CheckpointSet[]): CheckpointSet | undef
     undefined,
   );
 
+/**
+ * Every entity of a set, as its text.
+ * @throws PartLost
+ */
+export function* entitiesOf({ id, entities, parts }: CheckpointSet): Iterable<readonly [entity: string, text: string]> {
+  for (const [entity, text] of entities) {
+    const parted = partedIn(text);
+    if (!parted) {
+      yield [entity, text];
+      continue;
+    }
+    const found = Array.from({ length: parted.parts }, (_, n) => parts.get(partKey(id, entity, parted.x, n)));
+    if (found.includes(undefined)) throw new PartLost(entity);
+    yield [entity, found.join('')];
+  }
+}
+
+/** A set says of an entity that it is in parts, and lacks one. */
+export class PartLost extends Error {
+  override readonly name = 'PartLost';
+  constructor(entity: string) {
+    super(
+      `The checkpoint of ${entity} is not complete. Empty its partition of the checkpoints topic, so that the log is read ` +
+        'from its beginning.',
+    );
+  }
+}
+
 /** C4: sets that may go once a position `P` of `epoch` is acknowledged. */
 export const obsoleteSets = (sets: readonly SetKeys[], P: number, epoch: number): SetKeys[] =>
   sets.filter((set) => (set.position ? set.position.P < P : set.id.epoch < epoch));
@@ -43,7 +74,17 @@ function take(sets: Map<string, CheckpointSet>, record: InRecord): void {
   const id = `${key.set.epoch}/${key.set.owner}`;
   let set = sets.get(id);
   if (!set)
-    sets.set(id, (set = { id: key.set, entities: new Map(), ends: new Map(), position: undefined, keys: new Set() }));
+    sets.set(
+      id,
+      (set = {
+        id: key.set,
+        entities: new Map(),
+        parts: new Map(),
+        ends: new Map(),
+        position: undefined,
+        keys: new Set(),
+      }),
+    );
   const value = record.value?.toString('utf8');
   if (value === undefined) set.keys.delete(text);
   else set.keys.add(text);
@@ -51,6 +92,10 @@ function take(sets: Map<string, CheckpointSet>, record: InRecord): void {
     case 'entity':
       if (value === undefined) set.entities.delete(key.entity);
       else set.entities.set(key.entity, value);
+      return;
+    case 'part':
+      if (value === undefined) set.parts.delete(text);
+      else set.parts.set(text, value);
       return;
     case 'ends':
       if (value === undefined) set.ends.delete(text);

@@ -191,7 +191,13 @@ export class PartitionOwner {
     const due = new DueTimes();
     for (const [entity, { execution }] of state.executions) due.set(entity, nextDue(execution));
     const at = { topic: settings.topics.checkpoints, partition: this.partition };
-    const writer = new CheckpointWriter(checkpointWriter, at, { epoch: log.epoch, owner: log.owner }, sets);
+    const writer = new CheckpointWriter(
+      checkpointWriter,
+      at,
+      { epoch: log.epoch, owner: log.owner },
+      sets,
+      settings.checkpointRecordSize,
+    );
     const outbox = new Outbox();
     const times = { everyMs: settings.checkpointMs, now, written: () => this.#wakeUp() };
     this.#live = state;

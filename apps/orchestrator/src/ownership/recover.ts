@@ -10,7 +10,7 @@ import {
 } from '#kafka';
 import { grantsFrom, type Resource } from '#resources';
 import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
-import { chooseSet, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
+import { chooseSet, entitiesOf, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
 import { repliesIn } from '../execution/step.js';
 import type { Happened } from '../tracing/traces.js';
 import { RedrivenInTail } from '../redrive/redriven-in-tail.js';
@@ -97,7 +97,7 @@ function happened(what: Happened, { executions, messages }: Tail): void {
 function restoreState(chosen: CheckpointSet | undefined, { rememberHours, now }: RecoveryOptions): PartitionState {
   const state = new PartitionState(new RememberedEnds(rememberHours));
   if (!chosen?.position) return state;
-  for (const [entity, text] of chosen.entities) state.restore(entity, JSON.parse(text) as EntityCheckpoint);
+  for (const [entity, text] of entitiesOf(chosen)) state.restore(entity, JSON.parse(text) as EntityCheckpoint);
   for (const { hour, text } of chosen.ends.values()) {
     if (hour < hourOf(now) - rememberHours) continue;
     for (const id of readEnds(text)) state.ends.add(id, hour * 3_600_000);
