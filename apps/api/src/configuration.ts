@@ -12,6 +12,7 @@ import { InvalidConfiguration, readEnvironment, type Environment } from '#runtim
 import { readAccessKeys, type AccessKeys } from './access/access-keys.js';
 import { isSafe } from './access/bearer/issuer-keys.js';
 import type { Oidc } from './access/bearer/oidc.js';
+import { Redaction } from './redaction/redaction.js';
 
 export const DEFAULT_PORT = 8083;
 const LOOPBACK = '127.0.0.1';
@@ -39,6 +40,7 @@ const environment = z.object({
   DATABASE_URL: z.string().optional(),
   BACKSTEP_KEEP_DAYS: z.coerce.number().positive().optional(),
   BACKSTEP_ACCESS_KEYS: z.string().optional(),
+  BACKSTEP_REDACT: z.string().optional(),
   BACKSTEP_RATE_LIMIT: z.coerce.number().int().nonnegative().optional(),
   BACKSTEP_OIDC_ISSUER: z
     .string()
@@ -66,6 +68,8 @@ export interface Settings {
   readonly accessKeys: AccessKeys | undefined;
   /** Whose tokens are taken beside, or instead of, keys. */
   readonly oidc: Oidc | undefined;
+  /** What of payloads people are not shown. */
+  readonly redaction: Redaction;
   /** Requests of one caller in a second; undefined: as many as he likes. */
   readonly rateLimit: number | undefined;
   /** How long a request's headers and body may take: a slow client is not waited for. */
@@ -94,6 +98,7 @@ export function settingsFrom(env: Environment): Settings {
     keepDays: data.BACKSTEP_KEEP_DAYS,
     accessKeys,
     oidc,
+    redaction: redactionOf(data.BACKSTEP_REDACT),
     // Where this machine alone can come in, nobody has to be kept from too much.
     rateLimit: (data.BACKSTEP_RATE_LIMIT ?? (accessKeys || oidc ? RATE_LIMIT : 0)) || undefined,
     requestMs: 30_000,
@@ -107,6 +112,13 @@ function accessKeysOf(text: string | undefined): AccessKeys | undefined {
   const keys = readAccessKeys(text);
   if (!keys.ok) throw new InvalidConfiguration(`BACKSTEP_ACCESS_KEYS ${keys.cause}.`);
   return keys.value;
+}
+
+function redactionOf(text: string | undefined): Redaction {
+  if (text === undefined || text.trim() === '') return Redaction.NONE;
+  const read = Redaction.read(text);
+  if (!read.ok) throw new InvalidConfiguration(`BACKSTEP_REDACT ${read.cause}.`);
+  return read.value;
 }
 
 function oidcOf(data: z.output<typeof environment>): Oidc | undefined {

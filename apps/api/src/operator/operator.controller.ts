@@ -42,10 +42,13 @@ export class OperatorController {
     reply.raw.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, api.closing, ...endOf(caller)]);
     const asked = { ...checked, signal, lastEventId: headerOf(request, 'last-event-id') };
-    if (isStream(endpoint)) return this.#stream(await endpoint.open(asked as never, api.operator), reply, signal);
+    const { id } = (checked.params ?? {}) as { readonly id?: string };
+    const shown = <T>(answer: T): T => (isDocument(endpoint) ? answer : api.settings.redaction.shown(answer, id));
+    if (isStream(endpoint))
+      return this.#stream(shownEach(await endpoint.open(asked as never, api.operator), shown), reply, signal);
     if (endpoint.open && headerOf(request, 'accept')?.includes('text/event-stream'))
-      return this.#stream(await endpoint.open(asked, api.operator), reply, signal);
-    const answer = await endpoint.run(asked, api.operator);
+      return this.#stream(shownEach(await endpoint.open(asked, api.operator), shown), reply, signal);
+    const answer = shown(await endpoint.run(asked, api.operator));
     if (gone.signal.aborted) return;
     reply.header('content-type', 'application/json; charset=utf-8').send(bytesOf(answer as object));
   }
@@ -66,6 +69,13 @@ export class OperatorController {
     }
   }
 }
+
+async function* shownEach(events: AsyncIterable<SentEvent>, shown: <T>(answer: T) => T): AsyncGenerator<SentEvent> {
+  for await (const event of events) yield shown(event);
+}
+
+/** It describes answers, and is none. */
+const isDocument = (endpoint: Endpoint | Stream): boolean => !ENDPOINTS.includes(endpoint);
 
 /** What is recorded of a caller is not only what he says of himself. */
 function signedBy<T extends { readonly body: object | undefined }>(caller: Caller | undefined, checked: T): T {

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { continueTrace, traceIn, type SpanFacts } from '#runtime';
+import type { Caller } from '../access/caller.js';
 import { admit } from '../access/door.js';
 import { neededFor } from '../access/needed.js';
 import { Api } from '../api.js';
@@ -17,7 +18,7 @@ export class StepFunctionsController {
   @HttpCode(200)
   async call(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
     const operation = operationOf(headerOf(request, 'x-amz-target'));
-    await admit(this.api.door, request, neededFor(operation));
+    const caller = await admit(this.api.door, request, neededFor(operation));
     const body = typeof request.body === 'string' ? request.body : '';
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
@@ -26,7 +27,14 @@ export class StepFunctionsController {
       answerCall(operation, body, this.api.service, { signal }),
     );
     if (gone.signal.aborted) return;
-    reply.headers({ 'content-type': JSON_1_0, [REQUEST_ID]: newRequestId() }).send(bytesOf(answer));
+    reply
+      .headers({ 'content-type': JSON_1_0, [REQUEST_ID]: newRequestId() })
+      .send(bytesOf(this.#shown(answer, caller, body)));
+  }
+
+  /** Who may only read is a person, or shows what he reads to people; others work with what they are answered. */
+  #shown(answer: object, caller: Caller | undefined, body: string): object {
+    return caller?.role === 'reader' ? this.api.settings.redaction.shown(answer, executionIn(body)) : answer;
   }
 }
 
@@ -36,3 +44,7 @@ const calls = (operation: OperationName) => (): SpanFacts => ({
   kind: 'SERVER',
   attributes: { 'rpc.system': 'aws-api', 'rpc.service': 'SFN', 'rpc.method': operation },
 });
+
+/** What a request is about, if that is an execution: `signup:order-4711`. */
+const executionIn = (body: string): string | undefined =>
+  /"executionArn"\s*:\s*"arn:[^":]*:states:[^":]*:[^":]*:[a-z]+:([^"]+)"/.exec(body)?.[1];
