@@ -53,5 +53,7 @@ export const resultOnly = {
 };
 /** https://states-language.net/spec.html#arguments-and-output */
 export const argumentsField = { Arguments: onlyJsonata(jsonataTemplate()) };
+/** Of a reader and a writer: an object, or an expression that makes one. */
+export const objectArguments = { Arguments: onlyJsonata(orJsonata(jsonataObject())) };
 /** What a Catcher hands on. https://states-language.net/spec.html#jsonata-catchers */
 export const caughtFields = { ...output('errorOutput'), Assign: assign('errorOutput') };

@@ -12,7 +12,7 @@ import {
   whatIsLoadedIsListed,
 } from '../rules/reader.js';
 import { constant, kind, listOf, text } from '../shape.js';
-import { argumentsField } from './common.js';
+import { objectArguments } from './common.js';
 import { maxItems } from './numbers.js';
 import { resourceOf } from './resource.js';
 
@@ -45,7 +45,7 @@ export const itemReader = node<ItemReaderDefinition>({
     Comment: text,
     Resource: resourceOf('getObject', 'listObjectsV2'),
     Parameters: onlyJsonPath(payloadTemplate),
-    ...argumentsField,
+    ...objectArguments,
     ReaderConfig: readerConfig,
   },
   rules: [manifestIsOneObject, athenaSaysWhatItsFilesAre, inventoryIsCsv, whatIsLoadedIsListed],

@@ -5,7 +5,7 @@ import { node } from '../node.js';
 import { payloadTemplate } from '../payload-template.js';
 import { unless, type Rule } from '../rule.js';
 import { constant, text } from '../shape.js';
-import { argumentsField } from './common.js';
+import { objectArguments } from './common.js';
 import { resourceOf } from './resource.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
@@ -32,7 +32,7 @@ export const resultWriter = node<ResultWriterDefinition>({
     Comment: text,
     Resource: resourceOf('putObject'),
     Parameters: onlyJsonPath(payloadTemplate),
-    ...argumentsField,
+    ...objectArguments,
     WriterConfig: writerConfig,
   },
   rules: [writesSomething],

@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
-import { keeps, ONLY, pass, taskState, withDone, type Must } from '../../testing/musts.js';
+import { inner, keeps, mapState, ONLY, pass, taskState, withDone, type Must } from '../../testing/musts.js';
 
+type Fields = Record<string, unknown>;
 const parameters = (Parameters: unknown): unknown => pass({ Parameters });
 const named = (value: string): unknown => parameters({ 'a.$': value });
 const place = `${ONLY}.Parameters['a.$']`;
@@ -70,6 +71,16 @@ const INTRINSICS: readonly Must[] = [
     `BAD_INTRINSIC ${place}`,
   ],
   ['An escape of another character', named("States.Format('\\\"')"), `BAD_INTRINSIC ${place}`],
+  [
+    'An Intrinsic Function name MUST contain only the characters A through Z, a through z, 0 through 9, ".", and "_".',
+    named("States.For-mat('a')"),
+    `BAD_INTRINSIC ${place}`,
+  ],
+  [
+    'If the character "\\" needs to appear as part of the value without serving as an escape character, it MUST be escaped with a backslash.',
+    named("States.Array('a\\')"),
+    `BAD_INTRINSIC ${place}`,
+  ],
   ['States.UUID is called with no arguments', named('States.UUID(1)'), `BAD_INTRINSIC ${place}`],
   [
     'up to 10 nested intrinsic functions',
@@ -77,6 +88,26 @@ const INTRINSICS: readonly Must[] = [
     `BAD_INTRINSIC ${place}`,
   ],
 ];
+
+const resulting = (Type: 'Task' | 'Parallel' | 'Map', more: Fields): unknown =>
+  withDone({ ...{ Task: taskState(), Parallel: parallelState, Map: mapState() }[Type], ...more });
+const parallelState = { Type: 'Parallel', Branches: [inner()], Next: 'Done' };
+
+/** The same sentences of every type of state that has a result. */
+const OF_RESULTS = (['Task', 'Parallel', 'Map'] as const).flatMap((type): readonly Must[] => [
+  [`"InputPath" MUST be a Path (${type})`, resulting(type, { InputPath: 'a' }), `BAD_PATH ${ONLY}.InputPath`],
+  [
+    `"ResultSelector" MUST be a Payload Template (${type})`,
+    resulting(type, { ResultSelector: 'a' }),
+    `WRONG_TYPE ${ONLY}.ResultSelector`,
+  ],
+  [
+    `"ResultPath" MUST be a Reference Path (${type})`,
+    resulting(type, { ResultPath: '$.a[*]' }),
+    `BAD_PATH ${ONLY}.ResultPath`,
+  ],
+  [`"OutputPath" MUST be a Path (${type})`, resulting(type, { OutputPath: '$.[' }), `BAD_PATH ${ONLY}.OutputPath`],
+]);
 
 const FILTERS: readonly Must[] = [
   [
@@ -116,4 +147,4 @@ const FILTERS: readonly Must[] = [
 describe('the specification: paths', () => keeps(PATHS));
 describe('the specification: payload templates', () => keeps(TEMPLATES));
 describe('the specification: intrinsic functions', () => keeps(INTRINSICS));
-describe('the specification: input and output processing with JSONPath', () => keeps(FILTERS));
+describe('the specification: input and output processing with JSONPath', () => keeps([...FILTERS, ...OF_RESULTS]));

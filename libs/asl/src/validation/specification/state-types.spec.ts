@@ -79,6 +79,16 @@ const WAIT: readonly Must[] = [
     jsonata(wait({ Timestamp: 'noon' })),
     `BAD_TIMESTAMP ${ONLY}.Timestamp`,
   ],
+  [
+    '… with the further restrictions that an uppercase "T" character MUST be used to separate date and time',
+    withDone(wait({ Timestamp: '2016-03-14 01:59:00Z' })),
+    `BAD_TIMESTAMP ${ONLY}.Timestamp`,
+  ],
+  [
+    '… and an uppercase "Z" character MUST be present in the absence of a numeric time zone offset',
+    withDone(wait({ Timestamp: '2016-03-14T01:59:00' })),
+    `BAD_TIMESTAMP ${ONLY}.Timestamp`,
+  ],
 ];
 
 const FAIL: readonly Must[] = [
@@ -117,6 +127,8 @@ const PARALLEL: readonly Must[] = [
   ],
   ['… which is an array whose elements MUST be objects.', parallel([1]), `WRONG_TYPE ${ONLY}.Branches[0]`],
   ['Each object MUST contain fields named "States" and "StartAt"', parallel([{}]), `MISSING_FIELD ${ONLY}.Branches[0]`],
+  ['… "States"', parallel([{ StartAt: 'A' }]), `MISSING_FIELD ${ONLY}.Branches[0]`],
+  ['… and "StartAt"', parallel([{ States: inner('A')['States'] }]), `MISSING_FIELD ${ONLY}.Branches[0]`],
   [
     'A state in a Parallel State branch "States" field MUST NOT have a "Next" field that targets a field outside of that "States" field.',
     parallel([inner('A', { End: undefined, Next: 'Done' })]),

@@ -1,5 +1,16 @@
 import { describe } from '@jest/globals';
-import { inner, jsonata, keeps, mapState, ONLY, pass, taskState, withDone, type Must } from '../../testing/musts.js';
+import {
+  distributedMap,
+  inner,
+  jsonata,
+  keeps,
+  mapState,
+  ONLY,
+  pass,
+  taskState,
+  withDone,
+  type Must,
+} from '../../testing/musts.js';
 
 const assign = (Assign: unknown): unknown => pass({ Assign });
 const state = (more: Record<string, unknown>): unknown => jsonata(taskState(more));
@@ -56,6 +67,37 @@ const VARIABLES: readonly Must[] = [
     'States in inner scopes MUST NOT assign to a variable with the same name as a variable in an outer scope.',
     withDone(mapState({ Assign: { a: 1 }, ItemProcessor: inner('Inner', { Assign: { a: 2 } }) })),
     `OUTER_VARIABLE_ASSIGNED ${ONLY}.ItemProcessor.States.Inner.Assign.a`,
+  ],
+];
+
+const SCOPES: readonly Must[] = [
+  [
+    'The names of outer-scoped and inner-scoped variables MUST be unique (Parallel)',
+    withDone({
+      Type: 'Parallel',
+      Assign: { a: 1 },
+      Branches: [inner('A', { Assign: { a: 2 } })],
+      Next: 'Done',
+    }),
+    `OUTER_VARIABLE_ASSIGNED ${ONLY}.Branches[0].States.A.Assign.a`,
+  ],
+  [
+    'States of a Distributed Map MUST NOT reference variables of an outer scope',
+    {
+      StartAt: 'First',
+      States: {
+        First: { Type: 'Pass', Assign: { a: 1 }, Next: 'Only' },
+        Only: distributedMap({
+          End: true,
+          Next: undefined,
+          ItemProcessor: {
+            ...inner('Inner', { InputPath: '$a' }),
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          },
+        }),
+      },
+    },
+    `UNKNOWN_VARIABLE ${ONLY}.ItemProcessor.States.Inner.InputPath`,
   ],
 ];
 
@@ -125,5 +167,5 @@ const JSONATA: readonly Must[] = [
   ['Disable JSONPath-only fields for JSONata', state({ Parameters: {} }), `OTHER_QUERY_LANGUAGE ${ONLY}.Parameters`],
 ];
 
-describe('the specification: state machine variables', () => keeps(VARIABLES));
+describe('the specification: state machine variables', () => keeps([...VARIABLES, ...SCOPES]));
 describe('the specification: JSONata', () => keeps(JSONATA));
