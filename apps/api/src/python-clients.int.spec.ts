@@ -4,7 +4,7 @@ import { connectKafka } from '#kafka';
 import { until, useBroker } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { ApiStage } from './testing/api-stage.js';
-import { hasPython, PythonTools } from './testing/python-tools.js';
+import { AWS_TOOLS, hasPython, PythonTools } from './testing/python-tools.js';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const SECRET = 'a-secret-that-is-long';
@@ -31,7 +31,7 @@ const WALK = fileURLToPath(new URL('./testing/boto3_walk.py', import.meta.url));
     const { brokers, name } = await useBroker();
     const topics = { BACKSTEP_TOPIC_PREFIX: `${name('python')}.`, BACKSTEP_PARTITIONS: '2' };
     [tools, stage] = await Promise.all([
-      PythonTools.install(),
+      PythonTools.install(AWS_TOOLS),
       ApiStage.open({
         connect: () => connectKafka({ brokers }),
         owner: (kafka) => new Orchestrator(kafka, settingsFrom(topics), silent),

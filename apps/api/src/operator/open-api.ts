@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isStream, type Endpoint, type Stream } from './endpoint.js';
+import { PROBLEMS } from './problem.js';
 import { problem } from './schemas.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -28,6 +29,10 @@ export function openApi(endpoints: readonly (Endpoint | Stream)[]): object {
     components: {
       schemas: { Problem: schemaOf(problem, 'output') },
       responses: {
+        HeadersTooLarge: {
+          description: 'The request’s first line and headers have more than 16 KiB: it was read no further',
+          content: { 'application/x-amz-json-1.0': { schema: { type: 'object' } } },
+        },
         Problem: {
           description: 'Why not, and what to do next',
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -69,9 +74,23 @@ function operationOf(one: Endpoint | Stream): object {
     }),
     responses: {
       200: { description: 'So it is', content: contentOf(one) },
-      default: { $ref: '#/components/responses/Problem' },
+      ...Object.fromEntries(
+        problemsOf(one).map((status) => [status, { $ref: '#/components/responses/Problem' }] as const),
+      ),
+      431: { $ref: '#/components/responses/HeadersTooLarge' },
     },
   };
+}
+
+/** Those of a body, of something that has to be there, and of a state that may not allow it; the rest may befall all. */
+const OF_A_BODY = [409, 413, 415];
+const OF_A_PATH = [404];
+const NEVER_MEANT = [405, 500];
+
+function problemsOf({ params, body }: Endpoint | Stream): readonly number[] {
+  const not = [...NEVER_MEANT, ...(body ? [] : OF_A_BODY), ...(params ? [] : OF_A_PATH)];
+  const statuses = new Set<number>(Object.values(PROBLEMS).map(({ status }) => status));
+  return [...statuses].filter((status) => !not.includes(status)).sort((a, b) => a - b);
 }
 
 const LAST_EVENT_ID = {

@@ -9,22 +9,30 @@ const run = promisify(execFile);
 export const hasPython = spawnSync('python3', ['-c', 'import venv']).status === 0;
 
 /** Of one release, so that they share their botocore. */
-const PACKAGES = ['awscli==1.46.3', 'boto3==1.44.8'];
+export const AWS_TOOLS = ['awscli==1.46.3', 'boto3==1.44.8'];
+export const SCHEMATHESIS = ['schemathesis==4.32.5'];
 
-/** A virtual environment with AWS's tools from PyPI, gone afterwards. */
+type Tool = 'python' | 'aws' | 'schemathesis';
+
+/** A virtual environment with tools from PyPI, gone afterwards. */
 export class PythonTools {
   private constructor(private readonly folder: string) {}
 
-  static async install(): Promise<PythonTools> {
+  static async install(packages: readonly string[]): Promise<PythonTools> {
     const tools = new PythonTools(await mkdtemp(join(tmpdir(), 'backstep-python-')));
     await run('python3', ['-m', 'venv', tools.folder]);
-    await run(tools.#path('pip'), ['install', '--quiet', '--disable-pip-version-check', ...PACKAGES]);
+    await run(tools.#path('pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
     return tools;
   }
 
   /** @returns what it prints. @throws with all that it said, if it fails */
-  async run(tool: 'python' | 'aws', args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
-    const { stdout } = await run(this.#path(tool), [...args], { env: { PATH: process.env['PATH'], ...env } });
+  async run(tool: Tool, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { stdout } = await run(this.#path(tool), [...args], {
+      env: { PATH: process.env['PATH'], ...env },
+      // Some keep what they found in a folder of where they are called.
+      cwd: this.folder,
+      maxBuffer: 16_000_000,
+    });
     return stdout;
   }
 

@@ -19,7 +19,8 @@ export class ErrorsFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (isPlain(request)) return plain(error, reply);
     const requestId = newRequestId();
-    if (isOperators(request)) return this.#tellProblem(error, requestId, reply);
+    if (isOperators(request))
+      return this.#tellProblem(request.method === 'QUERY' ? noQuery() : error, requestId, reply);
     const said = this.#said(error, requestId);
     const { status, headers, body } = errorAnswer(said);
     reply
@@ -51,6 +52,10 @@ export class ErrorsFilter implements ExceptionFilter {
     return new StepFunctionsError('InternalFailure', 'The request failed for an unknown reason; the log has it.');
   }
 }
+
+/** Nothing here has this method, and Fastify looks at its headers before anybody can say so. */
+const noQuery = (): Problem =>
+  new Problem('no-such-method', 'There is no QUERY here.', { headers: { allow: 'GET, POST' } });
 
 /** What Nest or Fastify say about a request that never came so far. */
 const statusOf = (error: unknown): number | undefined => {

@@ -1,10 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { KAFKA_VERSION, startLocalBroker } from '#kafka';
 import { RIVALS } from './beside/rivals.js';
+import { ask, Children, until } from './children.js';
+import { brokerFor } from './broker-for.js';
 import { askCpu } from './cpu.js';
 import { leftBehind } from './databases.js';
 import type { Run, RunResult } from './load.js';
@@ -42,7 +43,7 @@ if (values.help) {
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const dataDir = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
-const broker = await brokerFor(values.brokers);
+const broker = await brokerFor(values.brokers, dataDir, say);
 const env = {
   ...process.env,
   KAFKA_BROKERS: broker.brokers,
@@ -53,13 +54,12 @@ const env = {
   ORDER_STOCK: '{"book":100000000}',
   NODE_ENV: 'production',
 };
-const children: ChildProcess[] = [];
+const children = new Children(env, say);
 
 try {
   await measure();
 } finally {
-  for (const child of children) child.kill('SIGTERM');
-  await Promise.all(children.map((child) => ended(child)));
+  await children.stop();
   await broker.stop();
 }
 try {
@@ -142,54 +142,10 @@ function expectLeft(left: ReturnType<typeof leftBehind>, wanted: number, before:
   }
 }
 
-async function start(name: string): Promise<ChildProcess> {
+function start(name: string): Promise<ChildProcess> {
   const profiled = values.profile && name !== 'load';
-  const execArgv = profiled
-    ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`, `--cpu-prof-name=${name}.cpuprofile`]
-    : [];
-  const child = fork(new URL(`${name}.js`, import.meta.url), {
-    env,
-    execArgv,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  children.push(child);
-  child.once('exit', (code) => {
-    if (code) say(`The ${name} process ended with ${code}.`);
-  });
-  say(`starting ${name}`);
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve());
-    child.once('exit', () => reject(new Error(`The ${name} process ended before it was ready.`)));
-  });
-  return child;
-}
-
-function ask<T>(child: ChildProcess, question: object): Promise<T> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (answer) => resolve(answer as T));
-    child.send(question, (error) => error && reject(error));
-  });
-}
-
-async function until(fact: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await fact())) {
-    if (Date.now() > deadline) throw new Error(`Waited 30 s in vain for: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise((resolve) => {
-    child.once('exit', resolve);
-    setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
-  });
-}
-
-/** One that was named, else a fresh one: topics of participants have no prefix, so a used one could disagree. */
-async function brokerFor(brokers: string): Promise<{ brokers: string; name: string; stop(): Promise<void> }> {
-  if (brokers) return { brokers, name: 'given', stop: () => Promise.resolve() };
-  const broker = await startLocalBroker({ dataDir: join(dataDir, 'kafka'), onProgress: say });
-  return { brokers: broker.brokers.join(','), name: `Apache Kafka ${KAFKA_VERSION}`, stop: () => broker.stop() };
+  return children.start(
+    name,
+    profiled ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`, `--cpu-prof-name=${name}.cpuprofile`] : [],
+  );
 }
