@@ -94,6 +94,13 @@ describe('a door with keys', () => {
     expect(await refusal(signed('{}'), AT - 6 * 60_000)).toBe('InvalidSignatureException');
   });
 
+  it('takes a signature a second time as long as it is good, since two equal calls of one second have the same', async () => {
+    const replayed = signed('{}');
+    expect(await refusal(replayed)).toBe('admitted');
+    expect(await refusal(replayed, AT + 60_000)).toBe('admitted');
+    expect(await refusal(replayed, AT + 301_000)).toBe('InvalidSignatureException');
+  });
+
   it('takes a path as it is sent, and encoded once more, as SDKs sign it', () => {
     const request = { method: 'GET', url: '/api/executions/a%3Ab?limit=1', headers: signed('').headers, body: '' };
     const claim = { scope: SCOPE, signedHeaders: ['host', 'x-amz-date'] };
