@@ -3,7 +3,7 @@ import { required } from '../shapes/shape.js';
 import { executionData } from './execution-data.js';
 import { mapRunOf } from './map-run-of.js';
 import { operation } from './operation.js';
-import { redriveStatusOf } from './redrive-status.js';
+import { redriveStatusNow } from './redrive-status.js';
 import { executionDoesNotExist } from './refusals.js';
 import { seconds } from './seconds.js';
 import * as shapes from './shapes.js';
@@ -28,7 +28,7 @@ export const describeExecution = operation(
       ...(mapRun && { mapRunArn: arns.mapRun(mapRun.stateMachine, mapRun.label, mapRun.run) }),
       ...(execution.traceHeader !== undefined && { traceHeader: execution.traceHeader }),
       redriveCount: execution.redriveCount,
-      ...redriveStatusOf(execution, now()),
+      ...(await redriveStatusNow(execution, { views, now })),
     };
   },
 );

@@ -1,7 +1,7 @@
 import { required, text } from '../shapes/shape.js';
 import { operation } from './operation.js';
 import { redriveMessage } from './redrive-message.js';
-import { redriveStatusOf } from './redrive-status.js';
+import { redriveStatusNow } from './redrive-status.js';
 import { refusedAs } from './refused-as.js';
 import { executionDoesNotExist } from './refusals.js';
 import { seconds } from './seconds.js';
@@ -22,7 +22,7 @@ export const redriveExecution = operation(
     if (!execution) throw doesNotExist();
     const { redriveStatus, redriveStatusReason } = {
       redriveStatusReason: undefined,
-      ...redriveStatusOf(execution, now()),
+      ...(await redriveStatusNow(execution, { views, now })),
     };
     // Whoever asks again with the same token is answered as he was, by who knows the token.
     const mayRepeat = clientToken !== undefined && execution.redriveCount > 0;

@@ -1,5 +1,7 @@
 import { LIMITS } from '#contracts';
-import type { ExecutionDetails } from '#views';
+import { isOver } from '#engine';
+import type { ExecutionDetails, Reading } from '#views';
+import { foldExecution } from '../operator/fold-execution.js';
 
 /**
  * Whether an execution can be redriven, and if not why. What its owner alone knows, it says when it is asked.
@@ -18,6 +20,19 @@ export function redriveStatusOf(
   if (stoppedAt !== undefined && now - stoppedAt > LIMITS.redrivableMs)
     return not('Execution redrivable period exceeded');
   return { redriveStatus: 'REDRIVABLE' as const };
+}
+
+/** The same, of one whose Distributed Maps only its history tells of. */
+export async function redriveStatusNow(
+  details: ExecutionDetails,
+  { views, now }: { readonly views: Reading; now(): number },
+): Promise<ReturnType<typeof redriveStatusOf>> {
+  const status = redriveStatusOf(details, now());
+  if (status.redriveStatus !== 'REDRIVABLE' || details.mapRuns === undefined) return status;
+  const { execution } = await foldExecution(views, details.id);
+  return isOver(execution) && !execution.resume
+    ? not('A Distributed Map was under way; its iterations cannot be redriven')
+    : status;
 }
 
 const not = (redriveStatusReason: string) => ({ redriveStatus: 'NOT_REDRIVABLE' as const, redriveStatusReason });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { memoryBroker, memoryKafka } from '#kafka/testing';
+import { memoryBroker, memoryKafka, until } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { ApiStage } from '../testing/api-stage.js';
 import { idIn, Operators } from '../testing/operators.js';
@@ -98,6 +98,45 @@ describe('an execution that has failed', () => {
     await stage.done('SendTaskFailure', { taskToken, error: 'TooHot' });
     expect(await stage.done('RedriveExecution', { executionArn, clientToken: 'mine' })).toEqual(first);
     expect(await describeOne(executionArn)).toMatchObject({ status: 'FAILED', error: 'TooHot', redriveCount: 1 });
+  });
+
+  it('while a Distributed Map was under way is described so, and refused', async () => {
+    const definition = JSON.stringify({
+      StartAt: 'M',
+      States: {
+        M: {
+          Type: 'Map',
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+            StartAt: 'F',
+            States: { F: { Type: 'Fail', Error: 'No' } },
+          },
+          Next: 'After',
+        },
+        After: { Type: 'Fail', Error: 'Later' },
+      },
+    });
+    const made = await stage.done('CreateStateMachine', { name: 'items', definition, roleArn });
+    const begin = async (name: string, items: object) => {
+      const input = JSON.stringify(items);
+      const started = await stage.done('StartExecution', { stateMachineArn: made.stateMachineArn, name, input });
+      await until('it is over', async () => (await describeOne(started.executionArn)).status === 'FAILED');
+      return started.executionArn;
+    };
+    const underWay = await begin('under-way', [1]);
+    const because = 'A Distributed Map was under way; its iterations cannot be redriven';
+    expect(await describeOne(underWay)).toMatchObject({
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: because,
+    });
+    expect(await stage.refusal('RedriveExecution', { executionArn: underWay })).toBe(
+      `ExecutionNotRedrivable: ${because}`,
+    );
+    const done = await begin('done', []);
+    expect(await describeOne(done)).toMatchObject({ error: 'Later', redriveStatus: 'REDRIVABLE' });
+    await stage.done('RedriveExecution', { executionArn: done });
+    await until('it has failed again', async () => (await describeOne(done)).status === 'FAILED');
+    expect(await describeOne(done)).toMatchObject({ error: 'Later', redriveCount: 1 });
   });
 
   it('is redriven by operators, one or many, who say why', async () => {

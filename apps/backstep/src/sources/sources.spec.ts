@@ -136,6 +136,25 @@ describe('a command tells the same by the topics and by the API', () => {
     ]);
   });
 
+  it('lets what was stopped go on, by the topics and by the API', async () => {
+    for (const source of [onTheLog, overTheApi]) {
+      const { exitCode, out, err } = await source(['redrive', 'hold:b', '--by', 'ada', '--why', 'once more']);
+      expect([exitCode, err, out]).toEqual([EXIT.OK, '', expect.stringContaining('It goes on. hold:b')]);
+      await overTheApi(['stop', 'hold:b', '--cause', 'changed my mind']);
+    }
+    const { events } = (await onTheLog(['history', 'hold:b', '--json'])).json<{ events: { type: string }[] }>();
+    expect(events.filter(({ type }) => type === 'ExecutionRedriven')).toHaveLength(2);
+    const again = await onTheLog(['redrive', 'buy:one', '--why', 'x']);
+    expect([again.exitCode, again.err]).toEqual([EXIT.REFUSED, expect.stringContaining('was compensated')]);
+  });
+
+  it('forgets from the views of the API, and from those of a folder', async () => {
+    expect(await overTheApi(['prune', '--days', '9'])).toMatchObject({ exitCode: EXIT.USAGE });
+    const api = await overTheApi(['prune', '--days', '9', '--why', 'to see it', '--json']);
+    const own = await cli(['prune', '--days', '9', '--json'], { env: { BACKSTEP_DATA_DIR: join(folder, 'none') } });
+    for (const { exitCode, ...ran } of [api, own]) expect([exitCode, ran.json()]).toEqual([EXIT.OK, { forgotten: 0 }]);
+  });
+
   it('rebuilds the views of the API, and of a folder', async () => {
     const api = await overTheApi(['rebuild', '--why', 'to see it', '--json']);
     expect([api.exitCode, api.json()]).toEqual([EXIT.OK, { left: expect.any(Number) }]);

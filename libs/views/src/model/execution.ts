@@ -41,6 +41,8 @@ export interface ExecutionDetails extends ExecutionSummary {
   readonly traceHeader?: string;
   readonly roleArn?: string;
   readonly express?: boolean;
+  /** How many runs of Distributed Maps it has begun; absent: none. */
+  readonly mapRuns?: number;
   /** Goes into the check of its task tokens. */
   readonly nonce: string;
   /** Where its last decision stands in the log. */

@@ -100,7 +100,19 @@ export async function describeExecution(sql: Sql, id: string): Promise<Execution
   const [stored] = await sql.all(`SELECT * FROM ${EXECUTIONS} WHERE id = ?`, id);
   if (!stored) return undefined;
   const row = rowOf('executions', stored);
-  const { input = '{}', output, error, cause, traceHeader, roleArn, express, nonce, partition, logOffset } = row;
+  const {
+    input = '{}',
+    output,
+    error,
+    cause,
+    traceHeader,
+    roleArn,
+    express,
+    mapRuns,
+    nonce,
+    partition,
+    logOffset,
+  } = row;
   return {
     ...summaryOf(row),
     input,
@@ -110,6 +122,7 @@ export async function describeExecution(sql: Sql, id: string): Promise<Execution
     ...(traceHeader !== undefined && { traceHeader }),
     ...(roleArn !== undefined && { roleArn }),
     ...(express !== undefined && { express }),
+    ...(mapRuns > 0 && { mapRuns }),
     nonce,
     partition,
     offset: logOffset,
