@@ -1,9 +1,12 @@
+import { after } from '../after.js';
 import type {
   ItemBatcherDefinition,
   ItemReaderDefinition,
   MapDefinition,
   ResultWriterDefinition,
 } from '../definition.js';
+import { isObject } from '../json/object.js';
+import { expressionIn, wrongType } from '../jsonata/compile-expression.js';
 import type { CompiledItemBatcher, CompiledItemReader, CompiledResultWriter, CompiledState } from '../machine.js';
 import type { Flow } from './flow.js';
 import { integerField } from './seconds.js';
@@ -62,6 +65,12 @@ function compileTarget(
   { Parameters, Arguments }: Pick<ItemReaderDefinition, 'Parameters' | 'Arguments'>,
   flow: Flow,
 ): CompiledItemReader['target'] {
-  const template = flow.template(Arguments ?? Parameters ?? {}, `${field}/Arguments`);
-  return (scope) => template(scope);
+  const location = `${field}/Arguments`;
+  const template = flow.template(Arguments ?? Parameters ?? {}, location);
+  const text = Arguments === undefined ? undefined : expressionIn(Arguments);
+  if (text === undefined) return (scope) => template(scope);
+  return (scope) =>
+    after(template(scope), (found) =>
+      found.ok && !isObject(found.value) ? wrongType(text, location, 'object', found.value) : found,
+    );
 }

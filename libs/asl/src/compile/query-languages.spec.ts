@@ -370,6 +370,19 @@ describe('a Map', () => {
     expect(await given(state.batcher?.batchInput(scope))).toEqual(ok(undefined));
     expect(state.writer).toBeUndefined();
   });
+
+  it('that is distributed reads and writes where an expression says, if that is an object', async () => {
+    const where = '{% $states.input %}';
+    const state = inJsonata({
+      ItemProcessor: processor,
+      ItemReader: { Resource: `${S3}:listObjectsV2`, Arguments: where },
+      ResultWriter: { Resource: `${S3}:putObject`, Arguments: where },
+    });
+    const wrong = { error: 'States.QueryEvaluationError' };
+    expect(await given(state.reader?.target(on({ Bucket: 'b' })))).toEqual(ok({ Bucket: 'b' }));
+    expect(await given(state.reader?.target(on([])))).toMatchObject({ ...wrong, location: 'ItemReader/Arguments' });
+    expect(await given(state.writer?.target(on('b')))).toMatchObject({ ...wrong, location: 'ResultWriter/Arguments' });
+  });
 });
 
 describe('a Lock', () => {
