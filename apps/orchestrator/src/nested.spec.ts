@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isEnd, type LogEvent } from '#contracts';
+import { isEnd, type Command, type LogEvent } from '#contracts';
 import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
 import { anyDeaths, chain, listen, Stage, StubParticipant, surviving, type Death } from './testing/index.js';
 
@@ -21,14 +21,16 @@ const parent = {
       Type: 'Task',
       Resource: 'arn:aws:states:::states:startExecution.sync:2',
       Parameters: { StateMachineArn: ARN, Input: { 'of.$': '$$.Execution.Name' } },
-      Next: 'After',
+      ResultPath: '$.child',
+      Next: 'Late',
     },
-    After: { Type: 'Pass', Parameters: { 'left.$': '$.Output' }, End: true },
+    Late: { Type: 'Task', Resource: 'kafka:shop.late', SagaRole: 'READ_ONLY', ResultPath: null, Next: 'After' },
+    After: { Type: 'Pass', Parameters: { 'left.$': '$.child.Output' }, End: true },
   },
 };
 
 interface Plan {
-  /** Of each parent the step of its child that is refused; 3: none. */
+  /** Of each parent the step of its child that is refused; 3: none; 4: its own, behind its child. */
   readonly refused: readonly number[];
   readonly deaths: readonly Death[];
   readonly batchMessages: number;
@@ -37,7 +39,7 @@ interface Plan {
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
-  refused: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
+  refused: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
   deaths: anyDeaths({ latest: 12, most: 4 }),
   batchMessages: fc.constantFrom(1, 2, 1_000),
   stopped: fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 1 }),
@@ -45,8 +47,18 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 
 const PARTITIONS = 2;
 
+const ofParent = (input: string | null): string => (JSON.parse(input ?? '{}') as { of?: string }).of ?? '';
+
 /** The parent of the execution that a command is of. */
 const parentOf = (input: unknown): number => Number((input as { of: string }).of.slice(1));
+
+function isRefused(
+  { refused }: Plan,
+  { execution, state, input }: Pick<Command, 'execution' | 'state' | 'input'>,
+): boolean {
+  if (execution.startsWith('child:')) return state === `Step${refused[parentOf(input)]}`;
+  return state === 'Late' && refused[Number(execution.slice('parent:p'.length))] === 4;
+}
 
 async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<MemoryClient> }> {
   const broker = memoryBroker();
@@ -61,9 +73,7 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
   };
   const stage = await Stage.open(() => broker.connect(), settings, 'shop');
   const stub = new StubParticipant(({ execution, state, compensates, input }) =>
-    !compensates && execution.startsWith('child:') && state === `Step${plan.refused[parentOf(input)]}`
-      ? 'refuses'
-      : 'does',
+    !compensates && isRefused(plan, { execution, state, input }) ? 'refuses' : 'does',
   );
   const setup = await stage.orchestrator();
   await stage.define('child', chain('shop', 2));
@@ -82,7 +92,14 @@ async function run(plan: Plan): Promise<{ stub: StubParticipant; stage: Stage<Me
     const outcomes = await stage.outcomes();
     const begun = new Set(outcomes.map((o) => o.executionArn));
     const ended = new Set(outcomes.flatMap((o) => (o.stopDate === null ? [] : [o.executionArn])));
-    return names.every((name) => [...ended].some((arn) => arn.endsWith(`parent:${name}`))) && begun.size === ended.size;
+    const failed = outcomes.flatMap(({ name, status }) => (status === 'FAILED' || status === 'ABORTED' ? [name] : []));
+    const stands = outcomes.filter(({ input, status }) => status === 'SUCCEEDED' && failed.includes(ofParent(input)));
+    const undone = stands.filter(({ compensationStatus }) => compensationStatus === 'COMPLETED');
+    return (
+      names.every((name) => [...ended].some((arn) => arn.endsWith(`parent:${name}`))) &&
+      begun.size === ended.size &&
+      stands.every(({ executionArn }) => undone.some((outcome) => outcome.executionArn === executionArn))
+    );
   };
   const { deaths } = plan;
   await surviving({ broker, stage, deaths, over: async (owner) => (await over()) && (await stage.idle(owner)) });
@@ -99,18 +116,17 @@ async function isRight(plan: Plan, stub: StubParticipant, stage: Stage<MemoryCli
     expect(count('TaskSubmitted')).toBeLessThanOrEqual(1);
     const succeeded = events.some(({ type }) => type === 'ExecutionSucceeded');
     expect(left.delete(`parent:p${i}/Before/1/F`)).toBe(succeeded);
+    left.delete(`parent:p${i}/Late/1/F`);
     if (succeeded) expect(plan.refused[i]).toBe(3);
     const [child] = await childrenOf(stage, i);
     if (!child) continue;
     const its = await stage.events(child);
     expect(its.filter(({ type }) => type === 'ExecutionStarted')).toHaveLength(1);
     expect(its.filter(isEnd)).toHaveLength(1);
-    for (const step of [1, 2]) {
-      const stands = left.delete(`${child}/Step${step}/1/F`);
-      // A child that had succeeded before its parent was stopped is not undone: the parent says nothing that undoes it.
-      if (succeeded) expect(stands).toBe(true);
-      else if (its.at(-1)!.type !== 'ExecutionSucceeded') expect(stands).toBe(false);
-    }
+    // R14: one that has succeeded is undone with its parent, also if that did not wait for it any more.
+    for (const step of [1, 2]) expect(left.delete(`${child}/Step${step}/1/F`)).toBe(succeeded);
+    const hadSucceeded = its.some(({ type }) => type === 'ExecutionSucceeded');
+    expect(its.some(({ type }) => type === 'CompensationRequested')).toBe(hadSucceeded && !succeeded);
   }
   expect([...left]).toEqual([]);
   expect(await stage.deadLetters()).toEqual([]);

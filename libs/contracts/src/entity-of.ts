@@ -13,6 +13,7 @@ export function entityOf(message: Message): string | undefined {
     }
     case 'StopExecution':
     case 'RedriveExecution':
+    case 'UndoExecution':
     case 'ResolveCompensation':
       return message.execution;
     case 'SendTaskSuccess':

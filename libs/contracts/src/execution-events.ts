@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { messageEvents } from './events/about-messages.js';
 import { compensationEvents } from './events/compensation.js';
 import { executionEvents } from './events/execution.js';
-import type { failure, Fixed, stateTypes, variables, via } from './events/fields.js';
+import type { childOf, failure, Fixed, stateTypes, variables, via } from './events/fields.js';
 import { resultWriterEvents } from './events/result-writer.js';
 import { scopeEvents } from './events/scopes.js';
 import { stateEvents } from './events/states.js';
@@ -73,6 +73,9 @@ export type AfterUndo = EventOf<'ScopeCompensationPlanned'>['afterwards'];
 /** One step of an undo plan. `because` is a sentence for people. */
 export type PlannedUndo = EventOf<'CompensationPlanned'>['plan'][number];
 
+/** The execution that an attempt has started and waited for; it is undone where the step is (R14). */
+export type ChildOf = z.infer<typeof childOf>;
+
 /** What became of a message. */
 export type MessageEvent = Fixed<z.infer<(typeof messageEvents)[number]>>;
 export type MessageRejected = Extract<MessageEvent, { type: 'MessageRejected' }>;
@@ -96,3 +99,11 @@ const ENDS: ReadonlySet<string> = new Set([
 
 /** Whether an execution is over with this event. */
 export const isEnd = (event: LogEvent): boolean => ENDS.has(event.type);
+
+const LAST_WORDS: ReadonlySet<string> = new Set([...ENDS, 'CompensationCompleted', 'CompensationGivenUp']);
+
+/**
+ * Whether nothing comes behind a decision with this event. An undo comes before its execution's end, in one decision with
+ * it; of an execution that had succeeded, it is the end (R14).
+ */
+export const isLastWord = (event: LogEvent): boolean => LAST_WORDS.has(event.type);

@@ -63,10 +63,27 @@ export const stopExecution = z.looseObject({
   ...common,
 });
 
+/** R14: an execution that has succeeded is undone by the one whose task has started it; by nobody else. */
+export const undoExecution = z.looseObject({
+  type: z.literal('UndoExecution'),
+  execution,
+  /** The token by which that task has started it. */
+  startedBy: taskToken,
+  /** Answered when it is undone, or cannot be. */
+  undoToken: taskToken,
+  error: error.optional(),
+  cause: cause.optional(),
+  ...common,
+});
+
+/** Of an execution that was waited for: it has succeeded, and can be undone. */
+const undoable = z.literal(true).optional();
+
 export const sendTaskSuccess = z.looseObject({
   type: z.literal('SendTaskSuccess'),
   taskToken,
   output: json.optional(),
+  undoable,
   ...common,
 });
 
@@ -130,6 +147,7 @@ export const message = z.discriminatedUnion('type', [
   sendTaskHeartbeat,
   getActivityTask,
   redriveExecution,
+  undoExecution,
   resolveCompensation,
   ...registryMessages,
   ...lockMessages,

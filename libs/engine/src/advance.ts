@@ -5,6 +5,7 @@ import type { Decision } from './decision.js';
 import type { InState, Position, RunningExecution, ScopeState } from './execution.js';
 import { advanceUndo } from './failure/advance-undo.js';
 import { endWith } from './failure/end-with.js';
+import { isUndoableByParent } from './failure/undo-for-parent.js';
 import { failAttempt, goOnAfterUndo, settle } from './failure/fail-state.js';
 import { moveScopedUndo } from './failure/scoped-undo.js';
 import { blockAt, stateAt, stateNamed } from './scopes/definition-of.js';
@@ -45,7 +46,11 @@ async function moveOn(decision: Decision, execution: RunningExecution): Promise<
         ? moveWithin(decision, execution, position)
         : moveInState(decision, execution, position);
     case 'END':
-      decision.record({ type: 'ExecutionSucceeded', output: position.output });
+      decision.record({
+        type: 'ExecutionSucceeded',
+        output: position.output,
+        ...(isUndoableByParent(decision.machine, execution) && { undoable: true }),
+      });
       return true;
     case 'STOPPED':
       return false;

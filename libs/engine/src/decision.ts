@@ -24,6 +24,7 @@ export type EngineMessage =
   | MessageOf<'SendTaskHeartbeat'>
   | MessageOf<'GetActivityTask'>
   | MessageOf<'RedriveExecution'>
+  | MessageOf<'UndoExecution'>
   | MessageOf<'ResolveCompensation'>
   | MessageOf<'GrantLock'>
   | MessageOf<'RefuseLock'>

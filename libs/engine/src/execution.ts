@@ -2,6 +2,7 @@ import type {
   AfterUndo,
   Batching,
   Caller,
+  ChildOf,
   CompensationStatus,
   EndedIteration,
   Failure,
@@ -68,6 +69,8 @@ export interface RunningExecution extends StartedExecution {
   readonly partlyUndone?: true;
   /** How it will end once its effects are undone. */
   readonly undoing?: Undoing;
+  /** It has succeeded, which stays so while it is undone for its parent (R14). */
+  readonly succeeded?: { readonly output: Json; readonly stoppedAt: number };
   /** It waits for a person to redrive or to stop it. */
   readonly paused?: { readonly problem: Problem; readonly because: string };
   /** How often it was redriven, when it was for the last time, and by which request. */
@@ -86,6 +89,8 @@ export interface EndedExecution extends StartedExecution {
   readonly compensationStatus: CompensationStatus;
   /** It failed, and not all that it did is undone. */
   readonly leaves?: true;
+  /** Of one that has succeeded and can be undone by its parent: as it was then. */
+  readonly done?: RunningExecution;
   /** What a redrive goes on with: as it was before it gave anything up. */
   readonly resume?: RunningExecution;
 }
@@ -286,6 +291,9 @@ export interface Step extends Visit, Sent {
   readonly pivot?: true;
   /** R13: a Parallel or Map, whose undo stands for those of the steps within it. */
   readonly whole?: true;
+  /** R14: it starts an execution and waits for it. Without a `child` there is nothing of that to be undone. */
+  readonly nested?: true;
+  readonly child?: ChildOf;
   /** As they were when the step was left (R6). */
   readonly variables?: Variables;
   /** Absent: not planned. */
@@ -319,6 +327,8 @@ export interface Undoing {
   readonly problem: Problem;
   /** Set while it waits for what is out. */
   readonly drainUntil?: number;
+  /** Who waits for the undo of an execution that had succeeded. */
+  readonly undoToken?: string;
   readonly result?: 'COMPLETED' | 'PARTIAL';
 }
 

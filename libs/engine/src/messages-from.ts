@@ -1,4 +1,13 @@
-import { isEnd, type Attempt, type EventOf, type ExecutionEvent, type Leg, type Message } from '#contracts';
+import {
+  isEnd,
+  LIMITS,
+  type Attempt,
+  type ChildOf,
+  type EventOf,
+  type ExecutionEvent,
+  type Leg,
+  type Message,
+} from '#contracts';
 import { isOver, type Execution } from './execution.js';
 import { submissionTokenOf, taskTokenOf, tokensOf } from './task-token.js';
 import { callOf } from './tasks/call.js';
@@ -6,7 +15,7 @@ import { childOf, childrenBehind, isGivenUp, type Child } from './tasks/children
 import { messageOf } from './tasks/message.js';
 import { calledBy } from './tasks/pattern.js';
 import { locksBehind, releasedBy, type Lock } from './tasks/locks.js';
-import { endReply } from './tasks/replies.js';
+import { endReply, undoReply } from './tasks/replies.js';
 
 /**
  * The messages that events send to other executions: what tasks start, stop or answer; that a child is waited for no
@@ -23,6 +32,7 @@ export function messagesFrom(before: Execution, after: Execution, events: readon
       const child = after.status === 'NEW' ? undefined : childOf(after, event);
       if (child) children = [...children, child];
     } else if (event.type === 'TaskLockRequested') messages.push(requestOf(after, event));
+    else if (event.type === 'CompensationScheduled' && event.child) messages.push(undoOf(after, event, event.child));
     else if (event.type === 'CompensationScheduled' && sendsMessage(event.resource))
       messages.push(...sentBy(after, 'C', event));
     if (children.length > 0) {
@@ -33,6 +43,8 @@ export function messagesFrom(before: Execution, after: Execution, events: readon
     if (locks.length > 0 || event.type === 'TaskLockRequested') locks = locksBehind(locks, event);
     const reply = isEnd(event) && isOver(after) ? endReply(after) : undefined;
     if (reply) messages.push(reply);
+    const undone = undoReply(before, after, event);
+    if (undone) messages.push(undone);
   }
   return messages;
 }
@@ -50,6 +62,21 @@ function stopOf(parent: Execution, { execution, ...attempt }: Child): Message {
   if (parent.status === 'NEW') throw new Error(`${parent.id} has started nothing`);
   const cause = `The execution that started it, ${parent.id}, waits for it no longer.`;
   return { type: 'StopExecution', execution, cause, startedBy: submissionTokenOf(parent, attempt) };
+}
+
+/** R14. */
+function undoOf(parent: Execution, event: EventOf<'CompensationScheduled'>, { execution, attempt }: ChildOf): Message {
+  if (parent.status === 'NEW') throw new Error(`${parent.id} has started nothing`);
+  const { Error: error = '', Cause: cause = '' } =
+    (event.input as { error?: { Error?: string; Cause?: string } }).error ?? {};
+  return {
+    type: 'UndoExecution',
+    execution,
+    startedBy: submissionTokenOf(parent, { state: event.state, visit: event.visit, attempt }),
+    undoToken: taskTokenOf(parent, 'C', event),
+    error: error.slice(0, LIMITS.errorLength),
+    cause: cause.slice(0, LIMITS.causeLength),
+  };
 }
 
 function requestOf(execution: Execution, { key, policy, ...attempt }: EventOf<'TaskLockRequested'>): Message {

@@ -18,16 +18,23 @@ export function outcomesFrom(execution: Execution, events: readonly ExecutionEve
   for (const event of events) {
     if (event.type === 'ExecutionStarted' || isBackFromEnd(event))
       outcomes.push(outcomeOf(execution, 'RUNNING', at, 'NONE'));
-    else if (isEnd(event) && isOver(execution))
+    else if (isOver(execution) && (isEnd(event) || isUndoneForItsParent(event, events)))
       outcomes.push(outcomeOf(execution, execution.status, at, execution.compensationStatus));
   }
   if (
     events.some(({ type }) => type === 'CompensationBlocked' || type === 'ExecutionPaused') &&
     compensationStatusOf(execution) === 'BLOCKED'
   )
-    outcomes.push(outcomeOf(execution, 'RUNNING', at, 'BLOCKED'));
+    outcomes.push(outcomeOf(execution, hasSucceeded(execution) ? 'SUCCEEDED' : 'RUNNING', at, 'BLOCKED'));
   return outcomes;
 }
+
+const hasSucceeded = (execution: Execution): boolean =>
+  execution.status === 'RUNNING' && execution.succeeded !== undefined;
+
+/** R14: it had succeeded, which was said; that it is undone is said too. Any other undo comes before the end. */
+const isUndoneForItsParent = ({ type }: ExecutionEvent, events: readonly ExecutionEvent[]): boolean =>
+  (type === 'CompensationCompleted' || type === 'CompensationGivenUp') && !events.some(isEnd);
 
 /** It had ended, which was said. */
 const isBackFromEnd = (event: ExecutionEvent): boolean =>
@@ -40,20 +47,24 @@ function outcomeOf(
   compensationStatus: Outcome['compensationStatus'],
 ): Outcome {
   if (execution.status === 'NEW') throw new Error(`${execution.id} has not begun`);
-  const ended = isOver(execution) && status !== 'RUNNING' ? execution : undefined;
+  const ended = status === 'RUNNING' ? undefined : endOf(execution);
+  const problem = ended && 'problem' in ended ? ended.problem : undefined;
   return {
     executionArn: executionArn(execution.id),
     stateMachineArn: stateMachineArn(execution.stateMachine),
     name: execution.name,
     status,
     startDate: execution.startedAt,
-    stopDate: ended ? at : null,
+    stopDate: ended?.stoppedAt ?? null,
     input: JSON.stringify(execution.input),
     output: textOf(ended?.output),
-    error: ended?.problem?.error ?? null,
-    cause: ended?.problem?.cause ?? null,
+    error: problem?.error ?? null,
+    cause: problem?.cause ?? null,
     compensationStatus,
   };
 }
+
+const endOf = (execution: Execution) =>
+  isOver(execution) ? execution : execution.status === 'RUNNING' ? execution.succeeded : undefined;
 
 const textOf = (value: Json | undefined): string | null => (value === undefined ? null : JSON.stringify(value));

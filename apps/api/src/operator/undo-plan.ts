@@ -57,8 +57,12 @@ function shownLine({ state, visit, command, resource, because, input, problem }:
 function explain(plan: readonly UndoPreview[], status: string): string[] {
   if (plan.length === 0)
     return [status === 'RUNNING' ? 'There is nothing to undo.' : 'It has ended; nothing is left to undo.'];
-  return plan.map(({ command, resource, because, problem }, i) => {
-    const does = command === '' ? `Ask how ${resource} ended` : command;
+  return plan.map(({ command, resource, because, problem, child }, i) => {
+    const does = child
+      ? `Let the execution ${child.execution} undo itself`
+      : command === ''
+        ? `Ask how ${resource} ended`
+        : command;
     const but = problem ? `, but its input cannot be computed: ${problem.cause ?? problem.error}` : '';
     return `${i + 1}. ${does}, because ${because}${but}.`;
   });

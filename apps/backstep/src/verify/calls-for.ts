@@ -47,10 +47,19 @@ export function callsForFact(known: Known, message: ForExecution): boolean {
       const token = control.clientToken ?? control.id;
       return token === undefined || known.redrives?.token !== token;
     }
+    case 'UndoExecution':
+      return undoCounts(known, control);
     case 'ResolveCompensation':
       return known.steps.some((step) => step.undo?.status === 'BLOCKED' && isNamed(step, control));
   }
 }
+
+/** One that it is about already is no news, but for who is to be told; that it waits for a person is told again. */
+const undoCounts = (known: RunningExecution, { startedBy, undoToken }: MessageOf<'UndoExecution'>): boolean =>
+  !known.succeeded ||
+  known.caller?.taskToken !== startedBy ||
+  known.undoing?.undoToken !== undoToken ||
+  known.steps.some(({ undo }) => undo?.status === 'BLOCKED');
 
 /** A lock that its execution does not want has to be released; a refusal that comes too late is no news. */
 function lockCounts(known: Known, { type, token }: ForWaiting): boolean {
@@ -130,6 +139,8 @@ function isAnsweredControl(type: Extract<InboxMessage, { kind: 'CONTROL' }>['typ
       return 'status' in event ? event.status === 'ABORTED' : event.type === 'ExecutionAborted';
     case 'RedriveExecution':
       return event.type === 'ExecutionRedriven';
+    case 'UndoExecution':
+      return event.type === 'CompensationRequested';
     case 'ResolveCompensation':
       return event.type === 'CompensationResolved' || event.type === 'CompensationGivenUp';
   }

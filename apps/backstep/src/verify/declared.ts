@@ -36,11 +36,16 @@ const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value)
 
 const ORDERS = ['LIFO', 'STRUCTURED', 'PARALLEL'] as const;
 
+/** R14: what it starts and waits for may have to be undone. */
+const NESTED = /:states:startExecution\.sync(?::2)?$/;
+
 export function declaredIn(definition: { readonly [field: string]: Json }): Declared {
   const saga = fields(definition['Saga']);
   const states = new Map<string, DeclaredState>();
   for (const [name, state] of statesIn(fields(definition))) states.set(name, declaredState(state));
-  const compensates = [...states.values()].some(({ undo }) => undo !== undefined);
+  const compensates = [...states.values()].some(
+    ({ undo, resource = '' }) => undo !== undefined || NESTED.test(resource),
+  );
   const undoes = (policy: string) => compensates && saga[policy] !== 'NONE';
   return {
     startAt: text(definition['StartAt']) ?? '',

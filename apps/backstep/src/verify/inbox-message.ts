@@ -41,9 +41,9 @@ export type InboxMessage = { readonly offset: number } & (
     }
   | {
       readonly kind: 'CONTROL';
-      readonly type: 'StopExecution' | 'RedriveExecution' | 'ResolveCompensation';
+      readonly type: 'StopExecution' | 'RedriveExecution' | 'UndoExecution' | 'ResolveCompensation';
       readonly entity: string;
-      readonly message: MessageOf<'StopExecution' | 'RedriveExecution' | 'ResolveCompensation'>;
+      readonly message: MessageOf<'StopExecution' | 'RedriveExecution' | 'UndoExecution' | 'ResolveCompensation'>;
       readonly digest: string;
     }
   /** To an execution that waits for a lock. */
@@ -118,6 +118,7 @@ function kept(received: Message, { partition, offset, value }: InboxRecord & { v
     }
     case 'StopExecution':
     case 'RedriveExecution':
+    case 'UndoExecution':
     case 'ResolveCompensation': {
       const { type, execution } = received;
       return { offset, kind: 'CONTROL', type, entity: execution, message: received, digest: digestOf(received) };

@@ -27,6 +27,7 @@ import type { Declared } from './declared.js';
 import type { Rule } from './finding.js';
 import { redriveProblem } from './redrive-rules.js';
 import { contradiction } from './story.js';
+import { requestProblem } from './undo-rules.js';
 
 export type Scheduled = EventOf<(typeof SENT)[number]>;
 
@@ -77,6 +78,8 @@ export class Lives {
   readonly ended = new Map<string, number>();
   /** Of those that have ended: what a redrive goes on with. */
   readonly #redrivable = new Map<string, EndedExecution>();
+  /** Of those that have ended: what can be undone of them. */
+  readonly #undoable = new Map<string, EndedExecution>();
   /** One thing is wrong with these already: what follows from it is not reported. */
   readonly #broken = new Set<string>();
 
@@ -107,6 +110,7 @@ export class Lives {
       );
     this.ended.delete(entity);
     this.#redrivable.delete(entity);
+    this.#undoable.delete(entity);
     this.#broken.delete(entity);
     this.open.set(entity, evolve(newExecution(entity), event, at));
     this.context.tell.started(entity, at);
@@ -127,6 +131,7 @@ export class Lives {
   #outsideItsLife(event: ExecutionEvent, where: Where): void {
     if (event.type === 'ExecutionNeedsAttention') return;
     if (event.type === 'ExecutionRedriven' && this.ended.has(where.entity)) return this.#goesOn(event, where);
+    if (event.type === 'CompensationRequested' && this.ended.has(where.entity)) return this.#isUndone(event, where);
     if (this.ended.has(where.entity)) return this.#break('AFTER_END', `${event.type} came after its end.`, where);
     if (this.context.truncated) return;
     this.#break('STORY', `${event.type} came before its start.`, where);
@@ -140,6 +145,18 @@ export class Lives {
       return this.#break('AFTER_END', `It was redriven after its end: ${problem}.`, where);
     this.ended.delete(entity);
     this.#redrivable.delete(entity);
+    this.open.set(entity, evolve(ended, event, at));
+    this.context.tell.redriven(ended);
+  }
+
+  #isUndone(event: EventOf<'CompensationRequested'>, where: Where): void {
+    const { entity, at } = where;
+    const ended = this.#undoable.get(entity);
+    const problem = requestProblem(ended, event, ended && this.#declared(ended));
+    if (problem !== undefined || !ended)
+      return this.#break('AFTER_END', `It was undone after its end: ${problem}.`, where);
+    this.ended.delete(entity);
+    this.#undoable.delete(entity);
     this.open.set(entity, evolve(ended, event, at));
     this.context.tell.redriven(ended);
   }
@@ -163,7 +180,8 @@ export class Lives {
       this.open.delete(entity);
       this.ended.set(entity, at);
       if (after.resume) this.#redrivable.set(entity, after);
-      if (isEnd(event)) this.context.tell.ended(after, at);
+      if (after.done) this.#undoable.set(entity, after);
+      this.context.tell.ended(after, at);
     } catch (error) {
       this.#break('STORY', `${event.type} does not fold: ${(error as Error).message}.`, where);
     }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Message } from '#contracts';
-import { memoryBroker, type MemoryClient } from '#kafka/testing';
+import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
 import { chain, listen, Stage, StubParticipant } from '#orchestrator/testing';
 import type { Finding } from './finding.js';
 import { MessagesAudit } from './messages-audit.js';
@@ -57,6 +57,43 @@ describe('verify finds nothing in', () => {
     const { findings, summary } = await verified(stage, actor);
     expect(findings).toEqual([]);
     expect(summary.ended).toEqual({ SUCCEEDED: 4, FAILED: 2, ABORTED: 1 });
+  }, 30_000);
+
+  it('executions that have succeeded and are undone for who has started them, once a person has looked at one', async () => {
+    const broker = memoryBroker();
+    stage = await Stage.open(() => broker.connect(), { partitions: 3 }, 'shop');
+    const actor = await stage.orchestrator();
+    const stub = new StubParticipant(({ execution, state, attempt, compensates }) =>
+      state === 'Late' || (compensates && execution === 'child:b' && attempt === 1) ? 'refuses' : 'does',
+    );
+    await listen(stage.connect(), 'shop', stub, 2);
+    await stage.define('child', chain('shop', 1));
+    const { Start } = starts(`${START}.sync`).States;
+    await stage.define('fails', {
+      StartAt: 'Start',
+      States: {
+        Start: { ...Start, End: undefined, Next: 'Late' },
+        Late: { Type: 'Task', Resource: 'kafka:shop.late', End: true },
+      },
+    });
+    const start = (name: string): Message => ({
+      type: 'StartExecution',
+      stateMachine: 'fails',
+      name,
+      input: { child: name.slice(1) },
+    });
+    await stage.send(start('pa'), start('pb'));
+    await stage.ended('pa', 'FAILED');
+    await until('it waits for a person', async () =>
+      (await stage.outcomes('pb')).some(({ compensationStatus }) => compensationStatus === 'BLOCKED'),
+    );
+    const word = { how: 'RETRY', by: 'ada', why: 'the shop is open again' } as const;
+    await stage.send({ type: 'ResolveCompensation', execution: 'child:b', state: 'Step1', ...word });
+    await stage.ended('pb', 'FAILED');
+    expect([...stub.ledger]).toEqual([]);
+    const { findings, summary } = await verified(stage, actor);
+    expect(findings).toEqual([]);
+    expect(summary.ended).toEqual({ SUCCEEDED: 2, FAILED: 2 });
   }, 30_000);
 });
 

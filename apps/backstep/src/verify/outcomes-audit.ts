@@ -33,7 +33,7 @@ export class OutcomesAudit {
     if (outcome.compensationStatus === 'BLOCKED') return;
     const known = outcome.status === 'RUNNING' ? this.#starts : this.#ends;
     // A redriven execution ends more than once.
-    const key = outcome.status === 'RUNNING' ? execution : endOf(execution, outcome.stopDate);
+    const key = outcome.status === 'RUNNING' ? execution : endOf(execution, outcome.stopDate, outcome);
     const before = known.get(key);
     const text = textOf(outcome);
     const { status, startDate } = outcome;
@@ -55,7 +55,7 @@ export class OutcomesAudit {
 
   ended(execution: EndedExecution, at: number): void {
     const { id } = execution;
-    const key = endOf(id, execution.stoppedAt);
+    const key = endOf(id, execution.stoppedAt, execution);
     const text = textOf({
       status: execution.status,
       output: execution.output === undefined ? null : JSON.stringify(execution.output),
@@ -95,7 +95,12 @@ export class OutcomesAudit {
   }
 }
 
-const endOf = (execution: string, stoppedAt: number | null): string => `${execution}@${stoppedAt}`;
+/** One that has succeeded is told of once more when it is undone for its parent. */
+const endOf = (
+  execution: string,
+  stoppedAt: number | null,
+  { status, compensationStatus }: Pick<Outcome, 'status' | 'compensationStatus'>,
+): string => `${execution}@${stoppedAt}${status === 'SUCCEEDED' ? compensationStatus : ''}`;
 
 function mark(announced: Announced | undefined): boolean {
   if (announced) announced.expected = true;

@@ -285,6 +285,8 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
     return event.attempt <= step.attempt ? undefined : 'this attempt was never sent';
   },
 
+  CompensationRequested: ({ succeeded, undoing }, { plan, undoToken }) =>
+    succeeded && plan.length === 0 && undoToken !== undoing?.undoToken ? undefined : 'it had not succeeded',
   CompensationTriggered: (execution) => {
     if (execution.undoing) return 'it is being undone already';
     const awaited = execution.steps.some(({ answerBy }) => answerBy !== undefined);

@@ -1,5 +1,5 @@
 import type { EventOf, Failure, PlannedUndo, Visit } from '#contracts';
-import { visitAt, type Run, type RunningExecution, type Step } from '#engine';
+import { visitAt, type EndedExecution, type Run, type RunningExecution, type Step } from '#engine';
 import { nameIn, type Declared } from './declared.js';
 
 const visitText = ({ state, visit }: { state: string; visit: number }) => `${state}/${visit}`;
@@ -16,10 +16,27 @@ export function dueSteps({ steps }: RunningExecution, declared: Declared | undef
   return steps.filter((step, i) => i > passed && !isUndone(step) && mustBeUndone(step, declared)).reverse();
 }
 
-const mustBeUndone = (step: Step, declared: Declared | undefined): boolean =>
-  step.undo !== undefined ||
-  step.outcome !== 'REFUSED' ||
-  (declared?.states.get(nameIn(step.state))?.undoOnFailure ?? false);
+const mustBeUndone = (step: Step, declared: Declared | undefined): boolean => {
+  if (step.undo) return true;
+  // R14: of a nested execution there is something to be undone if it has said so.
+  if (step.nested) return step.child !== undefined;
+  return step.outcome !== 'REFUSED' || (declared?.states.get(nameIn(step.state))?.undoOnFailure ?? false);
+};
+
+/** R14: why an execution that has ended is not undone so for whoever has started it. */
+export function requestProblem(
+  ended: EndedExecution | undefined,
+  { plan }: EventOf<'CompensationRequested'>,
+  declared: Declared | undefined,
+): string | undefined {
+  if (ended?.status !== 'SUCCEEDED' || !ended.done) return 'nothing of it can be undone';
+  if (ended.compensationStatus !== 'NONE') return 'it was undone before';
+  if (ended.done.steps.some(({ pivot, outcome }) => pivot && outcome === 'SUCCEEDED')) return 'it has passed its pivot';
+  const expected = dueSteps(ended.done, declared).map(visitText);
+  const planned = plan.map(visitText);
+  if (expected.join() === planned.join()) return undefined;
+  return `it undoes ${planned.join(', ') || 'nothing'}, where ${expected.join(', ') || 'nothing'} has to be undone`;
+}
 
 /** Why a plan is not what it must be. */
 export function planProblem(
@@ -93,9 +110,9 @@ function isThisTry(execution: RunningExecution, run: Run): boolean {
   return doing?.phase === 'SCOPES' && doing.attempt === run.attempt;
 }
 
-function resourceProblem({ state, resource }: PlannedUndo, declared: Declared | undefined): string | undefined {
+function resourceProblem({ state, resource, child }: PlannedUndo, declared: Declared | undefined): string | undefined {
   const is = declared?.states.get(nameIn(state));
-  const wanted = is?.undo ?? (is?.pivot ? is.resource : undefined);
+  const wanted = is?.undo ?? (is?.pivot || child ? is?.resource : undefined);
   return declared && wanted !== resource
     ? `${state} is undone by ${wanted ?? 'nothing'}, not by ${resource}`
     : undefined;

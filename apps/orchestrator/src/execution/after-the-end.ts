@@ -1,6 +1,7 @@
 import type { Message } from '#contracts';
+import type { DeferredMessage } from '../redrive/deferred.js';
 import { isOver, type Execution } from '#engine';
-import { startedBy, SOMEBODY, type RememberedEnds } from '../ownership/remembered-ends.js';
+import { startedBy, SOMEBODY, undoable, type RememberedEnds } from '../ownership/remembered-ends.js';
 
 export interface Refusal {
   readonly error: string;
@@ -19,6 +20,28 @@ interface Known {
   /** Where it has ended in this very batch. */
   readonly known: Execution | undefined;
   readonly ends: RememberedEnds;
+}
+
+/**
+ * Whether a message goes on with an execution that has ended: it is redriven or undone (R14), or was not waited for any
+ * more when it succeeded.
+ */
+export function bringsBack(
+  message: Message,
+  entity: string,
+  { known, ends }: Known,
+): message is DeferredMessage['message'] {
+  switch (message.type) {
+    case 'RedriveExecution':
+    case 'UndoExecution':
+      return true;
+    case 'StopExecution':
+      if (message.startedBy === undefined) return false;
+      if (known && isOver(known)) return known.done !== undefined;
+      return ends.has(undoable(entity)) || ends.has(startedBy(entity, SOMEBODY));
+    default:
+      return false;
+  }
 }
 
 /** Replies come at least once, so one that comes after the end is no news; anything else is refused. */

@@ -7,7 +7,6 @@ import {
   type Json,
   type LogEvent,
   type Message,
-  type MessageOf,
   type MessageTaken,
   type RegistryEvent,
   type Reply,
@@ -38,7 +37,7 @@ import {
 import { traceIn } from '#runtime';
 import type { Registry } from '../registry/registry.js';
 import type { PartitionState } from '../ownership/partition-state.js';
-import { afterTheEnd, DEFERRED, REPEAT, type Refusal } from './after-the-end.js';
+import { afterTheEnd, bringsBack, DEFERRED, REPEAT, type Refusal } from './after-the-end.js';
 import { place } from './place.js';
 import type { Batch, Step } from './step.js';
 
@@ -200,7 +199,7 @@ export class BatchDecider {
   ): Promise<Refusal | typeof REPEAT | typeof DEFERRED | undefined> {
     const known = this.#execution(entity);
     const { ends } = this.context.state;
-    if (message.type === 'RedriveExecution' && !taken && (!known || isOver(known)))
+    if (!taken && (!known || isOver(known)) && bringsBack(message, entity, { known, ends }))
       return this.#defer(record, message, entity);
     if (taken) {
       const random = seed(record.partition, record.offset, record.timestamp);
@@ -222,12 +221,13 @@ export class BatchDecider {
    * Of an execution that has ended nothing is kept in memory. That somebody asks for it is a fact, so that the inbox
    * goes on behind him while it is read back.
    */
-  #defer({ offset }: InRecord, message: MessageOf<'RedriveExecution'>, entity: string): Refusal | typeof DEFERRED {
+  #defer({ offset }: InRecord, message: DeferredMessage['message'], entity: string): Refusal | typeof DEFERRED {
     const { deferred } = this.context.state;
     if (deferred.size + this.#deferred >= MOST_DEFERRED)
       return {
         error: 'ServiceUnavailable',
         cause: `${MOST_DEFERRED} executions are being read back; send it again when some are done.`,
+        outcome: 'unknown',
       };
     this.#deferred++;
     const { type: messageType, id } = message;

@@ -1,18 +1,18 @@
 import type { StateMachine } from '#asl';
 import {
   isAboutMessage,
-  isEnd,
+  isLastWord,
   isRegistryEvent,
   type Decision,
   type ExecutionEvent,
   type LogEvent,
   type RegistryEvent,
 } from '#contracts';
-import { evolve, newExecution, type Execution } from '#engine';
+import { evolve, isOver, newExecution, type Execution } from '#engine';
 import { evolveResource, isResource, type Resource } from '#resources';
 import { resourceOf, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { Deferred } from '../redrive/deferred.js';
-import { hashId, SOMEBODY, startedBy, type IdHash, type RememberedEnds } from './remembered-ends.js';
+import { hashId, SOMEBODY, startedBy, undoable, type IdHash, type RememberedEnds } from './remembered-ends.js';
 
 export interface LiveExecution {
   readonly execution: Execution;
@@ -60,7 +60,7 @@ export class PartitionState {
       if (this.#setResource(entity, after, confirmed.offset)) return;
     } else if (confirmed.over) {
       this.executions.delete(entity);
-      this.#remember(entity, confirmed.at, after.status === 'NEW' ? undefined : after.caller?.taskToken);
+      this.#remember(entity, confirmed.at, after);
       return;
     } else this.executions.set(entity, { execution: after, x: confirmed.offset });
     this.changed.add(entity);
@@ -78,9 +78,15 @@ export class PartitionState {
     return true;
   }
 
-  /** @param taskToken of the task that has started it */
-  #remember(entity: string, at: number, taskToken: string | undefined): void {
-    for (const id of [entity, ...(taskToken === undefined ? [] : [startedBy(entity, taskToken)])]) {
+  /** @param ended absent if only its end is known */
+  #remember(entity: string, at: number, ended: Execution | undefined): void {
+    const ids = [entity];
+    if (!ended) ids.push(startedBy(entity, SOMEBODY));
+    else if (isOver(ended)) {
+      if (ended.caller) ids.push(startedBy(entity, ended.caller.taskToken));
+      if (ended.done) ids.push(undoable(entity));
+    }
+    for (const id of ids) {
       const hash = hashId(id);
       this.ends.add(hash, at);
       this.endedAt.push([hash, at]);
@@ -101,7 +107,7 @@ export class PartitionState {
   fold(decision: Decision, offset: number): Folded {
     const { entity, nextInbox } = decision;
     const at = Date.parse(decision.at);
-    const over = decision.events.some(isEnd);
+    const over = decision.events.some(isLastWord);
     const confirmed = { nextInbox, at, offset, over };
     this.deferred.take(entity, decision.events, confirmed);
     const known = this.executions.get(entity) ?? this.resources.get(entity);
@@ -126,11 +132,11 @@ export class PartitionState {
     if (!before) {
       this.nextInbox = nextInbox;
       this.lastAt = at;
-      if (over) this.#remember(entity, at, SOMEBODY);
+      if (over) this.#remember(entity, at, undefined);
       return { kind: 'unknown', over };
     }
     const after = (events as ExecutionEvent[]).reduce((execution, event) => evolve(execution, event, at), before);
-    this.confirm(entity, after, confirmed);
+    this.confirm(entity, after, { ...confirmed, over: isOver(after) });
     return { kind: 'execution', before, after, events: events as ExecutionEvent[], at };
   }
 }

@@ -19,6 +19,9 @@ export function hashId(id: string): IdHash {
 /** What is remembered beside an ended execution's id, so that a repeated start of its task can be told from others. */
 export const startedBy = (entity: string, taskToken: string): string => `${entity}|${taskToken}`;
 
+/** Likewise of one that has succeeded, and that whoever has started it may undo (R14). */
+export const undoable = (entity: string): string => `${entity}|undoable`;
+
 /** Of an execution of which only the end is known: any task may have started it. */
 export const SOMEBODY = '?';
 

@@ -3,7 +3,7 @@ import { isAboutMessage, type LogEvent, type MessageOf } from '#contracts';
 /** A message that the inbox has gone on behind, and that is not decided. */
 export interface DeferredMessage {
   readonly offset: number;
-  readonly message: MessageOf<'RedriveExecution'>;
+  readonly message: MessageOf<'RedriveExecution' | 'UndoExecution' | 'StopExecution'>;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -31,7 +31,8 @@ export class Deferred {
 
   /** Where its log begins, as one of those who ask for it says. */
   beganOf(entity: string): number | undefined {
-    return this.of(entity).find(({ message }) => message.logOffset !== undefined)?.message.logOffset;
+    const offsets = this.of(entity).map(({ message }) => ('logOffset' in message ? message.logOffset : undefined));
+    return offsets.find((offset): offset is number => typeof offset === 'number');
   }
 
   /** Whether something has happened to it that whoever has read up to there does not know. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lockReply, redriveExecution, reply } from '../messages.js';
+import { lockReply, redriveExecution, reply, stopExecution, undoExecution } from '../messages.js';
 import { count, eventOf, text } from './fields.js';
 
 export const messageRejected = eventOf(
@@ -23,7 +23,12 @@ export const messageAccepted = eventOf(
 
 export const messageDeferred = eventOf(
   'MessageDeferred',
-  { messageType: text, id: text.exactOptional(), offset: count, message: redriveExecution.describe('As it came') },
+  {
+    messageType: text,
+    id: text.exactOptional(),
+    offset: count,
+    message: z.discriminatedUnion('type', [redriveExecution, undoExecution, stopExecution]).describe('As it came'),
+  },
   'A message whose execution has to be read back from the log first. It is decided later, and the inbox goes on behind ' +
     'it; it waits, whoever owns the partition, for a `MessageTaken` or a `MessageRejected` with its offset.',
 );

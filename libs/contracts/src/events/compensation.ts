@@ -1,12 +1,36 @@
 import { z } from 'zod';
 import { json } from '../json.js';
-import { eventOf, problem, word, failure, epochMs, visit, attempt, text, via, outcomeOfTask, count } from './fields.js';
+import {
+  childOf,
+  eventOf,
+  problem,
+  word,
+  failure,
+  epochMs,
+  visit,
+  attempt,
+  text,
+  via,
+  outcomeOfTask,
+  count,
+} from './fields.js';
 
-const plannedUndo = z.object({ ...visit, resource: text, because: text.describe('A sentence for people') }).readonly();
+const plannedUndo = z
+  .object({ ...visit, resource: text, child: childOf.exactOptional(), because: text.describe('A sentence for people') })
+  .readonly();
 
 const afterUndo = z.enum(['CATCH', 'FAIL', 'EXIT']).describe('How a state goes on whose scope was undone');
 
 export const compensationEvents = [
+  eventOf(
+    'CompensationRequested',
+    {
+      ...problem,
+      undoToken: text.describe('Of the task that waits for it').exactOptional(),
+      plan: z.array(plannedUndo).readonly(),
+    },
+    'It had succeeded, and is undone for whoever started it; or whoever that is has another token to be answered by.',
+  ),
   eventOf(
     'CompensationTriggered',
     { ...problem, ...word, status: failure, drainUntil: epochMs.exactOptional() },
@@ -36,6 +60,7 @@ export const compensationEvents = [
       .literal(true)
       .describe('The step was no command to this participant: its inbox knows nothing of it.')
       .exactOptional(),
+    child: childOf.describe('It is this execution that is undone.').exactOptional(),
     via: via.exactOptional(),
     dueAt: epochMs.exactOptional(),
     heartbeatSeconds: z.number().nonnegative().exactOptional(),

@@ -26,7 +26,10 @@ export const executionEvents = [
     express: z.literal(true).describe('Its state machine is of the type EXPRESS.').exactOptional(),
     caller: caller.describe('The task that has started it.').exactOptional(),
   }),
-  eventOf('ExecutionSucceeded', { output: json }),
+  eventOf('ExecutionSucceeded', {
+    output: json,
+    undoable: z.literal(true).describe('Whoever waited for it can have it undone.').exactOptional(),
+  }),
   eventOf('ExecutionFailed', { ...problem, ...word }),
   eventOf('ExecutionTimedOut', { ...problem }),
   eventOf('ExecutionAborted', { ...problem, ...word }),

@@ -46,6 +46,11 @@ export const via = z
 
 export const variables = z.record(z.string(), json).readonly().describe('Variables by name');
 
+export const childOf = z
+  .object({ execution: text.describe('Its id'), attempt: ordinal })
+  .readonly()
+  .describe('The execution that an attempt has started and waited for; it is undone where the step is');
+
 export const failure = z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']).describe('How an execution that cannot go on ends');
 
 export const outcomeOfTask = z

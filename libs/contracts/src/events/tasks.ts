@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json } from '../json.js';
-import { eventOf, attempt, text, epochMs, problem, via, outcomeOfTask, count, visit } from './fields.js';
+import { childOf, eventOf, attempt, text, epochMs, problem, via, outcomeOfTask, count, visit } from './fields.js';
 
 const leg = z.enum(['F', 'C']).describe('Forward, or the compensation of it');
 
@@ -26,6 +26,7 @@ export const taskEvents = [
       .boolean()
       .describe('The step’s undo, if it has one: from here on it may have an effect.')
       .exactOptional(),
+    nested: z.literal(true).describe('It starts an execution that may have to be undone.').exactOptional(),
     role: z.literal('PIVOT').describe('Once this step has succeeded, nothing before it is undone.').exactOptional(),
     credentials: z
       .object({ roleArn: text })
@@ -44,7 +45,7 @@ export const taskEvents = [
     { ...attempt, output: json },
     'Its service has taken it on, with this answer; the result comes later.',
   ),
-  eventOf('TaskSucceeded', { ...attempt, output: json }),
+  eventOf('TaskSucceeded', { ...attempt, output: json, child: childOf.exactOptional() }),
   eventOf('TaskFailed', { ...attempt, ...problem, outcome: outcomeOfTask }),
   eventOf('TaskTimedOut', { ...attempt, ...problem }, '`error` is `States.Timeout` or `States.HeartbeatTimeout`.'),
   eventOf(

@@ -76,6 +76,7 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   ResultWriterSucceeded: 0,
   ResultWriterFailed: 0,
 
+  CompensationRequested: 0,
   CompensationTriggered: 0,
   CompensationPlanned: 0,
   ScopeCompensationTriggered: 0,

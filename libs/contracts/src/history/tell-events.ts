@@ -75,6 +75,7 @@ export const TELL: { readonly [T in ExecutionEventType]: Tell<T> } = {
   ResultWriterSucceeded: tellsNothing,
   ResultWriterFailed: tellsNothing,
 
+  CompensationRequested: tellsNothing,
   CompensationTriggered: tellsNothing,
   CompensationPlanned: tellsNothing,
   ScopeCompensationTriggered: tellsNothing,

@@ -21,15 +21,16 @@ export type UndoEventType = Extract<
 const isOfUndo = (event: ExecutionEvent): event is EventOf<UndoEventType> =>
   event.type.startsWith('Compensation') || event.type.startsWith('ScopeCompensation') || event.type === 'LateResult';
 
+/** Whoever has it can answer. */
+const SECRETS: ReadonlySet<string> = new Set(['undoToken']);
+
 const TEXTS: ReadonlySet<string> = new Set(['input', 'output']);
 
 /** What the full history says of an event of compensation; undefined for all others. */
 export function undoEvent(event: ExecutionEvent, at: number, afterEventId: number): UndoHistoryEvent | undefined {
   if (!isOfUndo(event)) return undefined;
   const { type, ...fields } = event;
-  const details = Object.entries(fields).map(([name, value]) => [
-    name,
-    TEXTS.has(name) ? JSON.stringify(value) : value,
-  ]);
+  const told = Object.entries(fields).filter(([name]) => !SECRETS.has(name));
+  const details = told.map(([name, value]) => [name, TEXTS.has(name) ? JSON.stringify(value) : value]);
   return { afterEventId, timestamp: at / 1000, type, compensationEventDetails: Object.fromEntries(details) };
 }

@@ -1,5 +1,6 @@
 import type { EventOf } from '#contracts';
-import { sameVisit, type RunningExecution } from '../execution.js';
+import { sameVisit, type Execution, type RunningExecution, type Step } from '../execution.js';
+import { startOf } from './execution-events.js';
 import { changed, doing, problemOf } from './position.js';
 import { withUndo, type Undo } from './steps.js';
 import { outOf } from './task-events.js';
@@ -18,12 +19,31 @@ export const planned = (execution: RunningExecution, event: EventOf<'Compensatio
   ...execution,
   root: { ...execution.root, position: { at: 'STOPPED' } },
   undoing: { ending: event.status, problem: problemOf(event) },
-  steps: execution.steps.map((step) => {
+  steps: execution.steps.filter(isKnown).map((step) => {
     const { answerBy: _, ...settled } = step;
     const known = step.outcome === 'RUNNING' ? { ...settled, outcome: 'UNKNOWN' as const } : settled;
     return event.plan.some((undo) => sameVisit(undo, step)) ? { ...known, undo: ofAll(step.undo) } : known;
   }),
 });
+
+/** A nested execution that has not answered is stopped, and undoes itself. */
+const isKnown = ({ nested, child }: Step): boolean => !nested || child !== undefined;
+
+/** R14: it had succeeded. Or it is being undone, and another token is to be answered. */
+export function requested(before: Execution, event: EventOf<'CompensationRequested'>): RunningExecution {
+  const { undoToken, plan } = event;
+  const token = undoToken !== undefined && { undoToken };
+  if (before.status === 'RUNNING' && before.undoing) return { ...before, undoing: { ...before.undoing, ...token } };
+  if (before.status !== 'SUCCEEDED' || !before.done)
+    throw new Error(`${before.id} cannot be undone: nothing is known of what it did`);
+  const { output = null, stoppedAt, done } = before;
+  const undoing = planned(done, { type: 'CompensationPlanned', status: 'ABORTED', ...problemOf(event), plan });
+  return {
+    ...undoing,
+    succeeded: { output, stoppedAt },
+    undoing: { ending: 'ABORTED', problem: problemOf(event), ...token },
+  };
+}
 
 /** What was being undone for a scope goes on for the execution. */
 function ofAll(undo: Undo | undefined): Undo {
@@ -129,8 +149,14 @@ export const resolved = (
 
 const ended =
   (result: (event: EventOf<'CompensationCompleted' | 'CompensationGivenUp'>) => 'COMPLETED' | 'PARTIAL') =>
-  (execution: RunningExecution, event: EventOf<'CompensationCompleted' | 'CompensationGivenUp'>): RunningExecution =>
-    execution.undoing ? { ...execution, undoing: { ...execution.undoing, result: result(event) } } : execution;
+  (execution: RunningExecution, event: EventOf<'CompensationCompleted' | 'CompensationGivenUp'>): Execution => {
+    const { undoing, succeeded } = execution;
+    if (!undoing) return execution;
+    if (!succeeded) return { ...execution, undoing: { ...undoing, result: result(event) } };
+    const { id, startedAt } = execution;
+    const of = { status: 'SUCCEEDED', id, ...startOf(execution), startedAt } as const;
+    return { ...of, ...succeeded, compensationStatus: result(event) };
+  };
 
 export const completed = ended((event) =>
   event.type === 'CompensationCompleted' ? event.compensationStatus : 'PARTIAL',

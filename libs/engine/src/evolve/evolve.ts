@@ -18,7 +18,7 @@ type Evolve<T extends ExecutionEventType> = (execution: RunningExecution, event:
 const asItIs = (execution: RunningExecution): RunningExecution => execution;
 
 /** One row an event type: a new one does not compile until it is here. */
-const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T> } = {
+const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted' | 'CompensationRequested'>]: Evolve<T> } = {
   ExecutionSucceeded: execution.ended('SUCCEEDED'),
   ExecutionFailed: execution.ended('FAILED'),
   ExecutionTimedOut: execution.ended('TIMED_OUT'),
@@ -109,6 +109,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]: Evolve<T
  */
 export function evolve(before: Execution, event: ExecutionEvent, at: number): Execution {
   if (event.type === 'ExecutionStarted' && before.status === 'NEW') return execution.started(before.id, event, at);
+  if (event.type === 'CompensationRequested') return compensation.requested(before, event);
   if (event.type === 'ExecutionStarted' || before.status !== 'RUNNING') {
     if (event.type === 'ExecutionNeedsAttention') return before;
     if (event.type === 'ExecutionRedriven' && isOver(before)) return redrivenAfterEnd(before, event, at);
@@ -117,7 +118,7 @@ export function evolve(before: Execution, event: ExecutionEvent, at: number): Ex
   const awake = before.attention ? goesOn(before) : before;
   const waited = awake.children ? task.childrenSettled(awake, awake.children, event) : awake;
   const going = waited.locks || event.type === 'TaskLockRequested' ? lock.locksSettled(waited, event) : waited;
-  const after = (EVOLVE[event.type] as Evolve<ExecutionEventType>)(counting(going, event), event, at);
+  const after = (EVOLVE[event.type] as Evolve<ExecutionEvent['type']>)(counting(going, event), event, at);
   return rememberingFailure(before, after, event);
 }
 

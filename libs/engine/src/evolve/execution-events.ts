@@ -4,7 +4,7 @@ import { problemOf } from './position.js';
 import { resumeOf } from './redriven.js';
 
 /** What stays known of a start. */
-const startOf = ({
+export const startOf = ({
   stateMachine,
   version,
   name,
@@ -47,7 +47,7 @@ export const ended =
     const compensationStatus = execution.undoing?.result ?? 'NONE';
     const resume = status === 'SUCCEEDED' ? undefined : resumeOf(execution);
     return event.type === 'ExecutionSucceeded'
-      ? { ...common, output: event.output, compensationStatus }
+      ? { ...common, output: event.output, compensationStatus, ...(event.undoable && { done: execution }) }
       : {
           ...common,
           problem: problemOf(event as Problem),

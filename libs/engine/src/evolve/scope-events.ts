@@ -16,7 +16,7 @@ import { isWritten } from '../results/next-write.js';
 import { utf8Bytes } from '../size.js';
 import { changed, doing, problemOf } from './position.js';
 import { endedOf, newWriting, withEnded } from './result-writer-events.js';
-import { withStep } from './steps.js';
+import { withoutNested, withStep } from './steps.js';
 
 const newScope = (index: number, input: Json, since: number, visitsBefore: number): InnerScope => ({
   index,
@@ -267,7 +267,11 @@ export function aborted(execution: RunningExecution, event: Visit): RunningExecu
   });
   if (out?.phase !== 'OUT') return stopped;
   const { dueAt } = out;
-  return withStep(stopped, event, (step) => ({ ...step, outcome: 'UNKNOWN', answerBy: dueAt ?? NEVER }));
+  return withStep(withoutNested(stopped, event), event, (step) => ({
+    ...step,
+    outcome: 'UNKNOWN',
+    answerBy: dueAt ?? NEVER,
+  }));
 }
 
 /** JSON has no infinity. */

@@ -1,5 +1,5 @@
 import type { Visit } from '#contracts';
-import { sameVisit, type RunningExecution, type Step, type Undo } from '../execution.js';
+import { sameVisit, stepOf, type RunningExecution, type Step, type Undo } from '../execution.js';
 
 /** The execution with one step changed. A visit that is no step changes nothing. */
 export function withStep(execution: RunningExecution, visit: Visit, change: (step: Step) => Step): RunningExecution {
@@ -8,6 +8,13 @@ export function withStep(execution: RunningExecution, visit: Visit, change: (ste
   if (!step) return execution;
   const changed = change(step);
   return changed === step ? execution : { ...execution, steps: execution.steps.with(index, changed) };
+}
+
+/** The execution without the place that was kept for a nested execution of which nothing has to be undone. */
+export function withoutNested(execution: RunningExecution, visit: Visit | undefined): RunningExecution {
+  const step = visit && stepOf(execution, visit);
+  if (!step?.nested || step.child) return execution;
+  return { ...execution, steps: execution.steps.filter((other) => other !== step) };
 }
 
 export const withUndo = (execution: RunningExecution, visit: Visit, change: (undo: Undo) => Undo): RunningExecution =>

@@ -6,7 +6,7 @@ import { scopeOf } from '../scopes/scope-path.js';
 import { runsTo, variablesOf } from '../scopes/scope-tree.js';
 import { childOf, childrenBehind, type Child } from '../tasks/children.js';
 import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
-import { withStep } from './steps.js';
+import { withoutNested, withStep } from './steps.js';
 
 export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>, at: number): Outstanding => ({
   attempt: event.attempt,
@@ -27,7 +27,7 @@ export const sentYetOf = ({ unsent, ...sent }: SentYet): SentYet => ({ ...sentOf
 
 export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskScheduled'>, at: number) {
   const now = withChild(doing(execution, event, { phase: 'OUT', ...outOf(event, at) }), event);
-  if (!event.compensable && !event.role) return now;
+  if (!event.compensable && !event.role && !event.nested) return now;
   const { state, visit, attempt } = event;
   const within = runsTo(execution, scopeOf(state));
   const variables = variablesOf(execution, scopeOf(state));
@@ -39,6 +39,7 @@ export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskS
     outcome: 'RUNNING',
     ...(within.length > 0 && { within }),
     ...(event.role && { pivot: true }),
+    ...(event.nested && { nested: true }),
     ...(Object.keys(variables).length > 0 && { variables }),
   };
   // An attempt that did not get its lock has sent nothing.
@@ -79,9 +80,11 @@ export function taskSubmitted(execution: RunningExecution, event: EventOf<'TaskS
 }
 
 export function taskSucceeded(execution: RunningExecution, event: EventOf<'TaskSucceeded'>) {
-  const { attempt, output } = event;
-  const now = doing(execution, event, { phase: 'ANSWERED', attempt, output });
-  return withStep(now, event, (step) => succeeded(step, output));
+  const { attempt, output, child } = event;
+  const now = withoutNested(doing(execution, event, { phase: 'ANSWERED', attempt, output }), child ? undefined : event);
+  return withStep(now, event, (step) =>
+    step.nested && child ? { ...step, outcome: 'SUCCEEDED', attempt: child.attempt, child } : succeeded(step, output),
+  );
 }
 
 function failed(
@@ -92,7 +95,10 @@ function failed(
   const out = current(execution, event)?.doing;
   if (out?.phase !== 'OUT') return execution;
   const problem = problemOf(event);
-  const now = doing(execution, event, { phase: 'FAILED', attempt: event.attempt, ...sentOf(out), problem });
+  const now = withoutNested(
+    doing(execution, event, { phase: 'FAILED', attempt: event.attempt, ...sentOf(out), problem }),
+    event,
+  );
   return withStep(now, event, (step) => ({
     ...step,
     outcome: step.unsure ? 'UNKNOWN' : outcome,

@@ -8,10 +8,10 @@ import { callOf } from '../tasks/call.js';
 import { isElsewhere } from '../tasks/elsewhere.js';
 import { viaOf } from '../tasks/route.js';
 import { hasDecidedEnough } from '../budget.js';
-import { stateAt } from '../scopes/definition-of.js';
+import { resourceAt, stateAt } from '../scopes/definition-of.js';
 import { answersBy, endDrain, endOf } from './end-with.js';
 import { retryOf, undoRetryOf } from './retry.js';
-import { undoInput } from './undo-input.js';
+import { errorFor, undoInput } from './undo-input.js';
 import { readyUndos, type Undoing } from './undo-order.js';
 import { undoOf } from './undo-of.js';
 
@@ -107,6 +107,7 @@ const TIMEOUT_SECONDS = 60;
 export async function scheduleUndo(decision: Decision, execution: RunningExecution, step: Step): Promise<void> {
   const { state, visit } = step;
   const undo = step.undo as Undo;
+  if (step.child) return undoChild(decision, execution, step);
   const compensate = compensateOf(decision.machine, step);
   if (!compensate) return decision.record({ type: 'CompensationBlocked', state, visit, ...UNKNOWN_PIVOT });
   const input = await undoInput(compensate, execution, step);
@@ -139,6 +140,23 @@ export async function scheduleUndo(decision: Decision, execution: RunningExecuti
     decision.record({ type: 'CompensationFailed', state, visit, attempt, ...call.problem, outcome: 'refused' });
 }
 
+/**
+ * R14: the execution that it has started undoes itself, by its own plan. It answers when that is done, however long it
+ * takes, or when it cannot.
+ */
+function undoChild(decision: Decision, execution: RunningExecution, step: Step): void {
+  const { state, visit, child, undo } = step;
+  decision.record({
+    type: 'CompensationScheduled',
+    state,
+    visit,
+    attempt: (undo?.attempt ?? 0) + 1,
+    resource: resourceAt(decision.machine, state),
+    input: { error: errorFor(execution, step) },
+    child: child!,
+  });
+}
+
 /** R10: nothing is undone around a step that nothing undoes and that may have taken effect. */
 const UNKNOWN_PIVOT = {
   error: 'Saga.UnknownPivot',
@@ -153,9 +171,9 @@ function isDoneElsewhere(machine: StateMachine, { state }: Step, undo: string): 
   return task.Type === 'Task' && isElsewhere(task.Resource, undo);
 }
 
-/** Undefined for a pivot. @throws Error where another state has no undo: only such states become steps. */
-function compensateOf(machine: StateMachine, { state, pivot }: Step): CompiledCompensate | undefined {
+/** Undefined for a pivot, and for an execution that undoes itself. @throws Error where another state has no undo: only such states become steps. */
+function compensateOf(machine: StateMachine, { state, pivot, child }: Step): CompiledCompensate | undefined {
   const compensate = undoOf(stateAt(machine, state));
-  if (!compensate && !pivot) throw new Error(`Nothing undoes ${state}`);
+  if (!compensate && !pivot && !child) throw new Error(`Nothing undoes ${state}`);
   return compensate;
 }

@@ -21,17 +21,22 @@ function problemBehind(execution: RunningExecution, { undo }: Step): Problem | u
   return doing?.phase === 'UNDOING' ? doing.problem : undefined;
 }
 
+/** The error that made the undo, as a Catcher would be given it. */
+export function errorFor(execution: RunningExecution, step: Step): JsonObject {
+  const problem = execution.undoing?.problem ?? problemBehind(execution, step);
+  return { Error: problem?.error ?? execution.undoing?.ending ?? 'FAILED', Cause: problem?.cause ?? '' };
+}
+
 /** R6: the forward step's input and output (absent if unknown), and the error that made the undo. */
 async function computedInput(
   compensate: CompiledCompensate,
   execution: RunningExecution,
   step: Step,
 ): Promise<Evaluated<Json>> {
-  const problem = execution.undoing?.problem ?? problemBehind(execution, step);
   const undo: JsonObject = {
     input: step.input,
     ...(step.output !== undefined && { output: step.output }),
-    error: { Error: problem?.error ?? execution.undoing?.ending ?? 'FAILED', Cause: problem?.cause ?? '' },
+    error: errorFor(execution, step),
   };
   const scope = {
     input: undo,

@@ -24,7 +24,7 @@ export async function undoPlan(machine: StateMachine, execution: Execution): Pro
   if (execution.status !== 'RUNNING') return [];
   const preview = async (undoable: Undoable): Promise<UndoPreview> => {
     const { step, compensate } = undoable;
-    if (!compensate) return { ...lineOf(undoable), command: '' };
+    if (!compensate) return { ...lineOf(undoable), command: step.child ? undoable.resource : '' };
     const input = await undoInput(compensate, execution, step);
     return {
       ...lineOf(undoable),
@@ -52,7 +52,7 @@ function commandOf(asked: Asked): string {
 
 interface Undoable {
   readonly step: Step;
-  /** Absent: a pivot of which nobody knows whether it took effect. */
+  /** Absent: a pivot of which nobody knows whether it took effect, or an execution that undoes itself. */
   readonly compensate?: CompiledCompensate;
   readonly resource: string;
 }
@@ -81,6 +81,7 @@ function undoableOf(
 /** R3: what took effect, or may have; of what is being undone, what is left. */
 function isDue(step: Step, state: CompiledState): boolean {
   if (step.undo) return isLeft(step);
+  if (step.nested) return step.child !== undefined;
   if (!undoOf(state)) return step.pivot === true && step.outcome !== 'REFUSED';
   return step.outcome !== 'REFUSED' || (state.Type === 'Task' && state.CompensateOnFailure);
 }
@@ -91,6 +92,7 @@ const lineOf = ({ step, resource }: Undoable): PlannedUndo => ({
   state: step.state,
   visit: step.visit,
   resource,
+  ...(step.child && { child: step.child }),
   because: becauseOf(step),
 });
 

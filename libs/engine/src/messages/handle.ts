@@ -10,6 +10,7 @@ import { sendTaskHeartbeat } from './send-task-heartbeat.js';
 import { sendTaskSuccess } from './send-task-success.js';
 import { startExecution } from './start-execution.js';
 import { stopExecution } from './stop-execution.js';
+import { undoExecution } from './undo-execution.js';
 import { timerFired } from './timer-fired.js';
 
 type OfType<T extends EngineMessage['type']> = Extract<EngineMessage, { type: T }>;
@@ -29,6 +30,7 @@ const HANDLE: { readonly [T in EngineMessage['type']]: Handle<T> } = {
   SendTaskHeartbeat: sendTaskHeartbeat,
   GetActivityTask: getActivityTask,
   RedriveExecution: redriveExecution,
+  UndoExecution: undoExecution,
   ResolveCompensation: resolveCompensation,
   GrantLock: grantLock,
   RefuseLock: refuseLock,

@@ -1,19 +1,20 @@
-import type { Json } from '#contracts';
+import type { ChildOf, Json } from '#contracts';
 import { dataLimitExceeded } from '../data-limit.js';
 import type { Decision } from '../decision.js';
+import { sameVisit, stepOf } from '../execution.js';
 import { resourceAt } from '../scopes/definition-of.js';
 import { isOfMap, itemsCame } from './items-came.js';
 import { isTooLarge } from '../size.js';
 import { resultOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
 import { resultsWritten } from './results-written.js';
-import { answerOf, isDone, repliedTo, type Open, type Replied } from './replied.js';
+import { answerOf, isDone, repliedTo, type About, type Open, type Replied } from './replied.js';
 
 /**
  * The success of any attempt is the success of its visit: a participant that has done a command answers every attempt
  * so (R5). https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
  */
-export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken, output = {} }) => {
+export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken, output = {}, undoable }) => {
   const replied = repliedTo(decision.execution, taskToken);
   switch (replied.to) {
     case 'NOTHING':
@@ -22,7 +23,7 @@ export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken
       return undefined;
     case 'VISIT':
       if (isOfMap(decision, replied)) return itemsCame(decision, replied, output);
-      return visitSucceeded(decision, replied, output);
+      return visitSucceeded(decision, replied, { output, undoable });
     case 'GIVEN_UP':
       if (isOfMap(decision, replied)) return undefined;
       return succeededLate(decision, replied, output);
@@ -42,13 +43,28 @@ export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken
   }
 };
 
-function visitSucceeded(decision: Decision, replied: Extract<Replied, { to: 'VISIT' }>, answer: Json): void {
+interface Answer {
+  readonly output: Json;
+  readonly undoable: true | undefined;
+}
+
+function visitSucceeded(
+  decision: Decision,
+  replied: Extract<Replied, { to: 'VISIT' }>,
+  { output: answer, undoable }: Answer,
+): void {
   const { state, visit, attempt, submission } = replied.token;
   if (submission && !(replied.latest && isFirst(replied.doing))) return;
+  const child = undoable && childOf(replied);
+  // It was told to stop, and undoes itself.
+  if (undoable && !child) return;
   const resource = resourceAt(decision.machine, state);
   const output = resultOf({ ...replied.doing, resource }, answer, answerOf(decision, replied.token));
   const type = submission ? 'TaskSubmitted' : 'TaskSucceeded';
-  if (!isTooLarge(output)) return decision.record({ type, state, visit, attempt, output });
+  if (!isTooLarge(output)) {
+    const { nested } = stepOf(replied.execution, replied.token) ?? {};
+    return decision.record({ type, state, visit, attempt, output, ...(nested && child && { child }) });
+  }
   // It took effect, but what came of it cannot be kept: for the undo that is an unknown outcome.
   if (!replied.latest) return;
   decision.record({
@@ -59,6 +75,13 @@ function visitSucceeded(decision: Decision, replied: Extract<Replied, { to: 'VIS
     ...dataLimitExceeded(resource),
     outcome: 'unknown',
   });
+}
+
+/** The execution that is still waited for by this token. */
+function childOf({ execution, token }: About): ChildOf | undefined {
+  const { attempt } = token;
+  const child = execution.children?.find((one) => sameVisit(one, token) && one.attempt === attempt);
+  return child && { execution: child.execution, attempt };
 }
 
 const isFirst = (doing: Open): boolean => doing.phase === 'OUT' && !doing.submitted;

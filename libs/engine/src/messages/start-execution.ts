@@ -52,7 +52,8 @@ function repeats(
 ): boolean {
   if (execution.status !== 'RUNNING') return false;
   if (caller && caller.taskToken === execution.caller?.taskToken) return true;
-  return caller?.endToken === undefined && sameJson(execution.input, input);
+  // One that is undone for its parent has ended, for everybody else.
+  return caller?.endToken === undefined && !execution.succeeded && sameJson(execution.input, input);
 }
 
 /** Whether a text says this value, in its own way. */

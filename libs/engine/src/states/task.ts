@@ -4,7 +4,7 @@ import { stateNameOf } from '../path.js';
 import { tokensOf } from '../task-token.js';
 import { callOf } from '../tasks/call.js';
 import { parametersProblem } from '../tasks/parameters.js';
-import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
+import { calledBy, isNested, isTakenOnAnew } from '../tasks/pattern.js';
 import { viaOf } from '../tasks/route.js';
 import { requestLock } from './lock.js';
 import type { Enter } from './enter-state.js';
@@ -74,11 +74,16 @@ async function scheduleTask(state: CompiledState<'Task'>, entry: Entry, again: A
     ...(timeout.value !== undefined && { dueAt: entry.at + timeout.value * 1000 }),
     ...(heartbeat.value !== undefined && { heartbeatSeconds: heartbeat.value }),
     ...(state.Compensate && { compensable: true }),
+    ...(isUndoneByItsParent(state) && { nested: true }),
     ...(state.SagaRole === 'PIVOT' && { role: state.SagaRole }),
     ...(via && { via }),
   };
   return happened(scheduled, ...refusedAtOnce(scheduled, entry));
 }
+
+/** R14: unless its author says what undoes the step, or that nothing needs to. */
+const isUndoneByItsParent = ({ Compensate, SagaRole, Resource }: CompiledState<'Task'>): boolean =>
+  !Compensate && !SagaRole && isNested(calledBy(Resource));
 
 /** What is known to fail is asked of nobody. */
 function refusedAtOnce(scheduled: EventOf<'TaskScheduled'>, { execution }: Entry): ExecutionEvent[] {

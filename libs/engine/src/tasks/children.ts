@@ -26,13 +26,17 @@ const isOf = (child: Child, event: Attempt): boolean => isOfVisit(child, event) 
 
 /** Whether an event says what became of a child: what it was waited for is known. */
 export const isAnswered = (child: Child, event: ExecutionEvent): boolean =>
-  (event.type === 'TaskSucceeded' || event.type === 'TaskFailed') && isOf(child, event);
+  (event.type === 'TaskSucceeded' || (event.type === 'TaskFailed' && event.outcome === 'refused')) &&
+  isOf(child, event);
 
 /** Whether with an event nobody waits for a child any more, though it may go on. */
 export function isGivenUp(child: Child, event: ExecutionEvent): boolean {
   switch (event.type) {
     case 'TaskTimedOut':
       return isOf(child, event);
+    case 'TaskFailed':
+      // It may have succeeded, with what nobody can take from it.
+      return event.outcome === 'unknown' && isOf(child, event);
     case 'TaskSucceeded':
     case 'TaskStateAborted':
       return isOfVisit(child, event) && !isAnswered(child, event);

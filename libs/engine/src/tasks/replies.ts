@@ -5,6 +5,7 @@ import {
   readTaskToken,
   stateMachineArn,
   type Caller,
+  type ExecutionEvent,
   type Json,
   type JsonObject,
   type LockReply,
@@ -12,7 +13,13 @@ import {
   type Reply,
 } from '#contracts';
 import { dataLimitExceeded } from '../data-limit.js';
-import type { EndedExecution, Execution } from '../execution.js';
+import {
+  compensationStatusOf,
+  isOver,
+  type EndedExecution,
+  type Execution,
+  type RunningExecution,
+} from '../execution.js';
 import { instantOf } from '../instant.js';
 import { requestIdOf } from './request-id.js';
 import { sdkMetadata } from './sdk-metadata.js';
@@ -24,7 +31,9 @@ const isSdk = (resource: string): boolean => resource.includes(':aws-sdk:');
  * What the caller of a message is told that was accepted, of the entity as it is then; nothing if nobody called.
  * @param at epoch milliseconds
  */
-export function acceptance({ type, caller }: Message, entity: Execution | undefined, at: number): Reply | undefined {
+export function acceptance(message: Message, entity: Execution | undefined, at: number): Reply | undefined {
+  const { type, caller } = message;
+  if (message.type === 'UndoExecution') return undoAnswer(message.undoToken, entity);
   if (!caller) return undefined;
   const { taskToken, resource } = caller;
   const output = isSdk(resource) ? sdkOutput(type, entity, at) : optimizedOutput(entity, caller, at);
@@ -47,6 +56,13 @@ export function refusal(message: Message, { outcome, ...refused }: Refusal): Rep
   if (message.type === 'GrantLock') return { type: 'ReleaseLock', key: message.key, taskToken: message.taskToken };
   if (message.type === 'AcquireLock' && readTaskToken(message.taskToken))
     return { type: 'RefuseLock', key: message.key, taskToken: message.taskToken, cause: refused.cause };
+  if (message.type === 'UndoExecution')
+    return {
+      type: 'SendTaskFailure',
+      taskToken: message.undoToken,
+      ...shortened(refused),
+      outcome: outcome ?? 'refused',
+    };
   if (!caller) return undefined;
   const { taskToken, resource } = caller;
   const problem = shortened(sfnRefusal(refused, resource, taskToken));
@@ -102,7 +118,8 @@ export function endReply(ended: EndedExecution): Reply | undefined {
       ...dataLimitExceeded(caller.resource),
       outcome: 'unknown',
     };
-  if (status === 'SUCCEEDED') return { type: 'SendTaskSuccess', taskToken, output: told };
+  if (status === 'SUCCEEDED')
+    return { type: 'SendTaskSuccess', taskToken, output: told, ...(ended.done && { undoable: true }) };
   const cause = JSON.stringify(told).slice(0, LIMITS.causeLength);
   return {
     type: 'SendTaskFailure',
@@ -134,4 +151,69 @@ function describe(ended: EndedExecution, asJson: boolean): JsonObject {
     Status: status,
     StopDate: stoppedAt,
   };
+}
+
+/**
+ * R14: what the parent of an execution that has succeeded is told of its undo, whenever that has been asked for; nothing
+ * while it goes on.
+ */
+function undoAnswer(taskToken: string, entity: Execution | undefined): Reply | undefined {
+  if (!entity || entity.status === 'NEW') return undefined;
+  if (entity.status === 'RUNNING') {
+    if (!entity.succeeded) return cannotUndo(taskToken, 'Saga.NotEnded', `The execution '${entity.id}' has not ended.`);
+    return compensationStatusOf(entity) === 'BLOCKED' ? blockedAnswer(taskToken, entity) : undefined;
+  }
+  const { id, compensationStatus, leaves, done } = entity;
+  if (compensationStatus === 'PARTIAL' || leaves)
+    return cannotUndo(taskToken, 'Saga.PartlyUndone', `Not all that the execution '${id}' did is undone.`);
+  if (done)
+    return cannotUndo(
+      taskToken,
+      'Saga.PivotPassed',
+      `The execution '${id}' has passed its pivot: what it did is not undone. Resolve it by hand, or leave it.`,
+    );
+  return { type: 'SendTaskSuccess', taskToken, output: {} };
+}
+
+const cannotUndo = (taskToken: string, error: string, cause: string): Reply => ({
+  type: 'SendTaskFailure',
+  taskToken,
+  error,
+  cause,
+  outcome: 'refused',
+});
+
+function blockedAnswer(taskToken: string, { id, steps }: RunningExecution): Reply {
+  const step = steps.find(({ undo }) => undo?.status === 'BLOCKED');
+  const problem = step?.undo?.status === 'BLOCKED' ? step.undo.problem : {};
+  const { error = '', cause = '' } = problem;
+  const waits = `The undo of '${step?.state ?? ''}' of the execution '${id}' waits for a person; when it is done, this one is.`;
+  return cannotUndo(taskToken, 'Saga.UndoBlocked', shortened({ cause: `${waits} ${error}: ${cause}` }).cause);
+}
+
+/** What an event of the undo of an execution that had succeeded tells its parent, who may have asked long ago. */
+export function undoReply(before: Execution, after: Execution, event: ExecutionEvent): Reply | undefined {
+  switch (event.type) {
+    case 'CompensationBlocked': {
+      if (after.status !== 'RUNNING' || !after.succeeded || after.undoing?.undoToken === undefined) return undefined;
+      return blockedAnswer(after.undoing.undoToken, after);
+    }
+    case 'CompensationCompleted':
+    case 'CompensationGivenUp': {
+      if (before.status !== 'RUNNING' || !before.succeeded || !isOver(after)) return undefined;
+      const undoToken = before.undoing?.undoToken;
+      if (undoToken !== undefined) return undoAnswer(undoToken, after);
+      return stoppedAnswer(after);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Its parent did not want it any more when it had succeeded; it may still wait for what became of it. */
+function stoppedAnswer({ id, caller, compensationStatus }: EndedExecution): Reply | undefined {
+  if (caller?.endToken === undefined) return undefined;
+  const cause = `The execution '${id}' had succeeded when it was stopped, and was undone.`;
+  const outcome = compensationStatus === 'PARTIAL' ? 'unknown' : 'refused';
+  return { type: 'SendTaskFailure', taskToken: caller.endToken, error: 'States.TaskFailed', cause, outcome };
 }

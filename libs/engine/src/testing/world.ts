@@ -74,7 +74,7 @@ export class World {
 
   async #take(entity: string, message: Message): Promise<void> {
     const before = this.of(entity);
-    if (isOver(before)) return this.#afterTheEnd(before, message);
+    if (isOver(before) && !bringsBack(message)) return this.#afterTheEnd(before, message);
     const decided = await this.#decide(entity, asEngineMessage(message));
     const reply = decided.ok ? acceptance(message, this.of(entity), this.at) : refusal(message, decided);
     // It was decided first, and so is what its caller is told first.
@@ -94,7 +94,7 @@ export class World {
     const decided = await decide(machine, before, message, { at: this.at, random: (this.#random += 1) });
     if (!decided.ok) return { ...decided, sent: 0 };
     const after = decided.events.reduce((execution, event) => evolve(execution, event, this.at), before);
-    this.executions.set(entity, after);
+    this.executions.set(entity, JSON.parse(JSON.stringify(after)) as Execution);
     this.history.set(entity, [...(this.history.get(entity) ?? []), ...decided.events]);
     if (after.status !== 'NEW') this.commands.push(...commandsFrom(after, decided.events, replyTo));
     const messages = messagesFrom(before, after, decided.events);
@@ -102,6 +102,10 @@ export class World {
     return { ok: true, sent: messages.length } as const;
   }
 }
+
+/** Its owner reads it back from the log. */
+const bringsBack = (message: Message): boolean =>
+  message.type === 'UndoExecution' || (message.type === 'StopExecution' && message.startedBy !== undefined);
 
 const asEngineMessage = (message: Message): EngineMessage =>
   (message.type === 'StartExecution' ? { ...message, version: 1 } : message) as EngineMessage;

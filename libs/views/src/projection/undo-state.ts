@@ -4,6 +4,8 @@ import type { CompensationStatus, ExecutionEvent, Visit } from '#contracts';
 export interface UndoState {
   /** The whole execution is undone, with this result once it is. */
   readonly all?: 'GOING_ON' | 'COMPLETED' | 'PARTIAL';
+  /** It had succeeded before. */
+  readonly forParent?: true;
   readonly paused?: true;
   /** Steps that are to be undone so that a scope goes on. */
   readonly open?: readonly string[];
@@ -18,6 +20,8 @@ const keyOf = ({ state, visit }: Visit): string => `${state}/${visit}`;
 /** As the engine folds it (R9 of the compensation rules); a spec compares them. */
 export function undoAfter(before: UndoState = NOTHING, event: ExecutionEvent): UndoState {
   switch (event.type) {
+    case 'CompensationRequested':
+      return { ...before, all: 'GOING_ON', forParent: true };
     case 'CompensationTriggered':
       return { ...before, all: 'GOING_ON' };
     case 'CompensationPlanned': {
@@ -64,9 +68,12 @@ function without(state: UndoState, field: 'open' | 'blocked', keys: ReadonlySet<
   return left.length > 0 ? { ...rest, [field]: left } : rest;
 }
 
-export function compensationStatusOf({ all, paused, open, blocked }: UndoState, isOver: boolean): CompensationStatus {
+export function compensationStatusOf(
+  { all, forParent, paused, open, blocked }: UndoState,
+  isOver: boolean,
+): CompensationStatus {
   if (all === 'COMPLETED' || all === 'PARTIAL') return all;
-  if (isOver) return 'NONE';
+  if (isOver && !forParent) return 'NONE';
   if (all) return blocked ? 'BLOCKED' : 'IN_PROGRESS';
   if (paused) return 'BLOCKED';
   if (!open) return 'NONE';

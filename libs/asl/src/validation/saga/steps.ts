@@ -19,3 +19,10 @@ export function isEffectful(state: JsonObject): boolean {
   const called = typeof Resource === 'string' ? parseResource(Resource) : undefined;
   return called === undefined || !('api' in called) || !READS.test(called.api);
 }
+
+/** R14: an execution that is waited for undoes itself by its own plan. */
+export function undoesItself(state: JsonObject): boolean {
+  const Resource = own(state, 'Resource');
+  const called = typeof Resource === 'string' ? parseResource(Resource) : undefined;
+  return called?.kind === 'service' && called.service === 'states' && called.pattern.startsWith('SYNC');
+}

@@ -12,6 +12,16 @@ describe('a step without undo, where others have one (R18)', () => {
       chain(step({ Resource: 'arn:aws:states:::dynamodb:getItem' }), undone()),
       [],
     ],
+    [
+      'is left alone where it is an execution that is waited for, which undoes itself (R14)',
+      chain(step({ Resource: 'arn:aws:states:::states:startExecution.sync:2' }), undone(), pass),
+      [],
+    ],
+    [
+      'is found where nobody waits for that execution',
+      chain(step({ Resource: 'arn:aws:states:::states:startExecution' }), undone(), pass),
+      ['STEP_WITHOUT_UNDO $.States.A'],
+    ],
     ['is found before a Fail', chain(undone(), step(), { Type: 'Fail' }), ['STEP_WITHOUT_UNDO $.States.B']],
     [
       'is found in a branch, as the others can fail',

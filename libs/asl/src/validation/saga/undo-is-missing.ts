@@ -2,7 +2,7 @@ import { own } from '../../json/object.js';
 import type { Breach, MachineRule } from '../rule.js';
 import { leadingTo, sourcesOf } from '../rules/graph.js';
 import type { Block, StateNode } from '../structure.js';
-import { hasUndo, isEffectful } from './steps.js';
+import { hasUndo, isEffectful, undoesItself } from './steps.js';
 
 /** R18. A last step is left alone: once it has succeeded, nothing is left that could fail. */
 export const everyStepHasAnUndo: MachineRule = {
@@ -27,7 +27,7 @@ function stepsWithout(block: Block, failsLater = false): Breach[] {
 }
 
 const needsAnUndo = ({ value }: StateNode): boolean =>
-  isEffectful(value) && !hasUndo(value) && !Object.hasOwn(value, 'SagaRole');
+  isEffectful(value) && !undoesItself(value) && !hasUndo(value) && !Object.hasOwn(value, 'SagaRole');
 
 /** What can fail, and what undoes without that. */
 const UNDOES: ReadonlySet<unknown> = new Set(['Task', 'Fail', 'Parallel', 'Map', 'Compensate']);
