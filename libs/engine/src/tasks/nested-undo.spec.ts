@@ -246,6 +246,20 @@ describe('R14: a nested execution that cannot be undone', () => {
     expect(of(world, 'parent:p', 'CompensationBlocked').at(-1)).toMatchObject({ error: 'Saga.PartlyUndone' });
   });
 
+  it('tells who asks while it is undone, whatever it has told before', async () => {
+    const world = await childDone();
+    await world.refuses('Last');
+    await world.refuses('Two', 'Gone');
+    await world.send(resolve('child:c', 'Two', 'RETRY'));
+    await world.send(resolve('parent:p', 'Start', 'RETRY'));
+    expect(compensationStatusOf(world.of('parent:p'))).toBe('IN_PROGRESS');
+    await world.refuses('Two', 'Still gone');
+    expect(of(world, 'parent:p', 'CompensationBlocked')).toHaveLength(2);
+    await world.send(resolve('child:c', 'Two', 'RESOLVED'));
+    for (const state of ['One', 'First']) await world.answers(state);
+    expect(world.of('parent:p')).toMatchObject({ status: 'FAILED', compensationStatus: 'COMPLETED' });
+  });
+
   it('is undone by nobody but who has started it', async () => {
     const world = await childDone();
     const undo: MessageOf<'UndoExecution'> = {
@@ -280,6 +294,29 @@ describe('R14: a nested execution that succeeds while nobody waits for it any mo
     ).toEqual([]);
     expect(undone(world)).toEqual(['p.un-two']);
     await world.answers('Two');
+    await world.answers('One');
+    expect(world.of('child:c')).toMatchObject({ status: 'SUCCEEDED', compensationStatus: 'COMPLETED' });
+  });
+});
+
+describe('R14: a nested execution whose result is too large for its parent', () => {
+  it('has succeeded, which its parent cannot take, and undoes itself', async () => {
+    const large = machineOf({
+      StartAt: 'One',
+      States: {
+        One: step('one', { Next: 'Large' }),
+        Large: { Type: 'Pass', Result: 'x'.repeat(262_000), End: true },
+      },
+    });
+    const caught = parentOf({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Sorry' }] });
+    const world = new World({ parent: caught, child: large });
+    await world.start('parent', 'p');
+    for (const state of ['First', 'One']) await world.answers(state);
+    expect(of(world, 'parent:p', 'TaskFailed')).toMatchObject([
+      { error: 'States.DataLimitExceeded', outcome: 'unknown' },
+    ]);
+    expect(undone(world)).toEqual(['p.un-one']);
+    expect(world.of('parent:p')).toMatchObject({ status: 'SUCCEEDED' });
     await world.answers('One');
     expect(world.of('child:c')).toMatchObject({ status: 'SUCCEEDED', compensationStatus: 'COMPLETED' });
   });
