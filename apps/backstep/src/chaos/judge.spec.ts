@@ -97,6 +97,22 @@ describe('the judge of chaos', () => {
     expect(faults([], nothing)).toEqual(['LOST']);
   });
 
+  it('sees what is left of an execution that had succeeded and was undone with its parent', () => {
+    const requested = {
+      type: 'CompensationRequested',
+      plan: [{ state: 'PlaceOrder', visit: 1, resource: '', because: '' }],
+    };
+    const done = { type: 'CompensationCompleted', compensationStatus: 'COMPLETED' };
+    const child = { ...started, stateMachine: 'child' };
+    const events = [child, ...user, ...order, end('ExecutionSucceeded'), requested] as LogEvent[];
+    expect(told(events).ended).toBe(0);
+    const whole = [...events, undone('PlaceOrder'), undone('CreateUser'), done] as LogEvent[];
+    expect(told(whole).ended).toBe(1);
+    expect(faults(whole, nothing)).toEqual([]);
+    const half = [...events, undone('PlaceOrder'), done] as LogEvent[];
+    expect(faults(half, { ...nothing, users: all.users })).toContain('LEFT');
+  });
+
   it('sees an execution that has not ended', () => {
     expect(faults([started, ...user], { ...nothing, users: all.users })).toEqual(['OPEN']);
   });

@@ -76,7 +76,9 @@ function judgeOne(told: Told, effectOf: EffectOf, announced: ReadonlySet<string>
   const status = STATUS[end.type] ?? end.type;
   if (!announced?.has(status)) find('LOST', `Its end (${status}) was not announced.`);
   else if (announced.size > 1) find('DOUBLED', `Different ends of it were announced: ${[...announced].join(', ')}.`);
-  for (const step of told.steps.values()) faults.push(...judgeStep(told, step, effectOf(step), status));
+  const isUndone = told.events.some(({ type }) => type === 'CompensationRequested');
+  const stands = isUndone ? 'was undone with its parent' : status;
+  for (const step of told.steps.values()) faults.push(...judgeStep(told, step, effectOf(step), stands));
   if (status === 'SUCCEEDED') faults.push(...judgeBill(told, effectOf));
   return faults;
 }

@@ -86,6 +86,9 @@ export class LogTale {
     let told = this.executions.get(id);
     if (!told) this.executions.set(id, (told = newTold(id)));
     told.events.push(event as ExecutionEvent);
+    // One that had succeeded is undone for its parent: until then it is not over again.
+    if (event.type === 'CompensationRequested' && event.plan.length > 0) this.ended--;
+    if (event.type === 'CompensationCompleted' && told.ends.length > 0) this.ended++;
     if (isEnd(event)) {
       this.ended += told.ends.length === 0 ? 1 : 0;
       const { output } = event as { output?: Json };
