@@ -86,7 +86,7 @@ describe('very many at once', () => {
     expect(source.heard.at(10)!.data).toEqual({ matched: COUNT, done: 80, refused: 0 });
     expect(source.heard.at(-1)).toMatchObject({ event: 'end', data: { counts: { done: COUNT, refused: 0 } } });
     expect(await operators.post('/bulk/stop', { filter, ...word })).toMatchObject({ body: { matched: 0 } });
-  });
+  }, 30_000);
 
   it('are none where there are not as many as expected, whatever answer is wanted', async () => {
     await expect(EventSource.post(`${stage.url}/api/bulk/stop`, act)).rejects.toThrow('409');

@@ -140,7 +140,10 @@ describe('a command tells the same by the topics and by the API', () => {
     for (const source of [onTheLog, overTheApi]) {
       const { exitCode, out, err } = await source(['redrive', 'hold:b', '--by', 'ada', '--why', 'once more']);
       expect([exitCode, err, out]).toEqual([EXIT.OK, '', expect.stringContaining('It goes on. hold:b')]);
-      await overTheApi(['stop', 'hold:b', '--cause', 'changed my mind']);
+      const status = async () => (await overTheApi(['show', 'hold:b', '--json'])).json<{ status: string }>().status;
+      await until('the views know', async () => (await status()) === 'RUNNING');
+      const stopped = await overTheApi(['stop', 'hold:b', '--cause', 'changed my mind']);
+      expect([stopped.exitCode, await status()]).toEqual([EXIT.OK, 'ABORTED']);
     }
     const { events } = (await onTheLog(['history', 'hold:b', '--json'])).json<{ events: { type: string }[] }>();
     expect(events.filter(({ type }) => type === 'ExecutionRedriven')).toHaveLength(2);

@@ -114,6 +114,10 @@ export class BatchDecider {
     this.#tick();
     const here = this.#execution(entity);
     if (!found && here && isOver(here)) return false;
+    if (found && !here && !isOver(found.execution)) {
+      this.refuse(entity, new Error('it does not say that the execution has ended.'));
+      return true;
+    }
     if (found && !here) this.#tentative.set(entity, found.execution);
     for (const waiting of this.context.state.deferred.of(entity)) {
       const { message, offset } = waiting;

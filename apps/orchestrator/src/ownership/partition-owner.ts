@@ -206,16 +206,15 @@ export class PartitionOwner {
     this.nextInbox = state.nextInbox;
     this.#outbox = outbox;
     const checkpoints = new Checkpoints(writer, { log, state, outbox }, times);
-    const backs = this.#readBacks();
+    const backs = this.#readBacks(log);
     for (const entity of state.deferred.entities) askFor(entity, state, backs);
     return { log, state, outbox, due, backs, checkpoints, traces: tracesOf() };
   }
 
-  #readBacks(): ReadBacks {
-    const { reader, settings } = this.shared;
-    const at = { topic: settings.topics.log, partition: this.partition };
+  #readBacks(log: PartitionLog): ReadBacks {
+    const { reader } = this.shared;
     const read = (entities: ReadonlySet<string>, from: number | undefined, signal: AbortSignal) =>
-      readBack(reader, at, { entities, from, signal });
+      readBack(reader, log.at, { entities, from, signal, current: log.current });
     return new ReadBacks(read, () => this.#wakeUp());
   }
 

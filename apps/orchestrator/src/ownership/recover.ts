@@ -84,7 +84,7 @@ export async function recover(
   }).catch((error: unknown) => {
     throw error instanceof OffsetOutOfRange ? new LogLost(options.log, error) : error;
   });
-  for (const folded of await back.read(reader, options.log, state)) happened(folded, tail);
+  for (const folded of await back.read(reader, log, state)) happened(folded, tail);
   if (unknown.size > 0) throw new StateLost(options.log, [...unknown]);
   return { log, state, tail, sets: sets.map(({ id, position, keys }) => ({ id, position, keys })) };
 }

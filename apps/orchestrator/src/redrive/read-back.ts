@@ -1,6 +1,6 @@
 import { decode, follow, isAboutMessage, isMarker, logRecord, NOBODY } from '#contracts';
 import type { Current, Decision, ExecutionEvent, LogRecord } from '#contracts';
-import { evolve, newExecution, type Execution } from '#engine';
+import { evolve, isOver, newExecution, type Execution } from '#engine';
 import { OffsetOutOfRange, type InRecord, type PartitionReader, type TopicPartition } from '#kafka';
 import type { Happened } from '../tracing/traces.js';
 
@@ -23,6 +23,8 @@ interface Wanted {
   readonly entities: ReadonlySet<string>;
   /** Where the first of them begins; absent: somewhere in the log. */
   readonly from?: number | undefined;
+  /** Whoever has read to the end stands here or further on: who asks is the owner. */
+  readonly current: Current;
   readonly onDecision?: (offset: number, entity: string, happened: Happened) => void;
   readonly signal?: AbortSignal;
 }
@@ -74,8 +76,13 @@ class LogFold {
       if (this.wanted.signal?.aborted) throw new GivenUp('Nobody waits for it any more.');
       for (const record of records) this.#take(record);
     });
-    if (this.supposed !== undefined && this.#current === NOBODY) throw new Contradiction();
+    if (this.supposed !== undefined && !this.#isAtEnd()) throw new Contradiction();
     return { found: this.#found, end };
+  }
+
+  #isAtEnd(): boolean {
+    const { epoch, owner, seq } = this.wanted.current;
+    return this.#current.epoch === epoch && this.#current.owner === owner && this.#current.seq >= seq;
   }
 
   #take(record: InRecord): void {
@@ -87,7 +94,16 @@ class LogFold {
     const behind = follow(this.#current, read);
     if (!behind) return this.#doubt(read);
     this.#current = behind;
-    if (isWanted && !isMarker(read)) this.#fold(read, record.offset);
+    if (isWanted && !isMarker(read)) this.#foldIn(read, record.offset);
+  }
+
+  /** What cannot be folded was not read from where it begins. */
+  #foldIn(decision: Decision, offset: number): void {
+    try {
+      this.#fold(decision, offset);
+    } catch (error) {
+      throw this.supposed === undefined ? error : new Contradiction();
+    }
   }
 
   #suppose(offset: number, read: LogRecord): void {
@@ -113,6 +129,8 @@ class LogFold {
     if (!begins && !known) return;
     const at = Date.parse(time);
     const before = known?.execution ?? newExecution(entity);
+    if (first.type === 'ExecutionRedriven' && first.scopes && !isOver(before))
+      throw new Error(`${entity} comes back at offset ${offset}, and has not ended before.`);
     const after = happened.reduce((execution, event) => evolve(execution, event, at), before);
     this.#found.set(entity, { execution: after, began: known?.began ?? offset, x: offset });
     this.wanted.onDecision?.(offset, entity, { before, after, events: happened, at });

@@ -1,3 +1,4 @@
+import { isOver } from '#engine';
 import type { Found, ReadBack } from './read-back.js';
 
 /** What is known of an execution that was asked for, as of `end` of the log. */
@@ -69,7 +70,8 @@ export class ReadBacks {
       const { found, end } = await this.read(entities, from, this.#given.signal);
       for (const entity of entities) {
         const its = found.get(entity);
-        if (its || from === undefined) this.#tell({ entity, kind: 'READ', found: its, end });
+        // A wrong offset: it is looked for everywhere.
+        if (from === undefined || (its && isOver(its.execution))) this.#tell({ entity, kind: 'READ', found: its, end });
         else this.#asked.set(entity, undefined);
       }
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Decision } from '#contracts';
 import { isOver } from '#engine';
-import type { PartitionReader, TopicPartition } from '#kafka';
+import type { PartitionLog, PartitionReader } from '#kafka';
 import type { PartitionState } from '../ownership/partition-state.js';
 import type { Happened } from '../tracing/traces.js';
 import { readBack } from './read-back.js';
@@ -22,22 +22,27 @@ export class RedrivenInTail {
   }
 
   /** Puts those that live into the state. @returns what happened in the tail. */
-  async read(reader: PartitionReader, log: TopicPartition, state: PartitionState): Promise<Happened[]> {
+  async read(reader: PartitionReader, log: PartitionLog, state: PartitionState): Promise<Happened[]> {
     if (this.#back.size === 0) return [];
-    const happened: Happened[] = [];
+    const happened = new Map<number, Happened>();
     const from = Math.min(...Array.from(this.#back.values(), ({ began }) => began));
     const onDecision = (offset: number, entity: string, it: Happened) => {
-      if (this.#back.get(entity)?.offsets.has(offset)) happened.push(it);
+      if (this.#back.get(entity)?.offsets.has(offset)) happened.set(offset, it);
     };
-    const { found } = await readBack(reader, log, { from, entities: new Set(this.#back.keys()), onDecision });
+    const { found } = await readBack(reader, log.at, {
+      from,
+      entities: new Set(this.#back.keys()),
+      current: log.current,
+      onDecision,
+    });
     for (const entity of this.#back.keys()) {
       const its = found.get(entity);
       if (!its)
         throw new Error(
-          `${log.topic}[${log.partition}] no longer has the beginning of ${entity}, which it brings back.`,
+          `${log.at.topic}[${log.at.partition}] no longer has the beginning of ${entity}, which it brings back.`,
         );
       if (!isOver(its.execution)) state.executions.set(entity, { execution: its.execution, x: its.x });
     }
-    return happened;
+    return [...happened.values()];
   }
 }

@@ -74,6 +74,11 @@ export class PartitionLog {
     return log;
   }
 
+  /** As this owner knows it; whoever reads the log is there or further on. */
+  get current(): Current {
+    return this.#current;
+  }
+
   get epoch(): number {
     return this.#current.epoch;
   }
