@@ -68,10 +68,11 @@ function lockCounts(known: Known, { type, token }: ForWaiting): boolean {
   return type === 'GrantLock' ? !lock?.held : lock !== undefined && !lock.held;
 }
 
-/** The token that a message's refusal is told with. */
+/** The token that a message's refusal, or what comes of it, is told with. */
 export function askerOf(message: InboxMessage): string | undefined {
   if (message.kind === 'LOCK') return message.taskToken;
   if (message.kind === 'RESOURCE' && message.message.type === 'AcquireLock') return message.message.taskToken;
+  if (message.kind === 'CONTROL' && message.message.type === 'UndoExecution') return message.message.undoToken;
   return callerOf(message)?.taskToken;
 }
 

@@ -88,6 +88,12 @@ describe('verify finds nothing in', () => {
       (await stage.outcomes('pb')).some(({ compensationStatus }) => compensationStatus === 'BLOCKED'),
     );
     const word = { how: 'RETRY', by: 'ada', why: 'the shop is open again' } as const;
+    // Asked again, the child says at once that it waits for somebody.
+    await stage.send({ type: 'ResolveCompensation', execution: 'fails:pb', state: 'Start', ...word });
+    await until(
+      'it is told again',
+      async () => (await stage.events('fails:pb')).filter(({ type }) => type === 'CompensationBlocked').length === 2,
+    );
     await stage.send({ type: 'ResolveCompensation', execution: 'child:b', state: 'Step1', ...word });
     await stage.ended('pb', 'FAILED');
     expect([...stub.ledger]).toEqual([]);
