@@ -8,17 +8,20 @@ let stage: Stage;
 let processes: Processes;
 let participant: JoinedParticipant;
 let env: Record<string, string>;
+/** Topics and groups of participants have no prefix, and others use this broker too. */
+let name: string;
 const shop = { refuses: true };
 const stub = new StubParticipant(({ state }) => (shop.refuses && state === 'Step2' ? 'refuses' : 'does'));
 
 beforeAll(async () => {
   const used = await useBroker();
   const prefix = `${used.name('redrive')}.`;
+  name = `p-${used.name('shop')}`.replaceAll(/[^a-z0-9-]/g, '-');
   [stage, processes] = await Promise.all([
-    Stage.open(() => connectKafka({ brokers: used.brokers }), { prefix, partitions: 1 }, 'shop'),
+    Stage.open(() => connectKafka({ brokers: used.brokers }), { prefix, partitions: 1 }, name),
     Processes.compile(),
   ]);
-  participant = await listen(stage.connect(), 'shop', stub);
+  participant = await listen(stage.connect(), name, stub);
   env = {
     KAFKA_BROKERS: used.brokers.join(','),
     BACKSTEP_TOPIC_PREFIX: prefix,
@@ -39,7 +42,7 @@ const logEnd = async () => (await stage.kafka.offsets(stage.settings.topics.log)
 it(`redrives an execution from before ${OTHERS} others, although its owner is killed on the way`, async () => {
   const owner = processes.start(env);
   await until('it owns the partition', () => owner.has('Took over a partition') > 0, 40_000);
-  await stage.define('m', chain('shop', 2, { Compensate: undefined }));
+  await stage.define('m', chain(name, 2, { Compensate: undefined }));
   await stage.define('others', passes);
   await stage.send({ type: 'StartExecution', stateMachine: 'm', name: 'e', input: {} });
   await stage.ended('e', 'FAILED', 20_000);
