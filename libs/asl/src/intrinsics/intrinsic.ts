@@ -24,7 +24,7 @@ export const isText = (value: Json | undefined): value is string => typeof value
 export const isNumber = (value: Json | undefined): value is number => typeof value === 'number';
 
 /** AWS rounds what is not an integer to the nearest one. */
-export const nearest = (value: number): number => Math.sign(value) * Math.round(Math.abs(value));
+export const nearest = (value: number): number => Math.sign(value) * Math.round(Math.abs(value)) + 0;
 
 /** Four times what a state may leave: enough for what is made on the way. */
 const MOST_BYTES = 1_048_576;

@@ -42,6 +42,19 @@ describe('an expression', () => {
     expect(await value('$keys($states)')).toEqual(['input', 'context']);
   });
 
+  it.each([
+    '-2.5 % -2.5',
+    '0 * -1',
+    '-0',
+    '$round(-0.4)',
+    '$floor(-0)',
+    '[0 * -1][0]',
+    '$ceil(-0.4)',
+    '$min([0 * -1])',
+  ])('%s is no negative zero, which JSON does not have', async (text) =>
+    expect(Object.is(await value(text), 0)).toBe(true),
+  );
+
   it('asks for the context object only where it is read', async () => {
     const scope = {
       ...on(),

@@ -20,7 +20,8 @@ export function plainOf(value: unknown): Json | undefined {
 function plain(value: unknown, depth: number, count: () => void): Json | undefined {
   count();
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  // JSON has no negative zero: what is kept must be what is read back.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
   if (typeof value !== 'object' || depth > DEEPEST || isFunction(value)) return undefined;
   return isArray(value) ? plainList(value, depth, count) : plainObject(value, depth, count);
 }

@@ -10,7 +10,7 @@ const ofText =
   ([text]) =>
     text === undefined ? undefined : typeof text === 'string' ? compute(text) : NOT_SIMPLE;
 
-const finite = (value: number): Found => (Number.isFinite(value) ? value : NOT_SIMPLE);
+const finite = (value: number): Found => (Number.isFinite(value) ? value + 0 : NOT_SIMPLE);
 
 const isNumbers = (value: readonly Json[]): value is readonly number[] =>
   value.every((item) => typeof item === 'number');

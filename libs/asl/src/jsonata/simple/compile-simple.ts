@@ -16,8 +16,11 @@ export function compileSimple(node: Node, depth = 0): Simple | undefined {
   if (depth > DEEPEST || (node.type !== 'variable' && !isPlain(node))) return undefined;
   const inner = (part: Node): Simple | undefined => compileSimple(part, depth + 1);
   switch (node.type) {
+    case 'number': {
+      const number = Number(node.value) + 0;
+      return () => number;
+    }
     case 'string':
-    case 'number':
     case 'value':
       return () => node.value as Json;
     case 'variable':

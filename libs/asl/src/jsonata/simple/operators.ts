@@ -22,7 +22,8 @@ const arithmetic =
   (left, right) => {
     if (typeof left !== 'number' || typeof right !== 'number') return NOT_SIMPLE;
     const result = compute(left, right);
-    return Number.isFinite(result) ? result : NOT_SIMPLE;
+    // JSON has no negative zero.
+    return Number.isFinite(result) ? result + 0 : NOT_SIMPLE;
   };
 
 const concatenation: Operator = (left, right) => {
