@@ -198,6 +198,31 @@ describe('a projector', () => {
     await until('all of them are there again', async () => (await ids(views)).length === 13);
   });
 
+  it('tells those who wait here of what another process wrote while it began again', async () => {
+    const stage = await new Stage().open();
+    stage.log.decide('m:0', tiny.started('m:0'));
+    await stage.flush();
+    const dataDir = newFolder();
+    const [views, other] = [await viewsIn(dataDir), await viewsIn(dataDir)];
+    let opened = 0;
+    const slow = new Proxy(views, {
+      get(target, name) {
+        if (name !== 'positions' || ++opened < 2) return Reflect.get(target, name).bind(target);
+        return async () => {
+          await rebuild({ kafka: stage.kafka, views: other, log: LOG, logger: SILENT });
+          return target.positions();
+        };
+      },
+    });
+    const projector = await stage.project(slow);
+    await until('it is there', async () => (await ids(views)).length === 1);
+    await other.clear();
+    const last = stage.log.decide('m:0', tiny.succeeded());
+    await stage.flush();
+    expect(await projector.reached(last, { timeoutMs: 3_000 })).toBe(true);
+    expect(opened).toBeGreaterThan(1);
+  });
+
   it('waits for a database that is away', async () => {
     const stage = await new Stage().open();
     const views = await viewsIn(newFolder());

@@ -242,6 +242,8 @@ export class Projector {
     this.#drained.resolve();
     await this.#close();
     await this.#open();
+    // Somebody else may have written meanwhile what is waited for here.
+    for (const { partition, written } of this.#feeds) this.#waiting.reached(partition, written);
     this.live.reset();
     this.#beginsAgain = false;
     if (emptying === this.#emptying) this.#emptying = undefined;
