@@ -42,6 +42,8 @@ export class Deferred {
 
   /** A decision counts. */
   take(entity: string, events: readonly LogEvent[], { at, offset }: { at: number; offset: number }): void {
+    // Nearly always nobody waits, and every decision comes by here; who begins to wait has a decision of his own.
+    if (this.#byEntity.size === 0 && events[0]?.type !== 'MessageDeferred') return;
     for (const event of events) {
       if (event.type === 'MessageDeferred')
         this.#byEntity.set(entity, [...this.of(entity), { offset: event.offset, message: event.message, at }]);
