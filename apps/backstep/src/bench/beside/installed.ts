@@ -23,8 +23,8 @@ export class Installed {
     return new Installed(folder);
   }
 
-  bin(name: string): string {
-    return join(this.folder, 'node_modules', '.bin', name);
+  file(path: string): string {
+    return join(this.folder, 'node_modules', path);
   }
 
   async load<T>(name: string): Promise<T> {

@@ -10,11 +10,14 @@ import { Installed } from './installed.js';
 import { RESTATE_PACKAGES } from './packages.js';
 import type { StartRival } from './rival.js';
 
+/** Not the package's script, which only starts it: it is this process that is measured, and ended. */
+const BINARY = `@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`;
+
 /** Restate: its server with its own storage, and the handlers in a process of their own. The steps write nothing. */
 export const startRestate: StartRival = async (folder, say) => {
   const installed = await Installed.of(RESTATE_PACKAGES, say);
   const [admin, ingress, node] = await Promise.all([freePort(), freePort(), freePort()]);
-  const server = spawn(installed.bin('restate-server'), ['--base-dir', join(folder, 'restate')], {
+  const server = spawn(installed.file(BINARY), ['--base-dir', join(folder, 'restate')], {
     env: {
       ...process.env,
       RESTATE_DISABLE_TELEMETRY: 'true',
