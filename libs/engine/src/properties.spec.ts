@@ -72,8 +72,9 @@ const forAll = (holds: (turns: readonly Turn[], drawn: RandomMachine) => Promise
 const eventsOf = ({ after }: Turn): readonly ExecutionEvent[] => (after.decided.ok ? after.decided.events : []);
 
 /**
- * The reference: knows nothing of positions, retries, timers or events. What was sent, and who said what of it: a visit
- * that succeeded once has succeeded; else the last attempt's word counts, and silence or doubt is an unknown outcome.
+ * The reference: knows nothing of positions, retries or timers. What was sent, and who said what of it: a visit that
+ * succeeded once has succeeded; else the last attempt's word counts, and silence or doubt is an unknown outcome. What a
+ * Compensate state has begun to undo is undone as it was begun.
  */
 function referencePlan(
   turns: readonly Turn[],
@@ -83,12 +84,20 @@ function referencePlan(
   const words = new Map<string, 'refused' | 'unknown'>();
   const outputs = new Map<string, Json>();
   const gone = new Set(settledByPeople(turns));
-  for (const { message, before } of turns) {
-    if (message.type !== 'SendTaskSuccess' && message.type !== 'SendTaskFailure') continue;
-    const { id, attempt } = before.commands.find(({ taskToken }) => taskToken === message.taskToken) as Command;
-    if (message.type === 'SendTaskSuccess' && !outputs.has(id)) outputs.set(id, message.output as Json);
-    if (message.type === 'SendTaskFailure' && !words.has(`${id}${attempt}`))
-      words.set(`${id}${attempt}`, message.outcome ?? 'refused');
+  const told = toldToUndos(turns);
+  const planned = new Set<string>();
+  for (const turn of turns) {
+    const { message, before } = turn;
+    if (message.type === 'SendTaskSuccess' || message.type === 'SendTaskFailure') {
+      const { id, attempt, state, visit } = before.commands.find(
+        ({ taskToken }) => taskToken === message.taskToken,
+      ) as Command;
+      if (message.type === 'SendTaskSuccess' && !outputs.has(id)) outputs.set(id, message.output as Json);
+      // An undo that is planned is not called back.
+      const isHeard = !planned.has(`${state}/${visit}`) && !words.has(`${id}${attempt}`);
+      if (message.type === 'SendTaskFailure' && isHeard) words.set(`${id}${attempt}`, message.outcome ?? 'refused');
+    }
+    for (const visit of plannedBy(turn)) planned.add(visit);
   }
   const lines = [];
   for (const id of new Set(sent.filter((command) => command.id.endsWith('F')).map((command) => command.id)).values()) {
@@ -97,11 +106,41 @@ function referencePlan(
     const refused = !outputs.has(id) && words.get(`${id}${last.attempt}`) === 'refused';
     const { state, visit } = last;
     // What a Compensate state has undone is not undone again.
-    if (outputs.has(id.replace(/F$/, 'C')) || gone.has(`${state}/${visit}`)) continue;
+    if (outputs.has(undoOf(id)) || gone.has(`${state}/${visit}`)) continue;
+    const output = told.has(undoOf(id)) ? told.get(undoOf(id)) : outputs.get(id);
     if (of.undo && (!refused || of.evenIfRefused))
-      lines.unshift({ state, visit, ...(outputs.has(id) && { output: outputs.get(id) as Json }) });
+      lines.unshift({ state, visit, ...(output !== undefined && { output }) });
   }
   return lines;
+}
+
+/** What a Compensate state has said that it undoes. */
+const plannedBy = (turn: Turn): string[] =>
+  eventsOf(turn).flatMap((event) =>
+    event.type === 'ScopeCompensationPlanned' ? event.plan.map(({ state, visit }) => `${state}/${visit}`) : [],
+  );
+
+const undoOf = (id: string): string => id.replace(/F$/, 'C');
+
+/**
+ * Of each undo that was sent, the output of its step that was known by then: the input of an undo stays as it was first
+ * sent (R6), whatever is answered late, until it waits for a person.
+ */
+function toldToUndos(turns: readonly Turn[]): ReadonlyMap<string, Json | undefined> {
+  const outputs = new Map<string, Json>();
+  const told = new Map<string, Json | undefined>();
+  for (const turn of turns) {
+    const { message, before, after } = turn;
+    if (message.type === 'SendTaskSuccess') {
+      const { id } = before.commands.find(({ taskToken }) => taskToken === message.taskToken) as Command;
+      if (id.endsWith('F') && !outputs.has(undoOf(id))) outputs.set(undoOf(id), message.output as Json);
+    }
+    for (const { id, compensates } of after.commands.slice(before.commands.length))
+      if (compensates && !told.has(id)) told.set(id, outputs.get(id));
+    for (const event of eventsOf(turn))
+      if (event.type === 'CompensationBlocked') told.delete(`${after.execution.id}/${event.state}/${event.visit}/C`);
+  }
+  return told;
 }
 
 /** Undos that a person has taken for done, or passed over. */
