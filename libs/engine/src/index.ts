@@ -3,7 +3,7 @@ export { decide } from './decide.js';
 export type { Decided, EngineMessage, Moment, Refused } from './decision.js';
 export { nextDue } from './due.js';
 export { evolve } from './evolve/evolve.js';
-export { compensationStatusOf, isOver, newExecution, outstandingOf } from './execution.js';
+export { compensationStatusOf, isOver, newExecution, outstandingOf, sameVisit, stepOf } from './execution.js';
 export type {
   EndedExecution,
   Execution,
@@ -18,6 +18,7 @@ export type {
 } from './execution.js';
 export { messagesFrom } from './messages-from.js';
 export { undoPlan, type UndoPreview } from './failure/undo-plan.js';
+export { takenOf } from './results/next-write.js';
 export { outstandingWrites } from './results/write-command.js';
 export { scopeOf } from './scopes/scope-path.js';
 export { scopeAt, variablesOf, visitAt, visitsIn } from './scopes/scope-tree.js';

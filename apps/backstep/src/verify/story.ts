@@ -1,12 +1,14 @@
 import type { Attempt, EventOf, ExecutionEventType, Failure, StateType, Visit, Write } from '#contracts';
 import {
   outstandingOf,
+  sameVisit,
   scopeAt,
   scopeOf,
+  stepOf,
+  takenOf,
   visitAt,
   type InState,
   type RunningExecution,
-  type Scopes,
   type Step,
   type Undo,
 } from '#engine';
@@ -39,9 +41,6 @@ type Exited = EventOf<`${Exclude<StateType, 'Fail'>}StateExited`>;
 type Ended = EventOf<'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted'>;
 
 type Phase = InState['doing']['phase'];
-
-const stepOf = ({ steps }: RunningExecution, { state, visit }: Visit): Step | undefined =>
-  steps.findLast((step) => step.state === state && step.visit === visit);
 
 const under = (rule: Rule, says: string | undefined): Doubt => (says === undefined ? undefined : { rule, says });
 
@@ -107,8 +106,6 @@ const end =
     return under('END', endProblem(execution, { ending, error, killed: killed && ending === 'ABORTED' }, declared));
   };
 
-const sameVisit = (a: Visit, b: Visit): boolean => a.state === b.state && a.visit === b.visit;
-
 const isVisited = (execution: RunningExecution, event: Visit): Doubt =>
   visitAt(execution, event) ? undefined : 'the state was not entered';
 
@@ -136,14 +133,11 @@ const within = (execution: RunningExecution, event: Attempt & { readonly index: 
     : `nothing goes on in ${event.index}`;
 };
 
-/** Of a Map whose items go in batches, the length is of its items. */
-const begunOf = ({ begun, taken = begun }: Scopes): number => taken;
-
 const goesOnWithin = (execution: RunningExecution, event: Attempt): Doubt => {
   const doing = visitAt(execution, event)?.doing;
   if (doing?.phase !== 'SCOPES' || doing.failure) return 'nothing goes on within it';
   const open = doing.scopes.some(({ position }) => position.at !== 'END');
-  return open || begunOf(doing) < doing.length ? 'not all within it is done' : undefined;
+  return open || takenOf(doing) < doing.length ? 'not all within it is done' : undefined;
 };
 
 /** What its iterations left is all in files, where it says that it is to be. */
@@ -208,7 +202,7 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapStateStarted: begins,
   MapIterationStarted: (execution, event) => {
     const doing = visitAt(execution, event)?.doing;
-    return doing?.phase === 'SCOPES' && doing.begun === event.index && begunOf(doing) < doing.length
+    return doing?.phase === 'SCOPES' && doing.begun === event.index && takenOf(doing) < doing.length
       ? undefined
       : `iteration ${event.index} is not the next`;
   },

@@ -181,16 +181,14 @@ export class BatchDecider {
   ): Promise<Refusal | typeof REPEAT | typeof DEFERRED | undefined> {
     const known = this.#making.execution(entity);
     const { ends } = this.context.state;
-    if (!taken && (!known || isOver(known)) && bringsBack(message, entity, { known, ends }))
-      return this.#defer(record, message, entity);
-    if (taken) {
-      const random = seed(record.partition, record.offset, record.timestamp);
-      return this.#execute(entity, known ?? newExecution(entity), message as EngineMessage, random, taken);
+    if (!taken) {
+      if ((!known || isOver(known)) && bringsBack(message, entity, { known, ends }))
+        return this.#defer(record, message, entity);
+      if (known ? isOver(known) : ends.has(entity)) return afterTheEnd(message, entity, { known, ends });
     }
-    if (known ? isOver(known) : ends.has(entity)) return afterTheEnd(message, entity, { known, ends });
     const execution = known ?? newExecution(entity);
     const random = seed(record.partition, record.offset, record.timestamp);
-    if (message.type !== 'StartExecution') return this.#execute(entity, execution, message, random);
+    if (message.type !== 'StartExecution') return this.#execute(entity, execution, message, random, taken);
     const found = known ? undefined : await this.context.registry.resolve(message, random);
     this.#making.tick();
     if (found && !found.ok) return found;

@@ -1,5 +1,5 @@
 import type { Attempt, ExecutionEvent, Leg, TraceContext } from '#contracts';
-import { outstandingOf, type EndedExecution, type Execution, type NewExecution } from '#engine';
+import { outstandingOf, stepOf, type EndedExecution, type Execution, type NewExecution } from '#engine';
 import { openSpan, traceHeaders, type OpenSpan } from '#runtime';
 import { attemptKey, attemptKeyIn, attemptSpanId, executionSpanId, traceIdOf } from './span-ids.js';
 import { TOLD, type Told } from './told.js';
@@ -44,7 +44,7 @@ export class TracedExecution {
     switch (told?.kind) {
       case 'attempt-begins': {
         const sent = { ...(event as Attempt & { readonly resource: string }), at };
-        return this.#begin(told.leg, sent, told.leg === 'C' ? stepOf(after, sent) : undefined);
+        return this.#begin(told.leg, sent, told.leg === 'C' ? triedOf(after, sent) : undefined);
       }
       case 'attempt-ends':
         return this.#endAttempt(attemptKey(told.leg, event as Attempt), at, told.fails ? errorOf(event) : undefined);
@@ -127,10 +127,9 @@ export class TracedExecution {
 const redrivesOf = (execution: Begun): number =>
   (execution.status === 'RUNNING' ? execution.redrives : execution.resume?.redrives)?.count ?? 0;
 
-const stepOf = (execution: Execution, { state, visit }: Sent): number | undefined =>
-  execution.status === 'RUNNING'
-    ? execution.steps.findLast((step) => step.state === state && step.visit === visit)?.attempt
-    : undefined;
+/** The attempt of the step that is undone. */
+const triedOf = (execution: Execution, undo: Sent): number | undefined =>
+  execution.status === 'RUNNING' ? stepOf(execution, undo)?.attempt : undefined;
 
 const errorOf = (event: object): string => (event as { readonly error?: string }).error ?? 'Unknown';
 

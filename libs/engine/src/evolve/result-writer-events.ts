@@ -62,16 +62,14 @@ export function scheduled(execution: RunningExecution, event: EventOf<'ResultWri
   const { write, part, dueAt } = event;
   const counted = changed(execution, event, (position) => ({ ...position, writes: write }));
   return inWriting(counted, event, (writing) => {
-    if (part.file === 'MANIFEST') return { writing: { ...writing, out: { write, part, dueAt, children: [] } } };
-    if (part.file === 'PENDING') {
-      const out = { write, part, dueAt, children: [] };
-      return { writing: { ...writing, pending: writing.pending + part.items, out } };
-    }
+    const out = { write, part, dueAt, children: [] };
+    if (part.file === 'MANIFEST') return { writing: { ...writing, out } };
+    if (part.file === 'PENDING') return { writing: { ...writing, pending: writing.pending + part.items, out } };
     const { children, sizes, size } = writing.ended[part.file];
     const taken = sizes.slice(0, part.count).reduce((sum, each) => sum + each, 0);
     const rest = { children: children.slice(part.count), sizes: sizes.slice(part.count), size: size - taken };
-    const out = { write, part, dueAt, children: children.slice(0, part.count) };
-    return { writing: { ...writing, ended: { ...writing.ended, [part.file]: rest }, out } };
+    const ended = { ...writing.ended, [part.file]: rest };
+    return { writing: { ...writing, ended, out: { ...out, children: children.slice(0, part.count) } } };
   });
 }
 

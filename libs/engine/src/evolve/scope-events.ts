@@ -1,4 +1,4 @@
-import { LIMITS, type EventOf, type Json, type Problem, type Visit } from '#contracts';
+import { LIMITS, type EndedIteration, type EventOf, type Json, type Problem, type Visit } from '#contracts';
 import { dataLimitExceeded } from '../data-limit.js';
 import {
   sameVisit,
@@ -168,7 +168,7 @@ function lostOf({ scopes, lost = [] }: Scopes, index: number, end: Parameters<ty
   if (!scope) return lost;
   const count = lost.reduce((sum, block) => sum + block.length, 0);
   const child = endedOf(scope, end, { transformation: 'COMPACT' });
-  return withResult(lost as unknown as readonly Json[][], count, child as unknown as Json) as unknown as Scopes['lost'];
+  return withResult(lost, count, child);
 }
 
 /** One scope less; if its results go somewhere, they are told with how it ended. */
@@ -279,12 +279,14 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 
 const BLOCK = 128;
 
-/** Results by index, in blocks of 128. */
-function withResult(results: readonly (readonly Json[])[], index: number, value: Json): readonly (readonly Json[])[] {
+type Blocks<T> = readonly (readonly T[])[];
+
+/** Results by index, in blocks of 128; `null` is in the place of those that have not come. */
+function withResult<T extends Json | EndedIteration>(results: Blocks<T>, index: number, value: T): Blocks<T> {
   const block = Math.floor(index / BLOCK);
-  const blocks = results.length > block ? results : [...results, ...Array<Json[]>(block + 1 - results.length).fill([])];
+  const blocks = results.length > block ? results : [...results, ...Array<T[]>(block + 1 - results.length).fill([])];
   const before = blocks[block]!;
   const place = index % BLOCK;
-  const items = before.length > place ? before : [...before, ...Array<Json>(place + 1 - before.length).fill(null)];
+  const items = before.length > place ? before : [...before, ...Array<T>(place + 1 - before.length).fill(null as T)];
   return blocks.with(block, items.with(place, value));
 }

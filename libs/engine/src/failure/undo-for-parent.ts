@@ -29,7 +29,7 @@ export function undoForParent(decision: Decision, asked: UndoAsked): void {
   const token = undoToken !== undefined && { undoToken };
   if (execution.status === 'SUCCEEDED' && execution.done && !hasPassedPivot(execution.done)) {
     const plan = planOf(machine, execution.done);
-    decision.record({ type: 'CompensationRequested', ...problemOf(asked as UndoAsked), ...token, plan });
+    decision.record({ type: 'CompensationRequested', ...problemOf(asked), ...token, plan });
   } else if (execution.status === 'RUNNING' && execution.succeeded && undoToken !== execution.undoing?.undoToken)
     decision.record({ type: 'CompensationRequested', ...token, plan: [] });
 }

@@ -62,8 +62,8 @@ function visitSucceeded(
   const output = resultOf({ ...replied.doing, resource }, answer, answerOf(decision, replied.token));
   const type = submission ? 'TaskSubmitted' : 'TaskSucceeded';
   if (!isTooLarge(output)) {
-    const { nested } = stepOf(replied.execution, replied.token) ?? {};
-    return decision.record({ type, state, visit, attempt, output, ...(nested && child && { child }) });
+    const nested = child && stepOf(replied.execution, replied.token)?.nested;
+    return decision.record({ type, state, visit, attempt, output, ...(nested && { child }) });
   }
   // It took effect, but what came of it cannot be kept: for the undo that is an unknown outcome.
   if (!replied.latest) return;

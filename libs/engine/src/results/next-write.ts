@@ -35,6 +35,7 @@ export const isBehind = ({ writing }: Scopes): boolean =>
   isWritten(writing) &&
   writing.ended.SUCCEEDED.size + writing.ended.FAILED.size > 2 * MOST_IN_A_PART;
 
+/** How many items have gone into iterations: where they go in batches, a Map's length is of its items. */
 export const takenOf = ({ begun, taken = begun }: Scopes): number => taken;
 
 const numberOf = ({ files }: Writing, file: ResultFile): number => files[file].length;
