@@ -4,6 +4,7 @@ export {
   wrongEnvironment,
   type Environment,
 } from './environment/read-environment.js';
+export { watchProcess } from './metrics/watch-process.js';
 export { outliveLosses } from './postgres/outlive-losses.js';
 export { startTracing, type Tracing } from './telemetry/start-tracing.js';
 export {

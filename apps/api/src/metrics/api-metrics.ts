@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Histogram, Registry } from 'prom-client';
+import { watchProcess } from '#runtime';
 import type { Batch } from '#views';
 import { Gauges, type Gauged } from './gauges.js';
 import { LogCounters } from './log-counters.js';
@@ -45,14 +46,8 @@ export class ApiMetrics {
   };
 
   async text(gauged: Gauged): Promise<string> {
-    this.#watchProcess();
+    watchProcess(this.#registry);
     await this.#gauges.look(gauged);
     return this.#registry.metrics();
-  }
-
-  /** Of the process: memory, CPU, event loop. From when somebody asks, as it costs timers and observers. */
-  #watchProcess(): void {
-    if (!this.#registry.getSingleMetric('process_cpu_seconds_total'))
-      collectDefaultMetrics({ register: this.#registry });
   }
 }

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { watchProcess } from '#runtime';
 import type { PartitionOwner, Report } from '../ownership/partition-owner.js';
 
 /** What only the owners of partitions know, for Prometheus. */
@@ -76,7 +77,7 @@ export class OwnerMetrics {
 
   /** @param inboxEnds where each partition of the inbox ends; undefined: the broker does not say it now. */
   text(owners: readonly PartitionOwner[], inboxEnds: readonly number[] | undefined): Promise<string> {
-    this.#watchProcess();
+    watchProcess(this.#registry);
     for (const gauge of [this.#owned, this.#live, this.#lag]) gauge.reset();
     for (const status of ['recovering', 'owning', 'stuck'] as const)
       this.#owned.set({ status }, owners.filter((owner) => owner.status === status).length);
@@ -86,11 +87,5 @@ export class OwnerMetrics {
       if (end !== undefined && status === 'owning') this.#lag.set({ partition }, Math.max(0, end - nextInbox));
     }
     return this.#registry.metrics();
-  }
-
-  /** Of the process: memory, CPU, event loop. From when somebody asks, as it costs timers and observers. */
-  #watchProcess(): void {
-    if (!this.#registry.getSingleMetric('process_cpu_seconds_total'))
-      collectDefaultMetrics({ register: this.#registry });
   }
 }
