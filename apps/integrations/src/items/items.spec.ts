@@ -1,43 +1,26 @@
 import 'reflect-metadata';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#contracts';
-import { TestParticipant } from '#participant/testing';
-import { OtherSide } from '../testing/other-side.js';
-import { ItemsModule } from './items.module.js';
+import type { TestParticipant } from '#participant/testing';
+import type { OtherSide } from '../testing/other-side.js';
+import { S3Stage } from '../testing/s3-stage.js';
 import { sourcesFrom } from './settings.js';
 
+let stage: S3Stage;
 let other: OtherSide;
 let s3: TestParticipant;
 let top: string;
 
-const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
-const before = KEYS.map((name) => process.env[name]);
-
 beforeAll(async () => {
-  for (const name of KEYS) process.env[name] = 'test';
-  top = mkdtempSync(join(tmpdir(), 'items-'));
-  mkdirSync(join(top, 'allowed/orders'), { recursive: true });
+  stage = await S3Stage.open('items', { BACKSTEP_HTTP_ALLOW: '127.0.0.1' });
+  ({ top, other, s3 } = stage);
+  mkdirSync(join(top, 'allowed/orders'));
   writeFileSync(join(top, 'secret.json'), '["secret"]');
   symlinkSync(join(top, 'secret.json'), join(top, 'allowed/link.json'));
-  other = await new OtherSide().open();
-  const sources = sourcesFrom({
-    BACKSTEP_FILES_DIR: join(top, 'allowed'),
-    S3_ENDPOINT: other.url,
-    BACKSTEP_HTTP_ALLOW: '127.0.0.1',
-  });
-  s3 = await TestParticipant.start(ItemsModule.with(sources), { participant: 's3' });
 });
-afterAll(async () => {
-  await s3.close();
-  await other.close();
-  rmSync(top, { recursive: true, force: true });
-  for (const [i, name] of KEYS.entries())
-    if (before[i] === undefined) delete process.env[name];
-    else process.env[name] = before[i];
-});
+afterAll(() => stage.close());
 
 const GET = 'arn:aws:states:::s3:getObject';
 const LIST = 'arn:aws:states:::s3:listObjectsV2';

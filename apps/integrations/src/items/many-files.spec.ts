@@ -1,38 +1,24 @@
 import 'reflect-metadata';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { JsonObject } from '#contracts';
-import { TestParticipant } from '#participant/testing';
-import { OtherSide } from '../testing/other-side.js';
-import { ItemsModule } from './items.module.js';
-import { sourcesFrom } from './settings.js';
+import type { TestParticipant } from '#participant/testing';
+import type { OtherSide } from '../testing/other-side.js';
+import { S3Stage } from '../testing/s3-stage.js';
 
+let stage: S3Stage;
 let other: OtherSide;
 let s3: TestParticipant;
 let top: string;
 
-const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
-const before = KEYS.map((name) => process.env[name]);
-
 beforeAll(async () => {
-  for (const name of KEYS) process.env[name] = 'test';
-  top = mkdtempSync(join(tmpdir(), 'many-files-'));
-  other = await new OtherSide().open();
-  const sources = sourcesFrom({ BACKSTEP_FILES_DIR: top, S3_ENDPOINT: other.url });
-  s3 = await TestParticipant.start(ItemsModule.with(sources), { participant: 's3' });
+  stage = await S3Stage.open('many-files');
+  ({ other, s3, allowed: top } = stage);
 });
-afterAll(async () => {
-  await s3.close();
-  await other.close();
-  rmSync(top, { recursive: true, force: true });
-  for (const [i, name] of KEYS.entries())
-    if (before[i] === undefined) delete process.env[name];
-    else process.env[name] = before[i];
-});
+afterAll(() => stage.close());
 
 const GET = 'arn:aws:states:::s3:getObject';
 const LIST = 'arn:aws:states:::s3:listObjectsV2';

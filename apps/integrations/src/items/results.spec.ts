@@ -1,39 +1,24 @@
 import 'reflect-metadata';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#contracts';
-import { TestParticipant } from '#participant/testing';
-import { OtherSide } from '../testing/other-side.js';
-import { ItemsModule } from './items.module.js';
-import { sourcesFrom } from './settings.js';
+import type { TestParticipant } from '#participant/testing';
+import type { OtherSide } from '../testing/other-side.js';
+import { S3Stage } from '../testing/s3-stage.js';
 
+let stage: S3Stage;
 let other: OtherSide;
 let s3: TestParticipant;
 let top: string;
 
-const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
-const before = KEYS.map((name) => process.env[name]);
-
 beforeAll(async () => {
-  for (const name of KEYS) process.env[name] = 'test';
-  top = mkdtempSync(join(tmpdir(), 'results-'));
-  mkdirSync(join(top, 'allowed'));
+  stage = await S3Stage.open('results', { BACKSTEP_HTTP_ALLOW: '127.0.0.1' });
+  ({ top, other, s3 } = stage);
   mkdirSync(join(top, 'elsewhere'));
   symlinkSync(join(top, 'elsewhere'), join(top, 'allowed/link'));
-  other = await new OtherSide().open();
-  const env = { BACKSTEP_FILES_DIR: join(top, 'allowed'), S3_ENDPOINT: other.url, BACKSTEP_HTTP_ALLOW: '127.0.0.1' };
-  s3 = await TestParticipant.start(ItemsModule.with(sourcesFrom(env)), { participant: 's3' });
 });
-afterAll(async () => {
-  await s3.close();
-  await other.close();
-  rmSync(top, { recursive: true, force: true });
-  for (const [i, name] of KEYS.entries())
-    if (before[i] === undefined) delete process.env[name];
-    else process.env[name] = before[i];
-});
+afterAll(() => stage.close());
 
 const RUN = { stateMachine: 'shipping', label: 'ship', run: 'run-1' };
 const to = (how: JsonObject = {}) => ({
