@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +9,7 @@ import { connectKafka, type Kafka } from '#kafka';
 import { contractBreaches, useBroker } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { bootstrapParticipant, type RunningParticipant } from '#participant';
+import { freePort } from '#participant/testing';
 import { ApiStage } from './testing/api-stage.js';
 import { findRecordings } from './testing/recorded-calls.js';
 
@@ -33,6 +32,7 @@ describe('the recorded cases, called over HTTP with a real Kafka behind', () => 
 
   beforeAll(async () => {
     const { brokers, name } = await useBroker();
+    // For the functions that the runner serves.
     lambdaPort = await freePort();
     prefix = `${name('recorded')}.`;
     const environment = {
@@ -92,16 +92,6 @@ interface Ran {
   readonly text: string;
   /** Percent of the cases, by level. */
   readonly share: { readonly L1: number; readonly L2: number; readonly L3: number };
-}
-
-/** For the functions that the runner serves. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function runCases(runner: string, endpoint: string, lambda: number): Promise<Ran> {

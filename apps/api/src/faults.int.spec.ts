@@ -2,12 +2,11 @@
  * The client of PostgreSQL is CommonJS and must not be given the ES modules of its own parts.
  * @jest-environment-options {"customExportConditions": ["source", "node"]}
  */
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectKafka, type Kafka } from '#kafka';
 import { ownBroker, until } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
-import { CompiledServices, ended, usePostgres, type Postgres } from '#participant/testing';
+import { CompiledServices, ended, freePort, usePostgres, type Postgres } from '#participant/testing';
 import { ApiStage } from './testing/api-stage.js';
 
 /** Two instances of the API over one PostgreSQL, and what they need is taken away from them. */
@@ -52,13 +51,6 @@ const stage = () => ApiStage.open({ connect, environment, settings: { answerMs: 
 const start = (at: ApiStage, name: string) =>
   at.call('StartExecution', { stateMachineArn: arn('stateMachine:waits'), name, input: '{"a":1}' });
 const comesAgain = ({ status, headers }: { status: number; headers: Headers }) => [status, headers.get('retry-after')];
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 describe('two instances', () => {
   it('that create the same name at once: one wins, and the other is answered as AWS would', async () => {

@@ -1,36 +1,15 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { isMarker, participantTopics, type Command, type Json } from '#contracts';
-import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
-import { listen, Stage, StubParticipant, type Verdict } from '#orchestrator/testing';
+import { describe, expect, it } from '@jest/globals';
+import { isMarker, type Command, type Json } from '#contracts';
+import type { Verdict } from '#orchestrator/testing';
+import { playMaps, shipAll } from './testing/maps-of-s3.js';
 import { RecordedRun } from './testing/recorded-run.js';
-import { verified } from './testing/verified.js';
 
-const shipAll = (more: object) => ({
-  StartAt: 'All',
-  States: {
-    All: {
-      Type: 'Map',
-      ItemsPath: '$.items',
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-        StartAt: 'Ship',
-        States: {
-          Ship: {
-            Type: 'Task',
-            Resource: 'kafka:shop.ship',
-            Compensate: { Resource: 'kafka:shop.recall' },
-            End: true,
-          },
-        },
-      },
-      ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { 'Bucket.$': '$.bucket' } },
-      Retry: [{ ErrorEquals: ['States.ResultWriterFailed'], IntervalSeconds: 1, MaxAttempts: 1 }],
-      MaxConcurrency: 2,
-      End: true,
-      ...more,
-    },
-  },
-});
+const about = {
+  ItemsPath: '$.items',
+  ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { 'Bucket.$': '$.bucket' } },
+  Retry: [{ ErrorEquals: ['States.ResultWriterFailed'], IntervalSeconds: 1, MaxAttempts: 1 }],
+  MaxConcurrency: 2,
+};
 
 /** In `busy` the first write is refused, in `missing` each; of `silent` nothing comes. */
 function write({ input, attempt }: Command): Verdict {
@@ -41,46 +20,25 @@ function write({ input, attempt }: Command): Verdict {
 }
 
 describe('verify finds nothing in', () => {
-  let stage: Stage<MemoryClient>;
-  afterEach(() => stage.close());
-
   it('Maps whose results are written at once, again, or never, and that fail then or before', async () => {
-    const broker = memoryBroker();
-    stage = await Stage.open(() => broker.connect(), { partitions: 3 }, 'shop');
-    await stage.kafka.ensureTopics(participantTopics('s3', 3));
-    const actor = await stage.orchestrator();
-    const shop = new StubParticipant(({ input }) => (JSON.stringify(input).includes('nowhere') ? 'refuses' : 'does'));
-    // Each answers twice: the second time is a repeat.
-    await listen(stage.connect(), 'shop', shop, 2);
-    await listen(stage.connect(), 's3', new StubParticipant(write), 2);
-    await stage.define('plain', shipAll({}));
-    await stage.define('batches', shipAll({ ItemBatcher: { MaxItemsPerBatch: 2 } }));
     const start = (stateMachine: string, name: string, bucket: string, last: string) =>
       ({ type: 'StartExecution', stateMachine, name, input: { bucket, items: ['a', 'b', 'c', 'd', last] } }) as const;
-    for (const machine of ['plain', 'batches'])
-      await stage.send(
-        ...['there', 'busy', 'missing', 'silent'].map((bucket) => start(machine, bucket, bucket, 'e')),
-        start(machine, 'lost', 'there', 'nowhere'),
-      );
-    const isWriting = async () => (await stage.eventTypes('batches:silent')).includes('ResultWriterScheduled');
-    await until('it writes', isWriting);
-    await stage.send(
-      { type: 'StopExecution', execution: 'plain:silent' },
-      { type: 'StopExecution', execution: 'batches:silent' },
-    );
-    const over = async () => (await stage.outcomes()).filter((o) => o.stopDate !== null).length === 10;
-    await until('all are over', over, 20_000);
-    const { findings, summary } = await verified(stage, actor);
+    const starts = (stateMachine: string) => [
+      ...['there', 'busy', 'missing', 'silent'].map((bucket) => start(stateMachine, bucket, bucket, 'e')),
+      start(stateMachine, 'lost', 'there', 'nowhere'),
+    ];
+    const isOut = 'ResultWriterScheduled';
+    const { findings, summary, shipped } = await playMaps({ about, s3: write, starts, isOut });
     expect(findings).toEqual([]);
     expect(summary.ended).toEqual({ SUCCEEDED: 4, FAILED: 4, ABORTED: 2 });
-    expect([...shop.ledger].some((id) => id.includes(':lost') || id.includes(':missing'))).toBe(false);
+    expect([...shipped].some((id) => id.includes(':lost') || id.includes(':missing'))).toBe(false);
   }, 40_000);
 });
 
 describe('verify finds', () => {
   /** One item is shipped, its result written, and the manifest. */
   async function written(): Promise<RecordedRun> {
-    const run = new RecordedRun(shipAll({}) as unknown as { readonly [field: string]: Json });
+    const run = new RecordedRun(shipAll(about) as unknown as { readonly [field: string]: Json });
     await run.start('a', { bucket: 'there', items: ['parcel'] });
     await run.succeed('a');
     await run.succeed('a', { size: 700 });

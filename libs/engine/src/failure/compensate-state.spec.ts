@@ -10,18 +10,13 @@ import {
   succeeds,
   tell,
   undone,
+  undoableTask,
   undoRefuses,
   undoSucceeds,
   type Told,
 } from '../testing/index.js';
 
-const task = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: `kafka:p.${name}`,
-  Compensate: { Resource: `kafka:p.un-${name}` },
-  ResultPath: null,
-  ...more,
-});
+const task = (name: string, more: object = {}) => undoableTask(name, { ResultPath: null, ...more });
 
 /** A, B, then what was done is undone, then Z. */
 const machine = (undo: object = {}, more: object = {}) =>

@@ -15,16 +15,11 @@ import {
   time,
   typesOf,
   undone,
+  undoableTask as task,
   undoRefuses,
   undoSucceeds,
 } from '../testing/index.js';
 
-const task = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: `kafka:p.${name}`,
-  Compensate: { Resource: `kafka:p.un-${name}` },
-  ...more,
-});
 const scope = { ErrorEquals: ['States.ALL'], Next: 'Last', Compensate: 'SCOPE' };
 
 /** Two branches, of which the right one takes 20 seconds at the most. */

@@ -14,17 +14,12 @@ import {
   time,
   typesOf,
   undone,
+  undoableTask as task,
   undoRefuses,
   undoSucceeds,
   type Told,
 } from '../testing/index.js';
 
-const task = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: `kafka:p.${name}`,
-  Compensate: { Resource: `kafka:p.un-${name}` },
-  ...more,
-});
 const plain = (name: string, more: object = {}) => ({ Type: 'Task', Resource: `kafka:p.${name}`, ...more });
 const out = ({ commands }: Told, before: number) => commands.slice(before).map(({ command }) => command);
 

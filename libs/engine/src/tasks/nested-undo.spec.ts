@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionEvent, MessageOf } from '#contracts';
 import { compensationStatusOf, isOver, undoPlan } from '../index.js';
-import { machineOf, World } from '../testing/index.js';
+import { machineOf, undoableTask, World } from '../testing/index.js';
 
 const SYNC = 'arn:aws:states:::states:startExecution.sync';
 const arn = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
@@ -12,13 +12,7 @@ const starts = (name: string, Name: string, more: object = {}) => ({
   ResultPath: null,
   ...more,
 });
-const step = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: `kafka:p.${name}`,
-  Compensate: { Resource: `kafka:p.un-${name}` },
-  ResultPath: null,
-  ...more,
-});
+const step = (name: string, more: object = {}) => undoableTask(name, { ResultPath: null, ...more });
 const plain = (name: string, more: object = {}) => ({ Type: 'Task', Resource: `kafka:p.${name}`, ...more });
 
 /** First, then the child, then Last, whose refusal ends it. */

@@ -1,5 +1,5 @@
 export * from './happenings.js';
-export { machineOf } from './machine-of.js';
+export { machineOf, undoableTask } from './machine-of.js';
 export { given, happens, includes, tell, tellWith, type Dated, type Told } from './story.js';
 export * from './signup.js';
 export * from './random-stories.js';

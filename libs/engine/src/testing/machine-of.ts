@@ -6,3 +6,11 @@ export function machineOf(definition: object): StateMachine {
   if (!compiled.ok) throw new Error(compiled.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   return compiled.machine;
 }
+
+/** A step of the participant `p`, and what undoes it. */
+export const undoableTask = (name: string, more: object = {}) => ({
+  Type: 'Task',
+  Resource: `kafka:p.${name}`,
+  Compensate: { Resource: `kafka:p.un-${name}` },
+  ...more,
+});

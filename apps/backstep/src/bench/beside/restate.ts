@@ -1,9 +1,9 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#participant/testing';
 import { askCpu } from '../cpu.js';
 import { closedLoop } from './closed-loop.js';
 import { Installed } from './installed.js';
@@ -76,13 +76,4 @@ function cpuOf({ pid }: ChildProcess): { ms: number; rssMb: number } {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   return { ms: (ticks * 1_000) / CLOCK_TICKS_A_SECOND, rssMb: (Number(fields[21]) * 4_096) / 1e6 };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
