@@ -1,15 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startBackstep } from './backstep.js';
 import { RIVALS } from './beside/rivals.js';
-import { ask, Children, until } from './children.js';
-import { brokerFor } from './broker-for.js';
-import { askCpu } from './cpu.js';
-import { leftBehind } from './databases.js';
-import type { Run, RunResult } from './load.js';
+import type { Run } from './load.js';
 import { report } from './report.js';
+import type { StartSystem } from './system.js';
 
 /**
  * Measures whole sagas: start-saga event in, outcome out, with an orchestrator process, one process for the three
@@ -43,27 +40,15 @@ if (values.help) {
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const dataDir = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
-const broker = await brokerFor(values.brokers, dataDir, say);
-const env = {
-  ...process.env,
-  KAFKA_BROKERS: broker.brokers,
-  BACKSTEP_TOPIC_PREFIX: `bench${process.pid}.`,
-  BACKSTEP_GROUP: `bench${process.pid}`,
-  BACKSTEP_PARTITIONS: values.partitions,
-  BACKSTEP_DATA_DIR: dataDir,
-  ORDER_STOCK: '{"book":100000000}',
-  NODE_ENV: 'production',
-};
-const children = new Children(env, say);
+const { brokers, partitions, profile, beside } = values;
+const systems = [
+  startBackstep({ brokers, partitions: Number(partitions), profile }),
+  ...named(beside).map((name) => RIVALS[name]!),
+];
 
 try {
-  await measure();
-} finally {
-  await children.stop();
-  await broker.stop();
-}
-try {
-  for (const name of named(values.beside)) await measureRival(name);
+  // One after the other: each has the machine for itself.
+  for (const start of systems) await measure(start);
 } finally {
   rmSync(dataDir, { recursive: true, force: true });
 }
@@ -75,21 +60,21 @@ function named(list: string): string[] {
   throw new Error(`--beside knows ${Object.keys(RIVALS).join(' and ')}, not ${unknown}.`);
 }
 
-async function measureRival(name: string): Promise<void> {
-  say(`starting ${name}`);
-  const rival = await RIVALS[name]!(dataDir, say);
+async function measure(start: StartSystem): Promise<void> {
+  const system = await start(dataDir, say);
   try {
-    say('warming up');
+    say(`${system.system}: warming up`);
+    // Both ways, since what is measured is not how quickly a virtual machine compiles.
     for (const fail of [false, true])
-      await rival.run({ C: 100, fail, seconds: Number(values.warmup) / 2, name: 'warm-up' });
+      await system.run({ C: 100, fail, seconds: Number(values.warmup) / 2, name: fail ? 'wf' : 'w' });
     for (const run of runs()) {
-      say(`${name}: C=${run.C}${run.fail ? ', undone' : ''}`);
-      const result = await rival.run(run);
-      if (result.wrong > 0) throw new Error(`${result.wrong} executions of ${name} ended otherwise than they must.`);
-      report(rival.system, run, result, { cpuMs: result.cpuMs, rssMb: result.rssMb });
+      say(`${system.system}: C=${run.C}${run.fail ? ', undone' : ''}`);
+      const result = await system.run(run);
+      if (result.wrong > 0) throw new Error(`${result.wrong} executions ended otherwise than they must.`);
+      report(system, run, result);
     }
   } finally {
-    await rival.stop();
+    await system.stop();
   }
 }
 
@@ -100,52 +85,4 @@ function runs(): Run[] {
     seconds: Number(values.seconds),
     name: `r${i}`,
   }));
-}
-
-async function measure(): Promise<void> {
-  const services = await start('services');
-  const orchestrator = await start('orchestrator');
-  const load = await start('load');
-  await until(async () => ((await askCpu(orchestrator)).owning ?? 0) === Number(values.partitions), 'partitions owned');
-  await ask(load, { define: true });
-  say('warming up');
-  // Both ways, since what is measured is not how quickly two virtual machines compile.
-  for (const fail of [false, true]) {
-    const seconds = Number(values.warmup) / 2;
-    await ask<RunResult>(load, { run: { C: 100, fail, seconds, name: fail ? 'wf' : 'w' } satisfies Run });
-  }
-  for (const run of runs()) {
-    say(`C=${run.C}${run.fail ? ', undone' : ''}`);
-    const before = leftBehind(dataDir);
-    const cpuBefore = (await askCpu(services)).cpu + (await askCpu(orchestrator)).cpu;
-    const result = await ask<RunResult>(load, { run });
-    const [s, o] = [await askCpu(services), await askCpu(orchestrator)];
-    if (result.wrong > 0) throw new Error(`${result.wrong} executions ended otherwise than they must.`);
-    expectLeft(leftBehind(dataDir), before.users + (run.fail ? 0 : result.ended), before.users);
-    report('backstep', run, result, {
-      cpuMs: (s.cpu + o.cpu - cpuBefore) / result.ended,
-      rssMb: o.rssMb,
-      partitions: Number(values.partitions),
-      synchronous: 'normal',
-      broker: broker.name,
-      versions: { node: process.version, kafkajs: '2.2.4' },
-    });
-  }
-  load.send({ stop: true });
-}
-
-/** Exactly the rows of the executions that succeeded, in each of the three databases. */
-function expectLeft(left: ReturnType<typeof leftBehind>, wanted: number, before: number): void {
-  const counts = [left.users, left.orders, left.notifications];
-  if (counts.some((n) => n !== wanted)) {
-    throw new Error(`The databases hold ${counts.join('/')} rows and must hold ${wanted} (before the run ${before}).`);
-  }
-}
-
-function start(name: string): Promise<ChildProcess> {
-  const profiled = values.profile && name !== 'load';
-  return children.start(
-    name,
-    profiled ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`, `--cpu-prof-name=${name}.cpuprofile`] : [],
-  );
 }

@@ -95,9 +95,9 @@ async function define(): Promise<void> {
   }
 }
 
-process.on('message', (message: { define?: true; run?: Run; stop?: true }) => {
+process.on('message', (message: { define?: true; run?: Run }) => {
   if (message.define) void define().then(() => process.send?.({ ready: true }));
   if (message.run) void run(message.run).then((result) => process.send?.(result));
-  if (message.stop) void kafka.close().then(() => process.exit(0));
 });
+process.once('SIGTERM', () => void kafka.close().then(() => process.exit(0)));
 process.send?.({ ready: true });

@@ -4,10 +4,10 @@ import { usePostgres } from '#participant/testing';
 import type { Run } from '../load.js';
 import { DBOS_PACKAGES } from './packages.js';
 import { Installed } from './installed.js';
-import type { Rival, StartRival } from './rival.js';
+import type { StartSystem, SystemRun } from '../system.js';
 
 /** DBOS Transact on PostgreSQL, a library: the workflows run where they are started. The steps write nothing. */
-export const startDbos: StartRival = async (_, say) => {
+export const startDbos: StartSystem = async (_, say) => {
   await Installed.of(DBOS_PACKAGES, say);
   const postgres = await usePostgres();
   const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: await postgres.database() };
@@ -21,7 +21,7 @@ export const startDbos: StartRival = async (_, say) => {
     system: `DBOS Transact ${DBOS_PACKAGES['@dbos-inc/dbos-sdk']}, PostgreSQL`,
     run: async (run: Run) => {
       worker.send(run);
-      const [result] = (await once(worker, 'message')) as [Awaited<ReturnType<Rival['run']>>];
+      const [result] = (await once(worker, 'message')) as [SystemRun];
       return result;
     },
     stop: async () => {

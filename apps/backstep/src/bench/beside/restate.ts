@@ -8,13 +8,13 @@ import { askCpu } from '../cpu.js';
 import { closedLoop } from './closed-loop.js';
 import { Installed } from './installed.js';
 import { RESTATE_PACKAGES } from './packages.js';
-import type { StartRival } from './rival.js';
+import type { StartSystem } from '../system.js';
 
 /** Not the package's script, which only starts it: it is this process that is measured, and ended. */
 const BINARY = `@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`;
 
 /** Restate: its server with its own storage, and the handlers in a process of their own. The steps write nothing. */
-export const startRestate: StartRival = async (folder, say) => {
+export const startRestate: StartSystem = async (folder, say) => {
   const installed = await Installed.of(RESTATE_PACKAGES, say);
   const [admin, ingress, node] = await Promise.all([freePort(), freePort(), freePort()]);
   const server = spawn(installed.file(BINARY), ['--base-dir', join(folder, 'restate')], {

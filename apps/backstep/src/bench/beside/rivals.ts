@@ -1,5 +1,5 @@
 import { startDbos } from './dbos.js';
 import { startRestate } from './restate.js';
-import type { StartRival } from './rival.js';
+import type { StartSystem } from '../system.js';
 
-export const RIVALS: Readonly<Record<string, StartRival>> = { restate: startRestate, dbos: startDbos };
+export const RIVALS: Readonly<Record<string, StartSystem>> = { restate: startRestate, dbos: startDbos };
