@@ -1,7 +1,7 @@
 import { defineCommand } from '../command-line/command.js';
 import { shorten, table } from '../output/table.js';
 import { since } from '../output/times.js';
-import { accessOptions, type Access } from '../sources/access.js';
+import { executionOptions, type Access } from '../sources/access.js';
 import { sourceFor, type HappenedEvent } from '../sources/source.js';
 
 interface History extends Access {
@@ -16,12 +16,10 @@ export const history = defineCommand<History>({
   command: 'history <execution>',
   describe: 'Every event of an execution',
   build: (argv) =>
-    accessOptions(argv)
-      .positional('execution', { type: 'string', demandOption: true, describe: '<state machine>:<name>' })
-      .option('include-compensation', {
-        type: 'boolean',
-        describe: "What Step Functions' history has no word for too: compensation, retries, waits, late results",
-      }),
+    executionOptions(argv).option('include-compensation', {
+      type: 'boolean',
+      describe: "What Step Functions' history has no word for too: compensation, retries, waits, late results",
+    }),
   run: async (session, { execution: id, includeCompensation, ...access }) => {
     const all = await sourceFor(session, access).events(id);
     const events = all.filter(({ event }) => includeCompensation === true || !OURS.test(event.type));

@@ -1,35 +1,25 @@
 import { defineCommand } from '../command-line/command.js';
 import { EXIT, Stop } from '../command-line/exit-code.js';
-import { userName } from '../command-line/user-name.js';
-import { accessOptions, type Access } from '../sources/access.js';
 import { apiClientFor } from '../sources/source.js';
+import { viewsOptions, wordOf, type OfViews } from '../sources/views-word.js';
 
 const DAY_MS = 86_400_000;
 
-interface Prune extends Access {
+interface Prune extends OfViews {
   readonly days: number;
-  readonly by: string;
-  readonly why?: string | undefined;
 }
 
 export const prune = defineCommand<Prune>({
   command: 'prune',
   describe: 'Let the views forget executions that ended long ago; the log has them still',
   build: (argv) =>
-    accessOptions(argv)
+    viewsOptions(argv)
       .option('days', {
         type: 'number',
         demandOption: true,
         requiresArg: true,
         describe: 'Those that ended so many days ago, or earlier; one that is forgotten cannot be redriven by the API',
       })
-      .option('by', {
-        type: 'string',
-        requiresArg: true,
-        default: userName(),
-        describe: 'With --endpoint: who decided',
-      })
-      .option('why', { type: 'string', requiresArg: true, describe: 'With --endpoint: why; the API’s log has it' })
       .example('$0 prune --days 90', 'those of BACKSTEP_DATA_DIR, or of DATABASE_URL')
       .example('$0 prune --days 90 --endpoint http://127.0.0.1:8083 --why "disk is full"', 'those of that API'),
   run: async (session, { days, by, why, ...access }) => {
@@ -38,9 +28,9 @@ export const prune = defineCommand<Prune>({
     const tell = (forgotten: number) =>
       print.result({ forgotten }, (style) => style.good(`${forgotten} executions are forgotten.`));
     if (access.endpoint !== undefined) {
-      if (why === undefined) throw new Stop(EXIT.USAGE, 'Why are they forgotten?', 'With --endpoint --why is needed.');
+      const word = wordOf({ by, why }, 'forgotten');
       const client = apiClientFor(session, access);
-      return tell((await client.post<{ forgotten: number }>('/views/prune', { days, by, why })).forgotten);
+      return tell((await client.post<{ forgotten: number }>('/views/prune', { days, ...word })).forgotten);
     }
     const { io, dataDir } = session;
     const { openViews } = await import('#views');

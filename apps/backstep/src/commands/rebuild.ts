@@ -1,35 +1,22 @@
 import { arnScopeFrom } from '#contracts';
+import { SILENT } from '#kafka';
 import { defineCommand } from '../command-line/command.js';
-import { EXIT, Stop } from '../command-line/exit-code.js';
-import { userName } from '../command-line/user-name.js';
 import { duration } from '../output/times.js';
-import { accessOptions, type Access } from '../sources/access.js';
 import { apiClientFor } from '../sources/source.js';
+import { viewsOptions, wordOf, type OfViews } from '../sources/views-word.js';
 
-interface Rebuild extends Access {
-  readonly by: string;
-  readonly why?: string | undefined;
-}
-
-export const rebuild = defineCommand<Rebuild>({
+export const rebuild = defineCommand<OfViews>({
   command: 'rebuild',
   describe: 'Empty the views and fill them from the log again: nothing is lost, they are made of it',
   build: (argv) =>
-    accessOptions(argv)
-      .option('by', {
-        type: 'string',
-        requiresArg: true,
-        default: userName(),
-        describe: 'With --endpoint: who decided',
-      })
-      .option('why', { type: 'string', requiresArg: true, describe: 'With --endpoint: why; the API’s log has it' })
+    viewsOptions(argv)
       .example('$0 rebuild', 'those of BACKSTEP_DATA_DIR, or of DATABASE_URL')
       .example('$0 rebuild --endpoint http://127.0.0.1:8083 --why "new tables"', 'those of that API, while it runs'),
   run: async (session, { by, why, ...access }) => {
     const { print, io, topics, dataDir } = session;
     if (access.endpoint !== undefined) {
-      if (why === undefined) throw new Stop(EXIT.USAGE, 'Why are they rebuilt?', 'With --endpoint --why is needed.');
-      const begun = await apiClientFor(session, access).post<{ left: number }>('/views/rebuild', { by, why });
+      const word = wordOf({ by, why }, 'rebuilt');
+      const begun = await apiClientFor(session, access).post<{ left: number }>('/views/rebuild', word);
       return print.result(begun, () => `The views are being filled again: ${begun.left} records of the log are left.`);
     }
     const kafka = await session.kafka();
@@ -54,5 +41,3 @@ export const rebuild = defineCommand<Rebuild>({
     }
   },
 });
-
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

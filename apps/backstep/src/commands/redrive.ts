@@ -1,7 +1,7 @@
 import { defineCommand } from '../command-line/command.js';
 import { userName } from '../command-line/user-name.js';
 import { standsOrEnded } from '../output/status.js';
-import { accessOptions, type Access } from '../sources/access.js';
+import { executionOptions, type Access } from '../sources/access.js';
 import { sourceFor } from '../sources/source.js';
 
 interface Redrive extends Access {
@@ -14,8 +14,7 @@ export const redrive = defineCommand<Redrive>({
   command: 'redrive <execution>',
   describe: 'Go on with an execution that failed, or that waits for a person, from where it was',
   build: (argv) =>
-    accessOptions(argv)
-      .positional('execution', { type: 'string', demandOption: true, describe: '<state machine>:<name>' })
+    executionOptions(argv)
       .option('by', { type: 'string', requiresArg: true, default: userName(), describe: 'Who decided; it is recorded' })
       .option('why', { type: 'string', demandOption: true, requiresArg: true, describe: 'Why; it is recorded' })
       .example('$0 redrive signup:order-4711 --why "warehouse is back"', ''),

@@ -3,7 +3,7 @@ import { EXIT, Stop } from '../command-line/exit-code.js';
 import { jsonArgument } from '../command-line/json-argument.js';
 import { standsOrEnded } from '../output/status.js';
 import { userName } from '../command-line/user-name.js';
-import { accessOptions, type Access } from '../sources/access.js';
+import { executionOptions, type Access } from '../sources/access.js';
 import { sourceFor } from '../sources/source.js';
 
 const HOW = { retry: 'RETRY', resolved: 'RESOLVED', skip: 'SKIP', 'give-up': 'GIVE_UP' } as const;
@@ -22,8 +22,7 @@ export const resolve = defineCommand<Resolve>({
   command: 'resolve <execution>',
   describe: 'Say how an undo that has failed for good goes on',
   build: (argv) =>
-    accessOptions(argv)
-      .positional('execution', { type: 'string', demandOption: true, describe: '<state machine>:<name>' })
+    executionOptions(argv)
       .option('state', { type: 'string', demandOption: true, requiresArg: true, describe: 'Whose undo waits' })
       .option('visit', {
         type: 'number',

@@ -2,7 +2,7 @@ import { defineCommand } from '../command-line/command.js';
 import { standsOrEnded } from '../output/status.js';
 import type { Style } from '../output/style.js';
 import { shorten, table } from '../output/table.js';
-import { accessOptions, type Access } from '../sources/access.js';
+import { executionOptions, type Access } from '../sources/access.js';
 import { sourceFor, type ShownExecution } from '../sources/source.js';
 
 interface Show extends Access {
@@ -12,12 +12,7 @@ interface Show extends Access {
 export const show = defineCommand<Show>({
   command: 'show <execution>',
   describe: 'One execution: where it is, what it did, and how its undo stands',
-  build: (argv) =>
-    accessOptions(argv).positional('execution', {
-      type: 'string',
-      demandOption: true,
-      describe: '<state machine>:<name>',
-    }),
+  build: (argv) => executionOptions(argv),
   run: async (session, { execution: id, ...access }) => {
     const { print } = session;
     const execution = await sourceFor(session, access).execution(id);

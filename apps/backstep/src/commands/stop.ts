@@ -1,6 +1,6 @@
 import { defineCommand } from '../command-line/command.js';
 import { userName } from '../command-line/user-name.js';
-import { accessOptions, type Access } from '../sources/access.js';
+import { executionOptions, type Access } from '../sources/access.js';
 import { sourceFor } from '../sources/source.js';
 
 interface StopArguments extends Access {
@@ -16,8 +16,7 @@ export const stop = defineCommand<StopArguments>({
   command: 'stop <execution>',
   describe: 'Stop an execution; what it did is undone',
   build: (argv) =>
-    accessOptions(argv)
-      .positional('execution', { type: 'string', demandOption: true, describe: '<state machine>:<name>' })
+    executionOptions(argv)
       .option('error', { type: 'string', requiresArg: true, describe: 'A short name for the reason' })
       .option('cause', { type: 'string', requiresArg: true, describe: 'A sentence' })
       .option('undo', {

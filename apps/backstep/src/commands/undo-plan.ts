@@ -1,7 +1,7 @@
 import { defineCommand } from '../command-line/command.js';
 import { paintStatus, undoInWords } from '../output/status.js';
 import { shorten, table } from '../output/table.js';
-import { accessOptions, type Access } from '../sources/access.js';
+import { executionOptions, type Access } from '../sources/access.js';
 import { sourceFor } from '../sources/source.js';
 
 interface UndoPlanOf extends Access {
@@ -11,12 +11,7 @@ interface UndoPlanOf extends Access {
 export const undoPlan = defineCommand<UndoPlanOf>({
   command: 'undo-plan <execution>',
   describe: 'What would be undone, and how, if the execution failed now',
-  build: (argv) =>
-    accessOptions(argv).positional('execution', {
-      type: 'string',
-      demandOption: true,
-      describe: '<state machine>:<name>',
-    }),
+  build: (argv) => executionOptions(argv),
   run: async (session, { execution: id, ...access }) => {
     const { print } = session;
     const { plan, status, compensationStatus } = await sourceFor(session, access).undoPlan(id);

@@ -19,3 +19,11 @@ export const accessOptions = <A>(argv: Argv<GlobalOptions & A>): Argv<GlobalOpti
       requiresArg: true,
       describe: 'With --endpoint: ID:SECRET of a key that the API knows (BACKSTEP_ACCESS_KEY)',
     }) as Argv<GlobalOptions & A & Access>;
+
+/** Of commands that are about one execution. */
+export const executionOptions = (argv: Argv<GlobalOptions>) =>
+  accessOptions(argv).positional('execution', {
+    type: 'string',
+    demandOption: true,
+    describe: '<state machine>:<name>',
+  });
