@@ -11,7 +11,7 @@ import {
   undoPlan,
   type Execution,
 } from './index.js';
-import { replyTo } from './testing/index.js';
+import { replyTo, untilSeen } from './testing/index.js';
 import {
   play,
   randomMachine,
@@ -177,65 +177,79 @@ const reread = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 describe('for all sequential machines and all that may happen to them', () => {
   it('R2, R3, R5: undoPlan equals the reference model after every prefix', async () => {
     let compared = 0;
-    await forAll(async (turns, drawn) => {
-      const machine = randomMachine(drawn);
-      for (const [i, { after }] of turns.entries()) {
-        const { execution } = after;
-        if (execution.status !== 'RUNNING' || execution.undoing) break;
-        if (breaksR5(turns.slice(0, i + 1))) break;
-        const plan = await undoPlan(machine, execution);
-        const lines = plan.map(({ state, visit, input }) => {
-          const { output } = input as { output?: Json };
-          return { state, visit, ...(output !== undefined && { output }) };
-        });
-        expect(lines).toEqual(referencePlan(turns.slice(0, i + 1), drawn));
-        compared += plan.length;
-      }
-    });
-    expect(compared).toBeGreaterThan(300);
+    await untilSeen(
+      300,
+      () => compared,
+      () =>
+        forAll(async (turns, drawn) => {
+          const machine = randomMachine(drawn);
+          for (const [i, { after }] of turns.entries()) {
+            const { execution } = after;
+            if (execution.status !== 'RUNNING' || execution.undoing) break;
+            if (breaksR5(turns.slice(0, i + 1))) break;
+            const plan = await undoPlan(machine, execution);
+            const lines = plan.map(({ state, visit, input }) => {
+              const { output } = input as { output?: Json };
+              return { state, visit, ...(output !== undefined && { output }) };
+            });
+            expect(lines).toEqual(referencePlan(turns.slice(0, i + 1), drawn));
+            compared += plan.length;
+          }
+        }),
+    );
   });
 
   it('R1: a Compensate state undoes what the reference says, all of it or the visits of its own Task', async () => {
     let compared = 0;
-    await forAll(async (turns, drawn) => {
-      for (const [i, turn] of turns.entries()) {
-        if (breaksR5(turns.slice(0, i + 1))) break;
-        for (const event of eventsOf(turn)) {
-          if (event.type !== 'ScopeCompensationPlanned') continue;
-          const { undoes } = drawn.tasks[Number(event.state.slice(1))] as RandomTask;
-          const all = referencePlan(turns.slice(0, i + 1), drawn);
-          const meant = all.filter(({ state }) => undoes === 'ALL' || state.slice(1) === event.state.slice(1));
-          expect(event.plan).toMatchObject(meant.map(({ state, visit }) => ({ state, visit })));
-          expect(event.plan.length).toBe(meant.length);
-          compared += meant.length;
-        }
-      }
-    });
-    expect(compared).toBeGreaterThan(15);
+    await untilSeen(
+      15,
+      () => compared,
+      () =>
+        forAll(async (turns, drawn) => {
+          for (const [i, turn] of turns.entries()) {
+            if (breaksR5(turns.slice(0, i + 1))) break;
+            for (const event of eventsOf(turn)) {
+              if (event.type !== 'ScopeCompensationPlanned') continue;
+              const { undoes } = drawn.tasks[Number(event.state.slice(1))] as RandomTask;
+              const all = referencePlan(turns.slice(0, i + 1), drawn);
+              const meant = all.filter(({ state }) => undoes === 'ALL' || state.slice(1) === event.state.slice(1));
+              expect(event.plan).toMatchObject(meant.map(({ state, visit }) => ({ state, visit })));
+              expect(event.plan.length).toBe(meant.length);
+              compared += meant.length;
+            }
+          }
+        }),
+    );
   });
 
   it('R2: the undo commands are the plan that was logged, in its order, one at a time, each visit once', async () => {
     let ended = 0;
-    await forAll(async (turns) => {
-      const events = turns.flatMap(eventsOf);
-      const planned = events.find((event) => event.type === 'CompensationPlanned');
-      if (planned?.type !== 'CompensationPlanned') return;
-      const late = events.filter(({ type }) => type === 'LateResult').length;
-      const sent = firstUndos(events);
-      expect(new Set(sent).size).toBe(sent.length);
-      // A Compensate state has begun some of them, or done them.
-      const begun = new Set(firstUndos(events.slice(0, events.indexOf(planned))));
-      const order = planned.plan.map(({ state, visit }) => `${state}/${visit}`).filter((visit) => !begun.has(visit));
-      const first = sent.filter((visit) => !begun.has(visit));
-      if (late === 0) expect(order.slice(0, first.length)).toEqual(first);
-      for (const { after } of turns)
-        expect(outstandingCommands(after.execution, replyTo).length).toBeLessThanOrEqual(1);
-      const last = turns.at(-1)?.after.execution as Execution;
-      if (!isOver(last) || events.some(({ type }) => type === 'CompensationGivenUp')) return;
-      expect(first.length).toBeGreaterThanOrEqual(order.length);
-      ended += 1;
-    });
-    expect(ended).toBeGreaterThan(10);
+    await untilSeen(
+      10,
+      () => ended,
+      () =>
+        forAll(async (turns) => {
+          const events = turns.flatMap(eventsOf);
+          const planned = events.find((event) => event.type === 'CompensationPlanned');
+          if (planned?.type !== 'CompensationPlanned') return;
+          const late = events.filter(({ type }) => type === 'LateResult').length;
+          const sent = firstUndos(events);
+          expect(new Set(sent).size).toBe(sent.length);
+          // A Compensate state has begun some of them, or done them.
+          const begun = new Set(firstUndos(events.slice(0, events.indexOf(planned))));
+          const order = planned.plan
+            .map(({ state, visit }) => `${state}/${visit}`)
+            .filter((visit) => !begun.has(visit));
+          const first = sent.filter((visit) => !begun.has(visit));
+          if (late === 0) expect(order.slice(0, first.length)).toEqual(first);
+          for (const { after } of turns)
+            expect(outstandingCommands(after.execution, replyTo).length).toBeLessThanOrEqual(1);
+          const last = turns.at(-1)?.after.execution as Execution;
+          if (!isOver(last) || events.some(({ type }) => type === 'CompensationGivenUp')) return;
+          expect(first.length).toBeGreaterThanOrEqual(order.length);
+          ended += 1;
+        }),
+    );
   });
 
   it('evolve changes nothing in place; a prefix, written down and read again, plus the rest is the whole', async () => {

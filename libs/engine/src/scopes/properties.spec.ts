@@ -14,7 +14,7 @@ import {
   type RunningExecution,
   type Step,
 } from '../index.js';
-import { replyTo } from '../testing/index.js';
+import { replyTo, untilSeen } from '../testing/index.js';
 import { play, type Played } from '../testing/play-scopes.js';
 import { randomTree, type RandomNode, type RandomTree } from '../testing/random-scopes.js';
 import { choices, trees } from '../testing/random-trees.js';
@@ -93,110 +93,128 @@ describe('for all trees of Parallel and Map states', () => {
 
   it('R3, R11, R12: at any moment the plan holds every step that may have an effect, once, and no other', async () => {
     let compared = 0;
-    await fc.assert(
-      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
-        const machine = randomTree(tree);
-        const { frames } = await play(tree, drawn);
-        const log: ExecutionEvent[] = [];
-        for (const { execution, said, events } of frames) {
-          log.push(...events);
-          if (!running(execution) || execution.undoing) break;
-          if (execution.partlyUndone || execution.steps.some(({ whole }) => whole)) break;
-          const plan = (await undoPlan(machine, execution)).map(({ state, visit }) => `signup:ada/${state}/${visit}/F`);
-          const wanted = effective(log, said).filter((id) => hasUndo(tree, id));
-          expect(plan).toEqual(wanted.reverse());
-          compared += plan.length;
-        }
-      }),
-      { numRuns: 120, endOnFailure: true },
+    await untilSeen(
+      200,
+      () => compared,
+      () =>
+        fc.assert(
+          fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+            const machine = randomTree(tree);
+            const { frames } = await play(tree, drawn);
+            const log: ExecutionEvent[] = [];
+            for (const { execution, said, events } of frames) {
+              log.push(...events);
+              if (!running(execution) || execution.undoing) break;
+              if (execution.partlyUndone || execution.steps.some(({ whole }) => whole)) break;
+              const plan = (await undoPlan(machine, execution)).map(
+                ({ state, visit }) => `signup:ada/${state}/${visit}/F`,
+              );
+              const wanted = effective(log, said).filter((id) => hasUndo(tree, id));
+              expect(plan).toEqual(wanted.reverse());
+              compared += plan.length;
+            }
+          }),
+          { numRuns: 120, endOnFailure: true },
+        ),
     );
-    expect(compared).toBeGreaterThan(200);
   }, 60_000);
 
   it('R2: no undo is sent before those that have to be done first', async () => {
     let sent = 0;
-    await fc.assert(
-      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
-        const { frames } = await play(tree, drawn);
-        // What its own scope had begun to undo before all the rest failed cannot be called back: it is only waited for.
-        const begun = new Set<string>();
-        for (const { execution } of frames) {
-          if (!running(execution) || tree.order === 'PARALLEL') continue;
-          const planned = execution.steps.filter(({ undo }) => undo && !undo.waits);
-          for (const [i, step] of planned.entries()) {
-            if (step.undo?.status !== 'OUT' || begun.has(visitOf(step))) continue;
-            sent += 1;
-            for (const later of planned.slice(i + 1)) {
-              const beside = tree.order === 'STRUCTURED' && mayGoBeside(later, step);
-              if (!beside && later.outcome !== 'UNKNOWN') expect(later.undo?.status).toBe('COMPENSATED');
+    await untilSeen(
+      20,
+      () => sent,
+      () =>
+        fc.assert(
+          fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+            const { frames } = await play(tree, drawn);
+            // What its own scope had begun to undo before all the rest failed cannot be called back: it is only waited for.
+            const begun = new Set<string>();
+            for (const { execution } of frames) {
+              if (!running(execution) || tree.order === 'PARALLEL') continue;
+              const planned = execution.steps.filter(({ undo }) => undo && !undo.waits);
+              for (const [i, step] of planned.entries()) {
+                if (step.undo?.status !== 'OUT' || begun.has(visitOf(step))) continue;
+                sent += 1;
+                for (const later of planned.slice(i + 1)) {
+                  const beside = tree.order === 'STRUCTURED' && mayGoBeside(later, step);
+                  if (!beside && later.outcome !== 'UNKNOWN') expect(later.undo?.status).toBe('COMPENSATED');
+                }
+              }
+              for (const step of execution.steps) if (step.undo && step.undo.attempt > 0) begun.add(visitOf(step));
             }
-          }
-          for (const step of execution.steps) if (step.undo && step.undo.attempt > 0) begun.add(visitOf(step));
-        }
-      }),
-      { numRuns: 120, endOnFailure: true },
+          }),
+          { numRuns: 120, endOnFailure: true },
+        ),
     );
-    expect(sent).toBeGreaterThan(20);
   }, 60_000);
 
   it('R4: no scope undoes what may still be answered, before its time', async () => {
     let waited = 0;
-    await fc.assert(
-      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
-        const { frames } = await play(tree, drawn);
-        const dueAt = new Map<string, number>();
-        const awaited = new Map<string, number>();
-        for (const { events, at } of frames)
-          for (const event of events) {
-            if (event.type === 'TaskScheduled') dueAt.set(visitOf(event), event.dueAt ?? Infinity);
-            if (event.type === 'TaskSucceeded' || event.type === 'TaskFailed' || event.type === 'TaskTimedOut')
-              dueAt.delete(visitOf(event));
-            if (event.type === 'TaskStateAborted' && dueAt.has(visitOf(event)))
-              awaited.set(visitOf(event), dueAt.get(visitOf(event))!);
-            if (event.type === 'LateResult') awaited.delete(visitOf(event));
-            if (event.type === 'ScopeCompensationTriggered') waited += 1;
-            if (event.type !== 'ScopeCompensationPlanned') continue;
-            const early = event.plan.filter((line) => (awaited.get(visitOf(line)) ?? 0) > at);
-            expect(early).toEqual([]);
-          }
-      }),
-      { numRuns: 200, endOnFailure: true },
+    await untilSeen(
+      1,
+      () => waited,
+      () =>
+        fc.assert(
+          fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+            const { frames } = await play(tree, drawn);
+            const dueAt = new Map<string, number>();
+            const awaited = new Map<string, number>();
+            for (const { events, at } of frames)
+              for (const event of events) {
+                if (event.type === 'TaskScheduled') dueAt.set(visitOf(event), event.dueAt ?? Infinity);
+                if (event.type === 'TaskSucceeded' || event.type === 'TaskFailed' || event.type === 'TaskTimedOut')
+                  dueAt.delete(visitOf(event));
+                if (event.type === 'TaskStateAborted' && dueAt.has(visitOf(event)))
+                  awaited.set(visitOf(event), dueAt.get(visitOf(event))!);
+                if (event.type === 'LateResult') awaited.delete(visitOf(event));
+                if (event.type === 'ScopeCompensationTriggered') waited += 1;
+                if (event.type !== 'ScopeCompensationPlanned') continue;
+                const early = event.plan.filter((line) => (awaited.get(visitOf(line)) ?? 0) > at);
+                expect(early).toEqual([]);
+              }
+          }),
+          { numRuns: 200, endOnFailure: true },
+        ),
     );
-    expect(waited).toBeGreaterThan(0);
   }, 60_000);
 
   it('R16: a step is sent with its lock only, and every lock that was asked for is given back once', async () => {
     let asked = 0;
-    await fc.assert(
-      fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
-        const { frames } = await play(tree, drawn);
-        const open = new Map<string, string>();
-        let before: Execution = newExecution('signup:ada');
-        for (const { events, execution } of frames) {
-          let now = before;
-          for (const event of events) {
-            now = evolve(now, event, 1_000);
-            const wanted = event.type === 'TaskScheduled' ? lockOf(tree, event.state) : undefined;
-            if (wanted && running(now))
-              expect(now.locks?.filter(({ held }) => held).map(({ key }) => key)).toContain(wanted);
-            if (event.type === 'TaskLockFailed' && event.error === 'Saga.LockNotAvailable' && running(before))
-              open.delete(taskTokenOf(before, 'F', event));
-          }
-          for (const message of messagesFrom(before, execution, events)) {
-            if (message.type === 'AcquireLock') open.set(message.taskToken, message.key);
-            if (message.type === 'ReleaseLock') expect(open.delete(message.taskToken)).toBe(true);
-          }
-          // Nobody is in the way of others for a step that does not wait any more.
-          for (const lock of (running(execution) && execution.locks) || [])
-            if (!lock.held && running(execution)) expect(visitAt(execution, lock)?.doing.phase).toBe('LOCKING');
-          asked += events.filter(({ type }) => type === 'TaskLockRequested').length;
-          before = execution;
-        }
-        expect([...open]).toEqual([]);
-      }),
-      { numRuns: 120, endOnFailure: true },
+    await untilSeen(
+      50,
+      () => asked,
+      () =>
+        fc.assert(
+          fc.asyncProperty(trees, choices(true), async (tree, drawn) => {
+            const { frames } = await play(tree, drawn);
+            const open = new Map<string, string>();
+            let before: Execution = newExecution('signup:ada');
+            for (const { events, execution } of frames) {
+              let now = before;
+              for (const event of events) {
+                now = evolve(now, event, 1_000);
+                const wanted = event.type === 'TaskScheduled' ? lockOf(tree, event.state) : undefined;
+                if (wanted && running(now))
+                  expect(now.locks?.filter(({ held }) => held).map(({ key }) => key)).toContain(wanted);
+                if (event.type === 'TaskLockFailed' && event.error === 'Saga.LockNotAvailable' && running(before))
+                  open.delete(taskTokenOf(before, 'F', event));
+              }
+              for (const message of messagesFrom(before, execution, events)) {
+                if (message.type === 'AcquireLock') open.set(message.taskToken, message.key);
+                if (message.type === 'ReleaseLock') expect(open.delete(message.taskToken)).toBe(true);
+              }
+              // Nobody is in the way of others for a step that does not wait any more.
+              for (const lock of (running(execution) && execution.locks) || [])
+                if (!lock.held && running(execution)) expect(visitAt(execution, lock)?.doing.phase).toBe('LOCKING');
+              asked += events.filter(({ type }) => type === 'TaskLockRequested').length;
+              before = execution;
+            }
+            expect([...open]).toEqual([]);
+          }),
+          { numRuns: 120, endOnFailure: true },
+        ),
     );
-    expect(asked).toBeGreaterThan(50);
   }, 60_000);
 
   it('R0: it ends, and then nothing is out', async () => {
