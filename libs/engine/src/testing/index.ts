@@ -8,3 +8,4 @@ export { World } from './world.js';
 export { play } from './play-scopes.js';
 export { treeDefinition } from './random-scopes.js';
 export { choices, trees } from './random-trees.js';
+export { untilSeen } from './until-seen.js';
