@@ -13,7 +13,7 @@ const ARROWS = {
   'apps/user': ['libs/participant', 'libs/contracts'],
   'apps/order': ['libs/participant', 'libs/contracts'],
   'apps/notification': ['libs/participant', 'libs/contracts'],
-  'apps/integrations': ['libs/participant', 'libs/contracts', 'libs/runtime'],
+  'apps/integrations': ['libs/participant', 'libs/asl', 'libs/contracts', 'libs/runtime'],
   'apps/backstep': ['libs', 'apps'],
 };
 

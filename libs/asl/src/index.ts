@@ -1,5 +1,8 @@
 export * from './machine.js';
 export { compile, compileAlone } from './compile.js';
+export { atPointer } from './item-reader/at-pointer.js';
+export { csvItems, type CsvConfig } from './item-reader/csv-items.js';
+export { jsonLines } from './item-reader/json-lines.js';
 export { matches } from './errors/matches.js';
 export { awsDiagnostics, invalidDefinition } from './validation/aws-diagnostics.js';
 export { validate, validateState } from './validation/validate.js';

@@ -367,6 +367,16 @@ describe('what is seen on the way', () => {
       '1\n',
       [{ x: '1' }],
     ],
+    [
+      'CSV with backslashes and a row that is too short',
+      { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', MaxItems: 0 },
+      'path,size\nC:\\\\Temp\\, \\"x\\",6\n\\q\n',
+      [
+        { path: 'C:\\Temp, "x"', size: '6' },
+        { path: 'q', size: '' },
+      ],
+    ],
+    ['JSONL, of which nothing is read behind MaxItems', { InputType: 'JSONL', MaxItems: 1 }, '1\n{', [1]],
   ])('of an ItemReader is what it reads as %s', async (_format, ReaderConfig, mapItemReaderData, items) => {
     const reader = { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b', Key: 'k' }, ReaderConfig };
     const state = { ...far, ItemReader: reader, ItemSelector: { 'v.$': '$$.Map.Item.Value' } };

@@ -1,34 +1,23 @@
-import { parse } from 'csv-parse/sync';
-import type { Evaluated, Items, Json, JsonObject } from '#asl';
+import {
+  atPointer,
+  csvItems,
+  jsonLines,
+  type CsvConfig,
+  type Evaluated,
+  type Items,
+  type Json,
+  type JsonObject,
+} from '#asl';
 import { evaluate } from '../stages.js';
 import type { Trial } from '../trial.js';
 
-type Format = (data: string, config: JsonObject) => Json;
-
-const DELIMITERS: { readonly [name: string]: string } = {
-  COMMA: ',',
-  PIPE: '|',
-  SEMICOLON: ';',
-  SPACE: ' ',
-  TAB: '\t',
-};
+type Format = (data: string, config: CsvConfig) => Json;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
 const FORMATS: { readonly [inputType: string]: Format } = {
   JSON: (data) => JSON.parse(data) as Json,
-  JSONL: (data) =>
-    data
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as Json),
-  CSV: (data, { CSVHeaderLocation, CSVHeaders, CSVDelimiter }) =>
-    parse(data, {
-      bom: true,
-      columns: CSVHeaderLocation === 'GIVEN' ? [...(CSVHeaders as readonly string[])] : true,
-      delimiter: DELIMITERS[String(CSVDelimiter ?? 'COMMA')] ?? ',',
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as Json,
+  JSONL: jsonLines,
+  CSV: csvItems,
 };
 
 /** What an ItemReader makes of the data that the request says it reads; nothing where it does not say. */
@@ -36,45 +25,32 @@ export async function readItems(reader: JsonObject, trial: Trial): Promise<Evalu
   const { mapItemReaderData: data } = trial.configuration;
   if (data === undefined) return { ok: true, value: undefined };
   const config = (reader['ReaderConfig'] ?? {}) as JsonObject;
-  const read = parsed(data, config);
+  const most = await mostItems(config, trial);
+  if (!most.ok) return most;
+  const read = parsed(data, { ...config, MaxItems: most.value });
   if (read === undefined) return failed('The data that the ItemReader reads is not of its InputType');
   const pointer = config['ItemsPointer'];
-  const value = typeof pointer === 'string' ? pointed(read, pointer) : read;
+  const value = typeof pointer === 'string' ? atPointer(read, pointer) : read;
   if (typeof pointer === 'string' && value !== undefined) trial.note('afterItemsPointer', value);
-  const items = itemsOf(value);
-  return items === undefined ? failed('Attempting to map over non-iterable node.') : atMost(items, config, trial);
+  const all = itemsOf(value);
+  if (all === undefined) return failed('Attempting to map over non-iterable node.');
+  const { items, keys } = all;
+  const taken = { items: items.slice(0, most.value), ...(keys && { keys: keys.slice(0, most.value) }) };
+  return { ok: true, value: taken };
 }
 
-function parsed(data: string, config: JsonObject): Json | undefined {
+type Config = CsvConfig & { readonly InputType?: string };
+
+function parsed(data: string, config: Config): Json | undefined {
   try {
-    return (FORMATS[String(config['InputType'])] ?? FORMATS['JSON'])!(data, config);
+    return (FORMATS[String(config.InputType)] ?? FORMATS['JSON'])!(data, config);
   } catch {
     return undefined; // the parsers' way to say that it is something else
   }
 }
 
-/** https://datatracker.ietf.org/doc/html/rfc6901 */
-const pointed = (value: Json, pointer: string): Json | undefined =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<Json | undefined>(
-      (at, step) =>
-        typeof at === 'object' && at !== null && Object.hasOwn(at, step)
-          ? (at as { readonly [step: string]: Json })[step]
-          : undefined,
-      value,
-    );
-
-/** Of a list its items, of an object its fields. */
-function itemsOf(value: Json | undefined): Items | undefined {
-  if (Array.isArray(value)) return { items: value as readonly Json[] };
-  if (typeof value !== 'object' || value === null) return undefined;
-  return { items: Object.values(value), keys: Object.keys(value) };
-}
-
-async function atMost({ items, keys }: Items, config: JsonObject, trial: Trial): Promise<Evaluated<Items>> {
+/** 0 is as good as nothing: all of them. */
+async function mostItems(config: JsonObject, trial: Trial): Promise<Evaluated<number | undefined>> {
   const { MaxItems, MaxItemsPath } = config;
   const given =
     typeof MaxItemsPath === 'string'
@@ -84,8 +60,14 @@ async function atMost({ items, keys }: Items, config: JsonObject, trial: Trial):
         : { ok: true as const, value: { most: MaxItems ?? null } };
   if (!given.ok) return given;
   const { most } = given.value as { readonly most: Json };
-  if (typeof most !== 'number') return { ok: true, value: { items, ...(keys && { keys }) } };
-  return { ok: true, value: { items: items.slice(0, most), ...(keys && { keys: keys.slice(0, most) }) } };
+  return { ok: true, value: typeof most === 'number' && most > 0 ? most : undefined };
+}
+
+/** Of a list its items, of an object its fields. */
+function itemsOf(value: Json | undefined): Items | undefined {
+  if (Array.isArray(value)) return { items: value as readonly Json[] };
+  if (typeof value !== 'object' || value === null) return undefined;
+  return { items: Object.values(value), keys: Object.keys(value) };
 }
 
 const failed = (cause: string): Evaluated<never> => ({ ok: false, error: 'States.ItemReaderFailed', cause });

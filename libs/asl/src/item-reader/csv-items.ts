@@ -1,10 +1,17 @@
 import { parse } from 'csv-parse/sync';
-import type { Json } from '#contracts';
-import type { ReaderConfig } from '../read-request.js';
-import type { Format } from './format.js';
-import { textOf } from './json.js';
+import type { CompiledItemReader, Json } from '../machine.js';
 
-const DELIMITERS: { readonly [D in ReaderConfig['CSVDelimiter']]: string } = {
+type Delimiter = CompiledItemReader['CSVDelimiter'];
+
+/** What a ReaderConfig says about a table. */
+export interface CsvConfig {
+  readonly CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN' | undefined;
+  readonly CSVHeaders?: readonly string[] | undefined;
+  readonly CSVDelimiter?: Delimiter | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+const DELIMITERS: { readonly [D in Delimiter]: string } = {
   COMMA: ',',
   PIPE: '|',
   SEMICOLON: ';',
@@ -15,11 +22,13 @@ const DELIMITERS: { readonly [D in ReaderConfig['CSVDelimiter']]: string } = {
 /**
  * An object a row, with texts by the names of their columns; what a row lacks is empty, what it has beyond is left out.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html#itemsource-example-csv-data
+ * @throws Error that says what is wrong with the table.
  */
-export const csvItems: Format = (data, { CSVHeaderLocation, CSVHeaders = [], CSVDelimiter, MaxItems }) => {
+export function csvItems(text: string, config: CsvConfig): readonly Json[] {
+  const { CSVHeaderLocation, CSVHeaders = [], CSVDelimiter = 'COMMA', MaxItems } = config;
   const isGiven = CSVHeaderLocation === 'GIVEN';
   const delimiter = DELIMITERS[CSVDelimiter];
-  const rows = parse(withoutBackslashes(textOf(data), delimiter), {
+  const rows = parse(withoutBackslashes(text, delimiter), {
     bom: true,
     delimiter,
     relax_column_count: true,
@@ -28,8 +37,8 @@ export const csvItems: Format = (data, { CSVHeaderLocation, CSVHeaders = [], CSV
   }) as string[][];
   const [headers = [], ...others] = isGiven ? [CSVHeaders, ...rows] : rows;
   const names = headers.map((name) => restored(name, delimiter));
-  return { items: others.map((row) => itemOf(names, row, delimiter)) };
-};
+  return others.map((row) => itemOf(names, row, delimiter));
+}
 
 const itemOf = (names: readonly string[], row: readonly string[], delimiter: string): Json =>
   Object.fromEntries(names.map((name, i) => [name, restored(row[i] ?? '', delimiter)]));
