@@ -88,8 +88,23 @@ function serviceFailed({ status, header, body }: Answered): Error {
     `${message} (Service: AWSLambda; Status Code: ${status}; Error Code: ${code}; ` +
     `Request ID: ${header('x-amzn-RequestId') ?? ''}; Proxy: null)`;
   const Failure = status >= 400 && status < 500 ? Refused : OutcomeUnknown;
-  return new Failure(`Lambda.${code}`, cause);
+  return new Failure(`Lambda.${COMMON.has(code) ? 'AWSLambdaException' : code}`, cause);
 }
+
+/**
+ * Errors of all services alike: the SDK that Step Functions calls Lambda with has no names of their own for them.
+ * https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
+ */
+const COMMON: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'ExpiredTokenException',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'ThrottlingException',
+  'UnrecognizedClientException',
+  'ValidationException',
+]);
 
 /** `…#ResourceNotFoundException:http://…` */
 const codeOf = (said: string | undefined): string | undefined => said?.split('#').at(-1)?.split(':')[0];

@@ -24,7 +24,7 @@ export class LambdaCommands {
     const request = requestOf(input);
     const functionName = String(request['FunctionName']);
     const asked = invocationOf(this.endpoint, request);
-    if (!asked) throw new Refused('Lambda.ValidationException', `${functionName} is not the name of a function.`);
+    if (!asked) throw new Refused('Lambda.AWSLambdaException', `${functionName} is not the name of a function.`);
     const bounds = { signal: ctx.signal, mostBytes: MOST_BYTES };
     const answered = await exchange(asked, bounds).catch((error: unknown) => {
       throw lost(error, ctx, 'Lambda.SdkClientException');

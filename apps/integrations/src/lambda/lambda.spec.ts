@@ -84,7 +84,7 @@ describe("Lambda's Invoke", () => {
   it('is not called for what is no name', async () => {
     const before = other.seen.length;
     expect(await ask({ FunctionName: '../../secrets' })).toMatchObject({
-      error: 'Lambda.ValidationException',
+      error: 'Lambda.AWSLambdaException',
       outcome: 'refused',
     });
     expect(await ask('pay')).toMatchObject({ error: 'States.Runtime', outcome: 'refused' });
@@ -126,6 +126,14 @@ describe('Lambda itself', () => {
         'Function not found: pay (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; ' +
         'Request ID: r-2; Proxy: null)',
       outcome: 'refused',
+    });
+  });
+
+  it('has no name of its own for who may not call it', async () => {
+    other.says(403, '{"Message": "not authorized"}', { 'x-amzn-errortype': 'AccessDeniedException' });
+    expect(await ask({ FunctionName: 'pay' })).toMatchObject({
+      error: 'Lambda.AWSLambdaException',
+      cause: expect.stringMatching(/^not authorized \(Service: AWSLambda; .*Error Code: AccessDeniedException;/u),
     });
   });
 

@@ -1,7 +1,7 @@
 import type { Resource } from '#asl';
 import type { Json, Problem, Via } from '#contracts';
 import type { Tokens } from '../task-token.js';
-import { functionIn, noSuchFunction, notJson, payloadIn } from './lambda-function.js';
+import { functionIn, noSuchFunction, notAName, notJson, payloadIn } from './lambda-function.js';
 import { messageOf, type CalledMessage } from './message.js';
 import { calledBy } from './pattern.js';
 
@@ -48,9 +48,11 @@ function callOfService(called: OfKind<'service' | 'aws-sdk'>, asked: Asked, toke
   if (message) return message(asked, tokens);
   if (service !== 'lambda' || api !== 'invoke') return { kind: 'COMMAND', command: `${service}.${api}`, input };
   const { task: about } = tokens;
+  const functionName = functionIn(input);
+  if (functionName === undefined) return { kind: 'REFUSED', problem: notAName(input, about) };
   const payload = payloadIn(input);
   if (!payload.ok) return { kind: 'REFUSED', problem: notJson(about) };
-  return invoke(input, { functionName: functionIn(input) ?? '', payload: payload.value, via, about });
+  return invoke(input, { functionName, payload: payload.value, via, about });
 }
 
 interface Invocation {

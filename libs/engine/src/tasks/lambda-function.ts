@@ -7,6 +7,9 @@ import { sdkMetadata } from './sdk-metadata.js';
 const FUNCTION_NAME =
   /^(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?(?:\d+:)?(?:function:)?([A-Za-z0-9_-]+)(?::[A-Za-z0-9$_-]+)?$/u;
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+const LAMBDAS_PATTERN = String.raw`(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`;
+
 /**
  * The name of a function, without what may stand around it: account, region, version or alias.
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
@@ -83,6 +86,20 @@ export function noSuchFunction(name: string, about: string): Problem {
     about,
   });
 }
+
+/** Lambda's own sentence, and the name that Step Functions has for the errors that the SDK has none for. */
+export const notAName = (parameters: Json, about: string): Problem =>
+  aws4xx(
+    `1 validation error detected: Value '${textIn(parameters, 'FunctionName') ?? ''}' at 'functionName' failed to ` +
+      `satisfy constraint: Member must satisfy regular expression pattern: ${LAMBDAS_PATTERN}`,
+    {
+      error: 'Lambda.AWSLambdaException',
+      service: 'AWSLambda',
+      code: 'ValidationException',
+      status: 400,
+      about,
+    },
+  );
 
 export const notJson = (about: string): Problem =>
   aws4xx('Could not parse request body into json: the Payload is not JSON', {

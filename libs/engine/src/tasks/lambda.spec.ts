@@ -74,6 +74,18 @@ describe('a Lambda function', () => {
     expect(execution).toMatchObject({ status: 'FAILED', problem: { error: 'Lambda.InvalidRequestContentException' } });
   });
 
+  it.each(['', ' ', 'a b', 'x/y', '../x'])('is not called where its name is none: %j', async (FunctionName) => {
+    const { execution, commands } = await tell(invoke({ FunctionName }), starts({}));
+    expect(commands).toEqual([]);
+    expect(execution).toMatchObject({
+      status: 'FAILED',
+      problem: {
+        error: 'Lambda.AWSLambdaException',
+        cause: expect.stringContaining(`Value '${FunctionName}' at 'functionName' failed to satisfy constraint`),
+      },
+    });
+  });
+
   it("fails with its own error, and a cause in Lambda's words", async () => {
     const { execution } = await tell(byArn, starts({}), refuses('Pay', 'CardDeclined'));
     const { problem } = execution as { problem: { error: string; cause: string } };
