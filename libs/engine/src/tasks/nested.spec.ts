@@ -99,6 +99,21 @@ describe('a Task that starts an execution', () => {
   });
 });
 
+describe('a Task that starts an execution whose name is taken', () => {
+  it.each([START, `${START}.sync`])("is told so in the API's words by %s", async (resource) => {
+    const world = new World({ parent: parent(resource, { Name: 'taken' }), child: works });
+    await world.start('child', 'taken', { other: true });
+    await world.start('parent', 'p');
+    expect(world.of('parent:p')).toMatchObject({
+      problem: {
+        cause: expect.stringMatching(
+          /^Execution Already Exists: 'arn:aws:states:us-east-1:000000000000:execution:child:taken' \(Service: /u,
+        ),
+      },
+    });
+  });
+});
+
 describe('a Task that starts an execution and waits for it', () => {
   it('is submitted with its start, and has what became of it as texts', async () => {
     const world = new World({ parent: parent(`${START}.sync`, named), child: passes });
@@ -316,7 +331,7 @@ describe('a call of the API of Step Functions', () => {
       problem: {
         error: 'Sfn.ExecutionDoesNotExistException',
         cause: expect.stringMatching(
-          /^Execution Does Not Exist: '.*child:nobody' \(Service: Sfn, Status Code: 400, Request ID: [0-9a-f-]{36}\) \(SDK Attempt Count: 1\)$/u,
+          /^Execution Does Not Exist: 'arn:aws:states:us-east-1:000000000000:execution:child:nobody' \(Service: Sfn, Status Code: 400, Request ID: [0-9a-f-]{36}\) \(SDK Attempt Count: 1\)$/u,
         ),
       },
     });

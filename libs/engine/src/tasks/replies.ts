@@ -1,4 +1,5 @@
 import {
+  entityOf,
   executionArn,
   expressExecutionArn,
   LIMITS,
@@ -65,9 +66,19 @@ export function refusal(message: Message, { outcome, ...refused }: Refusal): Rep
     };
   if (!caller) return undefined;
   const { taskToken, resource } = caller;
-  const problem = shortened(sfnRefusal(refused, resource, taskToken));
+  const said = { error: refused.error, cause: causeFor(message, refused) };
+  const problem = shortened(sfnRefusal(said, resource, taskToken));
   return { type: 'SendTaskFailure', taskToken, ...problem, ...(outcome && { outcome }) };
 }
+
+/** Whoever refuses it may have words of his own for that; a task is told those of the API. */
+const causeFor = (message: Message, { error, cause }: Refusal): string =>
+  Object.hasOwn(OF_EXECUTIONS, error) ? `${OF_EXECUTIONS[error]}: '${executionArn(entityOf(message) ?? '')}'` : cause;
+
+const OF_EXECUTIONS: { readonly [error: string]: string } = {
+  ExecutionAlreadyExists: 'Execution Already Exists',
+  ExecutionDoesNotExist: 'Execution Does Not Exist',
+};
 
 const shortened = ({ error = '', cause = '' }: { error?: string; cause?: string }) => ({
   error: error.slice(0, LIMITS.errorLength),
