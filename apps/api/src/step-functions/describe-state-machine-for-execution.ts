@@ -15,19 +15,20 @@ export const describeStateMachineForExecution = operation(
   async ({ executionArn, includedData }, { arns, views }) => {
     const { id } = arns.read(executionArn, 'execution');
     const execution = await views.execution(id);
-    const revision = execution && (await views.revision(execution.stateMachine, execution.revision));
+    const mapRun = execution && (await mapRunOf(execution, views));
+    const name = mapRun?.stateMachine ?? execution?.stateMachine ?? '';
+    const revision = execution && (await views.revision(name, execution.revision));
     if (!revision) throw executionDoesNotExist(executionArn);
-    const mapRun = await mapRunOf(execution, views);
     return {
       stateMachineArn: arns.stateMachine(execution.stateMachine),
-      name: execution.stateMachine,
+      name,
       updateDate: seconds(revision.createdAt),
       ...(mapRun && {
         mapRunArn: arns.mapRun(mapRun.stateMachine, mapRun.label, mapRun.run),
         label: mapRun.label,
       }),
       ...configurationOf(revision),
-      ...shownRevision(revision, await views.stateMachine(execution.stateMachine)),
+      ...shownRevision(revision, await views.stateMachine(name)),
       ...describedDefinition(revision, includedData),
     };
   },

@@ -202,6 +202,34 @@ describe('an Express execution', () => {
   });
 });
 
+describe('an iteration of a Distributed Map', () => {
+  it('is an execution whose state machine, role and run are told', async () => {
+    const each = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+    const ItemProcessor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...each };
+    const definition = JSON.stringify({
+      StartAt: 'M',
+      States: { M: { Type: 'Map', Label: 'each', ItemProcessor, End: true } },
+    });
+    const { stateMachineArn } = await machine(definition);
+    const { executionArn } = await stage.done('StartExecution', { stateMachineArn, input: '["a"]' });
+    await ended(executionArn);
+    const { mapRuns } = await stage.done('ListMapRuns', { executionArn });
+    const mapRunArn = mapRuns?.[0]?.mapRunArn;
+    const { executions } = await stage.done('ListExecutions', { mapRunArn });
+    const its = { executionArn: executions?.[0]?.executionArn };
+    expect(await stage.done('DescribeStateMachineForExecution', its)).toMatchObject({
+      stateMachineArn: `${stateMachineArn}/each`,
+      name: stateMachineArn?.split(':').at(-1),
+      label: 'each',
+      mapRunArn,
+      definition,
+      roleArn,
+    });
+    const { events } = await stage.done('GetExecutionHistory', its);
+    expect(events?.[0]?.executionStartedEventDetails).toMatchObject({ input: '"a"', roleArn });
+  });
+});
+
 describe('an activity', () => {
   it('gives each of its tasks to one worker, who answers it', async () => {
     const { activityArn } = await stage.done('CreateActivity', { name: 'pack' });

@@ -30,6 +30,8 @@ export interface HistoryOptions {
   readonly arns?: ArnScope;
   /** Also what AWS has no events for. */
   readonly includeCompensation?: boolean;
+  /** The role of an iteration of a Distributed Map, which its own events do not tell. */
+  readonly roleArn?: string | undefined;
 }
 
 export const newHistory = (stateMachine: string, child?: Child): History => ({
@@ -51,7 +53,7 @@ export interface Decided {
 export function historyAfter(
   before: History,
   { at, events }: Decided,
-  { arns = DEFAULT_ARN_SCOPE, includeCompensation = false }: HistoryOptions = {},
+  { arns = DEFAULT_ARN_SCOPE, includeCompensation = false, roleArn }: HistoryOptions = {},
 ): { readonly history: History; readonly events: readonly (HistoryEvent | UndoHistoryEvent)[] } {
   const { stateMachine, child } = before;
   const writer = new HistoryWriter(before.chains, { ...before, at });
@@ -61,7 +63,7 @@ export function historyAfter(
   for (const event of inAwsOrder(events)) {
     if (event.type === 'ExecutionRedriven') redrives += 1;
     const of = { stateMachine, arns, root, at, redrives };
-    if (child) tellChild(writer, event, of, child);
+    if (child) tellChild(writer, event, of, { ...child, ...(roleArn !== undefined && { roleArn }) });
     else tell(writer, event, of);
     const undone = includeCompensation ? undoEvent(event, at, writer.length) : undefined;
     if (undone) undo.push(undone);
@@ -83,11 +85,18 @@ const isOf = (child: Child, event: EventOf<`MapIteration${string}` & ExecutionEv
   event.attempt === child.attempt;
 
 /** An iteration as the execution that it is seen as. */
-function tellChild(writer: HistoryWriter, event: ExecutionEvent, of: HistoryOf, child: Child): void {
+function tellChild(
+  writer: HistoryWriter,
+  event: ExecutionEvent,
+  of: HistoryOf,
+  child: Child & { readonly roleArn?: string },
+): void {
+  const { roleArn } = child;
   const goesOn = writer.has(of.root);
   switch (event.type) {
     case 'MapIterationStarted':
-      if (isOf(child, event)) return execution.started(writer, event, of);
+      if (isOf(child, event))
+        return execution.started(writer, { ...event, ...(roleArn !== undefined && { roleArn }) }, of);
       break;
     case 'MapIterationSucceeded':
       if (isOf(child, event)) return over(writer, of, () => execution.succeeded(writer, event));

@@ -27,7 +27,7 @@ export async function historyPage(sql: Sql, arns: ArnScope, query: HistoryQuery)
   const about = { list: 'history', execution, reverse, includeCompensation };
   const place = token === undefined ? undefined : placeIn(about, token);
   if (token !== undefined && !place) return invalidToken;
-  const [stored] = await sql.all('SELECT id, entity, child FROM backstep_executions WHERE id = ?', execution);
+  const [stored] = await sql.all('SELECT id, entity, child, role_arn FROM backstep_executions WHERE id = ?', execution);
   if (!stored) return { ok: true, items: [] };
   const teller = new Teller(sql, rowOf('executions', stored), { arns, includeCompensation });
   const limit = limitOf(query);
@@ -94,7 +94,7 @@ class Teller {
     const mark = await markBefore(this.sql, this.row, from);
     let { history } = mark;
     for await (const decision of decisionsFrom(this.sql, this.row.id, mark.from, before)) {
-      const after = historyAfter(history, decision, this.options);
+      const after = historyAfter(history, decision, { ...this.options, roleArn: this.row.roleArn });
       history = after.history;
       const items = after.events.map((item, index) => ({ item, offset: decision.logOffset, index }));
       yield { items, size: decision.size };

@@ -178,7 +178,7 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
     const folded = (child?: number) => {
       let history = newHistory('m', child === undefined ? undefined : { ...M, index: child });
       return all.flatMap((decided) => {
-        const after = historyAfter(history, decided);
+        const after = historyAfter(history, decided, { roleArn: 'r' });
         history = after.history;
         return after.events as HistoryEvent[];
       });
@@ -188,6 +188,7 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
       const told = itemsOf(await views.history({ execution: idOf(index) }));
       expect(told).toEqual(folded(index));
       expect(itemsOf(await views.history({ execution: idOf(index), reverse: true }))).toEqual(told.toReversed());
+      expect(told[0]).toMatchObject({ executionStartedEventDetails: { roleArn: 'r' } });
     }
   }),
   rule('gives all events of an execution in the log’s order, with those of its iterations', async (views) => {
