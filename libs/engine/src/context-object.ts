@@ -1,6 +1,6 @@
 import type { JsonObject } from '#asl';
 import { executionArn, expressExecutionArn, stateMachineArn } from '#contracts';
-import type { InState, RunningExecution } from './execution.js';
+import { attemptOf, type InState, type RunningExecution } from './execution.js';
 import { instantOf } from './instant.js';
 import { stateNameOf } from './path.js';
 import { scopeOf } from './scopes/scope-path.js';
@@ -40,8 +40,6 @@ function executionObject({ id, name, input, roleArn, express, startedAt, redrive
     ...(redrives && { RedriveTime: instantOf(redrives.at) }),
   };
 }
-
-const attemptOf = ({ doing }: InState): number => ('attempt' in doing ? doing.attempt : 1);
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html#contextobject-map */
 function mapItem(execution: RunningExecution, position: InState | undefined): JsonObject {

@@ -141,6 +141,8 @@ export interface InState extends Visit {
   readonly retries?: Retries;
   /** Of a Map: how often results were sent to be written in this visit. */
   readonly writes?: number;
+  /** The last attempt of a Task that had a result of which nothing could be made: what earlier ones say is no news. */
+  readonly answered?: number;
 }
 
 export type Retries = { readonly [retrier: number]: number };
@@ -157,7 +159,7 @@ export type Doing =
   | ({ readonly phase: 'LOCKED'; readonly attempt: number; readonly key: string } & SentYet)
   | ({ readonly phase: 'FAILED'; readonly attempt: number; readonly problem: Problem } & SentYet)
   | ({ readonly phase: 'RETRYING'; readonly attempt: number; readonly dueAt: number } & SentYet)
-  | { readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json }
+  | ({ readonly phase: 'ANSWERED'; readonly attempt: number; readonly output: Json } & Partial<Sent>)
   /** Its scope will be undone; what is out there is waited for until then (R4). */
   | {
       readonly phase: 'DRAINING';
@@ -358,6 +360,9 @@ const UNDONE: ReadonlySet<string> = new Set(['COMPENSATED', 'RESOLVED', 'SKIPPED
 
 /** Nothing is left to be done for this undo. */
 export const isUndone = ({ status }: Undo): boolean => UNDONE.has(status);
+
+/** Which try of the state it is about. */
+export const attemptOf = ({ doing }: InState): number => ('attempt' in doing ? doing.attempt : 1);
 
 export const sameVisit = (a: Visit, b: Visit): boolean => a.visit === b.visit && a.state === b.state;
 

@@ -3,7 +3,15 @@ export { decide } from './decide.js';
 export type { Decided, EngineMessage, Moment, Refused } from './decision.js';
 export { nextDue } from './due.js';
 export { evolve } from './evolve/evolve.js';
-export { compensationStatusOf, isOver, newExecution, outstandingOf, sameVisit, stepOf } from './execution.js';
+export {
+  attemptOf,
+  compensationStatusOf,
+  isOver,
+  newExecution,
+  outstandingOf,
+  sameVisit,
+  stepOf,
+} from './execution.js';
 export type {
   EndedExecution,
   Execution,

@@ -32,6 +32,8 @@ export function messagesFrom(before: Execution, after: Execution, events: readon
       const child = after.status === 'NEW' ? undefined : childOf(after, event);
       if (child) children = [...children, child];
     } else if (event.type === 'TaskLockRequested') messages.push(requestOf(after, event));
+    else if (event.type === 'RetryScheduled' && event.child)
+      messages.push(stopOf(after, { state: event.state, visit: event.visit, ...event.child }));
     else if (event.type === 'CompensationScheduled' && event.child) messages.push(undoOf(after, event, event.child));
     else if (event.type === 'CompensationScheduled' && sendsMessage(event.resource))
       messages.push(...sentBy(after, 'C', event));

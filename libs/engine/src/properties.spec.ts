@@ -32,6 +32,7 @@ const task: fc.Arbitrary<RandomTask> = fc.record({
   back: fc.integer({ min: 0, max: 2 }),
   pause: fc.boolean(),
   lock: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+  picky: fc.integer({ min: 0, max: 2 }).map((n) => n === 0),
   undoes: fc.constantFrom(undefined, undefined, undefined, 'ALL', 'ITS_OWN'),
 });
 const machines: fc.Arbitrary<RandomMachine> = fc.record({
@@ -82,17 +83,16 @@ function referencePlan(
 ): { state: string; visit: number; output?: Json }[] {
   const sent = turns.flatMap(({ before, after }) => after.commands.slice(before.commands.length));
   const words = new Map<string, 'refused' | 'unknown'>();
-  const outputs = new Map<string, Json>();
+  const outputs = new Outputs(tasks);
   const gone = new Set(settledByPeople(turns));
-  const told = toldToUndos(turns);
+  const told = toldToUndos(turns, tasks);
   const planned = new Set<string>();
   for (const turn of turns) {
     const { message, before } = turn;
     if (message.type === 'SendTaskSuccess' || message.type === 'SendTaskFailure') {
-      const { id, attempt, state, visit } = before.commands.find(
-        ({ taskToken }) => taskToken === message.taskToken,
-      ) as Command;
-      if (message.type === 'SendTaskSuccess' && !outputs.has(id)) outputs.set(id, message.output as Json);
+      const command = before.commands.find(({ taskToken }) => taskToken === message.taskToken) as Command;
+      const { id, attempt, state, visit } = command;
+      if (message.type === 'SendTaskSuccess') outputs.hear(command, message.output as Json);
       // An undo that is planned is not called back.
       const isHeard = !planned.has(`${state}/${visit}`) && !words.has(`${id}${attempt}`);
       if (message.type === 'SendTaskFailure' && isHeard) words.set(`${id}${attempt}`, message.outcome ?? 'refused');
@@ -114,6 +114,23 @@ function referencePlan(
   return lines;
 }
 
+/** The first success of a command counts, unless nothing could be made of it and a later attempt has another. */
+class Outputs {
+  readonly #heard = new Map<string, { readonly attempt: number; readonly output: Json; readonly odd: boolean }>();
+
+  constructor(readonly tasks: readonly RandomTask[]) {}
+
+  hear({ id, attempt, state }: Command, output: Json): void {
+    const before = this.#heard.get(id);
+    if (before && !(before.odd && attempt > before.attempt)) return;
+    const odd = this.tasks[Number(state.slice(1))]?.picky === true && (output as { again?: true }).again === true;
+    this.#heard.set(id, { attempt, output, odd });
+  }
+
+  readonly has = (id: string): boolean => this.#heard.has(id);
+  readonly get = (id: string): Json | undefined => this.#heard.get(id)?.output;
+}
+
 /** What a Compensate state has said that it undoes. */
 const plannedBy = (turn: Turn): string[] =>
   eventsOf(turn).flatMap((event) =>
@@ -126,17 +143,17 @@ const undoOf = (id: string): string => id.replace(/F$/, 'C');
  * Of each undo that was sent, the output of its step that was known by then: the input of an undo stays as it was first
  * sent (R6), whatever is answered late, until it waits for a person.
  */
-function toldToUndos(turns: readonly Turn[]): ReadonlyMap<string, Json | undefined> {
-  const outputs = new Map<string, Json>();
+function toldToUndos(turns: readonly Turn[], tasks: readonly RandomTask[]): ReadonlyMap<string, Json | undefined> {
+  const outputs = new Outputs(tasks);
   const told = new Map<string, Json | undefined>();
   for (const turn of turns) {
     const { message, before, after } = turn;
     if (message.type === 'SendTaskSuccess') {
-      const { id } = before.commands.find(({ taskToken }) => taskToken === message.taskToken) as Command;
-      if (id.endsWith('F') && !outputs.has(undoOf(id))) outputs.set(undoOf(id), message.output as Json);
+      const command = before.commands.find(({ taskToken }) => taskToken === message.taskToken) as Command;
+      outputs.hear(command, message.output as Json);
     }
     for (const { id, compensates } of after.commands.slice(before.commands.length))
-      if (compensates && !told.has(id)) told.set(id, outputs.get(id));
+      if (compensates && !told.has(id)) told.set(id, outputs.get(compensates));
     for (const event of eventsOf(turn))
       if (event.type === 'CompensationBlocked') told.delete(`${after.execution.id}/${event.state}/${event.visit}/C`);
   }

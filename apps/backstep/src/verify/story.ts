@@ -1,5 +1,6 @@
 import type { Attempt, EventOf, ExecutionEventType, Failure, StateType, Visit, Write } from '#contracts';
 import {
+  attemptOf,
   outstandingOf,
   sameVisit,
   scopeAt,
@@ -38,9 +39,30 @@ type Check<T extends ExecutionEventType> = (execution: RunningExecution, event: 
 
 type Entered = EventOf<`${StateType}StateEntered`>;
 type Exited = EventOf<`${Exclude<StateType, 'Fail'>}StateExited`>;
+type Retried = EventOf<'RetryScheduled'>;
 type Ended = EventOf<'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted'>;
 
 type Phase = InState['doing']['phase'];
+
+/** Whether a try is over: it was answered so, or something of it could not be computed, which was told before or is now. */
+function hasFailed(execution: RunningExecution, { doing }: InState, { error }: Retried, at: number): boolean {
+  const isTold = error !== undefined || execution.beforeFailure !== undefined;
+  switch (doing.phase) {
+    case 'FAILED':
+      return true;
+    case 'SCOPES':
+      return doing.failure !== undefined || (isTold && doing.scopes.length === 0);
+    case 'RETRYING':
+      return isTold && doing.dueAt <= at;
+    case 'ENTERED':
+    case 'LOCKED':
+    case 'READ':
+    case 'ANSWERED':
+      return isTold;
+    default:
+      return false;
+  }
+}
 
 const under = (rule: Rule, says: string | undefined): Doubt => (says === undefined ? undefined : { rule, says });
 
@@ -266,10 +288,13 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
     event.leg === 'F'
       ? answersLatest(execution, event)
       : undoOf(execution, event, ({ status }) => (status === 'OUT' ? undefined : 'this undo is not out')),
-  RetryScheduled: (execution, event) => {
-    const doing = visitAt(execution, event)?.doing;
-    const failed = doing?.phase === 'FAILED' || (doing?.phase === 'SCOPES' && doing.failure !== undefined);
-    return failed && event.attempt === doing.attempt + 1 ? undefined : 'no attempt has failed';
+  RetryScheduled: (execution, event, { at }) => {
+    const here = visitAt(execution, event);
+    if (!here || !hasFailed(execution, here, event, at) || event.attempt !== attemptOf(here) + 1)
+      return 'no attempt has failed';
+    const step = stepOf(execution, event);
+    if (step?.whole) return 'it has succeeded, and is undone as a whole';
+    return event.child?.execution === step?.child?.execution ? undefined : 'that execution did not succeed for it';
   },
   WaitScheduled: (execution, event) =>
     visitAt(execution, event)?.doing.phase === 'ENTERED' ? undefined : 'the state was not entered',

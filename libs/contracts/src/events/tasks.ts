@@ -55,8 +55,18 @@ export const taskEvents = [
   ),
   eventOf(
     'RetryScheduled',
-    { ...attempt, retrier: count.exactOptional(), dueAt: epochMs },
-    'The next attempt is due then. `retrier` is the index in `Retry`; absent: a pivot’s outcome has to be known.',
+    {
+      ...attempt,
+      ...problem,
+      retrier: count.exactOptional(),
+      dueAt: epochMs,
+      child: childOf
+        .describe(
+          'The execution that the attempt before has started and that has succeeded: it is told to undo itself.',
+        )
+        .exactOptional(),
+    },
+    'The next attempt is due then. `retrier` is the index in `Retry`; absent: a pivot’s outcome has to be known. `error` and `cause` stand here where no event before says by what the attempt has failed.',
   ),
   eventOf('WaitScheduled', { ...visit, dueAt: epochMs }),
   eventOf(

@@ -4,7 +4,7 @@ import { isCompound, visitsIn } from '../scopes/scope-tree.js';
 import { counting } from './history-length.js';
 import { changed } from './position.js';
 import { triesAgain } from './scope-events.js';
-import { sentYetOf } from './task-events.js';
+import { sentBefore, sentYetOf } from './task-events.js';
 
 type Redriven = EventOf<'ExecutionRedriven'>;
 
@@ -18,11 +18,10 @@ const redrivesAfter = ({ redrives }: RunningExecution, { token }: Redriven, at: 
 export function redriven(execution: RunningExecution, event: Redriven, at: number): RunningExecution {
   const { paused: _, ...paused } = execution;
   const goesOn = { ...paused, redrives: redrivesAfter(execution, event, at) };
-  return changed(triesAgain(goesOn, event), event, ({ retries: __, ...position }) => {
-    const { doing, input } = position;
-    const sent = doing.phase === 'FAILED' ? sentYetOf(doing) : { input };
-    return { ...position, doing: { phase: 'RETRYING', attempt: event.attempt, dueAt: at, ...sent } };
-  });
+  return changed(triesAgain(goesOn, event), event, ({ retries: __, ...position }) => ({
+    ...position,
+    doing: { phase: 'RETRYING', attempt: event.attempt, dueAt: at, ...sentBefore(position) },
+  }));
 }
 
 /** It goes on where it was before it gave anything up: what was done stays done, what was out or failed is tried again. */

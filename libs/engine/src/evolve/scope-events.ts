@@ -16,7 +16,7 @@ import { isWritten } from '../results/next-write.js';
 import { utf8Bytes } from '../size.js';
 import { changed, doing, problemOf } from './position.js';
 import { endedOf, newWriting, withEnded } from './result-writer-events.js';
-import { withoutNested, withStep } from './steps.js';
+import { outcomeAfter, withoutNested, withStep } from './steps.js';
 
 const newScope = (index: number, input: Json, since: number, visitsBefore: number): InnerScope => ({
   index,
@@ -269,7 +269,7 @@ export function aborted(execution: RunningExecution, event: Visit): RunningExecu
   const { dueAt } = out;
   return withStep(withoutNested(stopped, event), event, (step) => ({
     ...step,
-    outcome: 'UNKNOWN',
+    outcome: outcomeAfter(step, 'UNKNOWN'),
     answerBy: dueAt ?? NEVER,
   }));
 }

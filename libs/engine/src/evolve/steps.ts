@@ -10,6 +10,10 @@ export function withStep(execution: RunningExecution, visit: Visit, change: (ste
   return changed === step ? execution : { ...execution, steps: execution.steps.with(index, changed) };
 }
 
+/** What an earlier attempt has done it has done, whatever is said of a later one. */
+export const outcomeAfter = ({ outcome: before }: Step, outcome: Step['outcome']): Step['outcome'] =>
+  before === 'SUCCEEDED' ? before : outcome;
+
 /** The execution without the place that was kept for a nested execution of which nothing has to be undone. */
 export function withoutNested(execution: RunningExecution, visit: Visit | undefined): RunningExecution {
   const step = visit && stepOf(execution, visit);

@@ -1,12 +1,22 @@
 import type { EventOf, ExecutionEvent, Json } from '#contracts';
-import { stepOf, type Outstanding, type RunningExecution, type Sent, type SentYet, type Step } from '../execution.js';
+import {
+  sameVisit,
+  stepOf,
+  type Doing,
+  type InState,
+  type Outstanding,
+  type RunningExecution,
+  type Sent,
+  type SentYet,
+  type Step,
+} from '../execution.js';
 import { changed, current, doing, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
 import { scopeOf } from '../scopes/scope-path.js';
 import { runsTo, variablesOf } from '../scopes/scope-tree.js';
 import { childOf, childrenBehind, type Child } from '../tasks/children.js';
 import { calledBy, isTakenOnAnew } from '../tasks/pattern.js';
-import { withoutNested, withStep } from './steps.js';
+import { outcomeAfter, withoutNested, withStep } from './steps.js';
 
 export const outOf = (event: EventOf<'TaskScheduled' | 'CompensationScheduled'>, at: number): Outstanding => ({
   attempt: event.attempt,
@@ -44,7 +54,14 @@ export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskS
   // An attempt that did not get its lock has sent nothing.
   if (attempt === 1 || !stepOf(now, event)) return { ...now, steps: [...now.steps, step] };
   // A later attempt of the visit takes its place, and so keeps the place of the first.
-  return withStep(now, event, (before) => (isUnsure(before, event) ? { ...step, unsure: true } : step));
+  return withStep(now, event, (before) => ({ ...step, ...knownOf(before, event) }));
+}
+
+/** What an earlier attempt has done, or may have, stays so whatever becomes of a later one. */
+function knownOf(before: Step, event: EventOf<'TaskScheduled'>): Partial<Step> {
+  const { outcome, output } = before;
+  if (outcome === 'SUCCEEDED') return { outcome, ...(output !== undefined && { output }) };
+  return isUnsure(before, event) ? { unsure: true } : {};
 }
 
 function withChild(execution: RunningExecution, event: EventOf<'TaskScheduled'>): RunningExecution {
@@ -80,7 +97,11 @@ export function taskSubmitted(execution: RunningExecution, event: EventOf<'TaskS
 
 export function taskSucceeded(execution: RunningExecution, event: EventOf<'TaskSucceeded'>) {
   const { attempt, output, child } = event;
-  const now = withoutNested(doing(execution, event, { phase: 'ANSWERED', attempt, output }), child ? undefined : event);
+  const answered = changed(execution, event, (state) => ({
+    ...state,
+    doing: { phase: 'ANSWERED', attempt, output, ...(isSent(state.doing) && sentOf(state.doing)) },
+  }));
+  const now = withoutNested(answered, child ? undefined : event);
   return withStep(now, event, (step) =>
     step.nested && child ? { ...step, outcome: 'SUCCEEDED', attempt: child.attempt, child } : succeeded(step, output),
   );
@@ -100,7 +121,7 @@ function failed(
   );
   return withStep(now, event, (step) => ({
     ...step,
-    outcome: step.unsure ? 'UNKNOWN' : outcome,
+    outcome: outcomeAfter(step, step.unsure ? 'UNKNOWN' : outcome),
     ...(event.error !== undefined && { error: event.error }),
   }));
 }
@@ -124,18 +145,36 @@ export function taskHeartbeat(execution: RunningExecution, event: EventOf<'TaskH
 const PIVOT = -1;
 
 export function retryScheduled(execution: RunningExecution, event: EventOf<'RetryScheduled'>) {
-  const { attempt, dueAt, retrier = PIVOT } = event;
-  return changed(triesAgain(execution, event), event, (state) => {
-    const { doing } = state;
-    if (doing.phase !== 'FAILED' && doing.phase !== 'SCOPES') return state;
-    // A Task sends the input of its first try; what branches are given is computed anew.
-    const sent = doing.phase === 'FAILED' ? sentYetOf(doing) : { input: null };
-    return {
-      ...state,
-      retries: { ...state.retries, [retrier]: (state.retries?.[retrier] ?? 0) + 1 },
-      doing: { phase: 'RETRYING', attempt, ...sent, dueAt },
-    };
-  });
+  const { attempt, dueAt, retrier = PIVOT, child } = event;
+  const again = changed(triesAgain(execution, event), event, (state) => ({
+    ...state,
+    retries: { ...state.retries, [retrier]: (state.retries?.[retrier] ?? 0) + 1 },
+    ...(state.doing.phase === 'ANSWERED' && { answered: state.doing.attempt }),
+    doing: { phase: 'RETRYING', attempt, ...sentBefore(state), dueAt },
+  }));
+  return child ? { ...again, steps: again.steps.filter((step) => !sameVisit(step, event)) } : again;
+}
+
+const isSent = (doing: Doing): doing is Extract<Doing, { readonly phase: 'OUT' | 'RETRYING' }> =>
+  doing.phase === 'OUT' || doing.phase === 'RETRYING';
+
+/** What a state's next attempt has of the one before it: a Task sends the input of its first one. */
+export function sentBefore({ doing, input }: InState): SentYet {
+  switch (doing.phase) {
+    case 'OUT':
+    case 'LOCKING':
+    case 'LOCKED':
+    case 'FAILED':
+    case 'RETRYING':
+      return sentYetOf(doing);
+    case 'ANSWERED':
+      return doing.input === undefined ? { input, unsent: true } : sentOf({ ...doing, input: doing.input });
+    case 'ENTERED':
+      return { input, unsent: true };
+    default:
+      // What branches and iterations are given is computed anew.
+      return { input: null };
+  }
 }
 
 export const waitScheduled = (execution: RunningExecution, event: EventOf<'WaitScheduled'>) =>
@@ -150,7 +189,7 @@ export const lateResult = (execution: RunningExecution, event: EventOf<'LateResu
   withStep(execution, event, (step) => {
     const { answerBy: _, ...answered } = step;
     if (event.result === 'UNKNOWN') return answered;
-    if (event.result === 'REFUSED') return { ...answered, outcome: 'REFUSED' };
+    if (event.result === 'REFUSED') return { ...answered, outcome: outcomeAfter(step, 'REFUSED') };
     const known = succeeded(step, event.output);
     // A step that was thought to need no undo needs one now.
     return execution.undoing && execution.undoing.drainUntil === undefined && !known.undo

@@ -10,9 +10,9 @@ import { catcherOf, catchWith } from './catch.js';
 import { endWith } from './end-with.js';
 import { retryOf, undoRetryOf } from './retry.js';
 import { planScopedUndo } from './scoped-undo.js';
-import { stepOf, type InState, type RunningExecution } from '../execution.js';
+import { attemptOf, stepOf, type InState, type RunningExecution, type Step } from '../execution.js';
 
-/** Records what a state's handler returned; what failed there is caught, or fails the state's scope. */
+/** Records what a state's handler returned; what failed there is tried again, caught, or fails the state's scope. */
 export async function settle(
   decision: Decision,
   state: CompiledState,
@@ -20,7 +20,10 @@ export async function settle(
   result: StateResult,
 ): Promise<void> {
   for (const event of result.events ?? []) decision.record(event);
-  if (!result.ok) await failState(decision, state, entry, result);
+  if (result.ok) return;
+  for (const event of evaluationFailed(entry, result)) decision.record(event);
+  const { problem, evaluation } = result;
+  await failAttempt(decision, state, entry, { attempt: attemptOf(entry.position), problem, untold: !evaluation });
 }
 
 /** States that are tried again, and caught. */
@@ -29,37 +32,48 @@ export type Fallible = CompiledState<'Task' | 'Parallel' | 'Map'>;
 const isFallible = (state: CompiledState): state is Fallible =>
   state.Type === 'Task' || state.Type === 'Parallel' || state.Type === 'Map';
 
-/** A try failed: another one, or the state fails. */
+/** A try failed: another one, or the state fails. `untold`: no event before says by what. */
 export async function failAttempt(
   decision: Decision,
   state: CompiledState,
   entry: Entry,
-  { attempt, problem }: { attempt: number; problem: Problem },
+  { attempt, problem, untold = false }: { attempt: number; problem: Problem; untold?: boolean },
 ): Promise<void> {
   const { state: path, visit, retries } = entry.position;
   const about = `${path}/${visit}/${attempt}`;
-  const retriers = isFallible(state) ? state.Retry : [];
+  const step = stepOf(decision.execution as RunningExecution, entry.position);
+  const retriers = isFallible(state) && isTriedAgain(problem, step) ? state.Retry : [];
   const retry = retryOf(retriers, { error: problem.error, retries, about }, decision.moment);
-  const again = { type: 'RetryScheduled', state: path, visit, attempt: attempt + 1 } as const;
+  const again = {
+    type: 'RetryScheduled',
+    state: path,
+    visit,
+    attempt: attempt + 1,
+    ...(untold && problem),
+    ...(step?.nested && step.child && { child: step.child }),
+  } as const;
   if (retry) decision.record({ ...again, ...retry });
-  else if (isUnknownPivot(decision, entry))
+  else if (isUnknownPivot(step))
     decision.record({ ...again, dueAt: undoRetryOf(retries?.[-1] ?? 0, about, decision.moment) });
   else await failState(decision, state, entry, { ok: false, problem }, attempt);
 }
 
+/**
+ * AWS: States.Runtime is never retriable. What has succeeded and is undone as a whole (R13) is not done twice, since one
+ * undo stands for it.
+ */
+const isTriedAgain = (problem: Problem, step: Step | undefined): boolean => !endsAll(problem) && !step?.whole;
+
 /** R10: a pivot is asked again, with the same id, until it is known whether it took effect. */
-function isUnknownPivot({ execution }: Decision, { position }: Entry): boolean {
-  const step = stepOf(execution as RunningExecution, position);
-  return step?.pivot === true && step.outcome === 'UNKNOWN';
-}
+const isUnknownPivot = (step: Step | undefined): boolean => step?.pivot === true && step.outcome === 'UNKNOWN';
 
 /** The state fails: it is caught, or its scope fails with it. */
-export async function failState(
+async function failState(
   decision: Decision,
   state: CompiledState,
   entry: Entry,
   failed: Failed,
-  attempt = 1,
+  attempt: number,
 ): Promise<void> {
   for (const event of tellingOf(state, entry, failed, attempt)) decision.record(event);
   const { problem } = failed;
@@ -95,8 +109,7 @@ async function goOnWith(
     for (const event of result.events) decision.record(event);
     return;
   }
-  const { doing } = entry.position;
-  for (const event of tellingOf(state, entry, result, 'attempt' in doing ? doing.attempt : 1)) decision.record(event);
+  for (const event of tellingOf(state, entry, result, attemptOf(entry.position))) decision.record(event);
   failScope(decision, entry.position, result.problem);
 }
 
@@ -120,14 +133,14 @@ function* tellingOf(state: CompiledState, entry: Entry, failed: Failed, attempt:
     yield { type: `${state.Type}StateFailed`, state: path, visit, attempt, ...failed.problem };
 }
 
-function* evaluationFailed({ position }: Entry, { problem, evaluation }: Failed): Generator<ExecutionEvent> {
+export function* evaluationFailed({ position }: Entry, { problem, evaluation }: Failed): Generator<ExecutionEvent> {
   if (!evaluation) return;
   const { state, visit } = position;
   yield { type: 'EvaluationFailed', state, visit, ...problem, ...evaluation };
 }
 
 /** It is never caught or tried again: the execution fails as a whole, and nothing is told of what is around it. */
-const endsAll = ({ error }: Problem): boolean => error === 'States.Runtime';
+export const endsAll = ({ error }: Problem): boolean => error === 'States.Runtime';
 
 /** Nothing in a scope goes on with the failure: the branch or iteration fails, or the execution does. */
 function failScope(decision: Decision, { type: stateType, state: failed, visit: of }: InState, problem: Problem): void {

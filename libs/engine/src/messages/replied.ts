@@ -11,8 +11,11 @@ export type Replied =
   | { readonly to: 'NOTHING'; readonly refused: Refused }
   /** Whoever it was for is gone: no fact. */
   | { readonly to: 'PAST' }
-  /** The visit that is going on, or waits for its next attempt. `latest`: the attempt that is out. */
-  | ({ readonly to: 'VISIT'; readonly latest: boolean; readonly doing: Open } & About)
+  /**
+   * The visit that is going on, or waits for its next attempt. `latest`: the attempt that is out. `repeats`: nothing could
+   * be made of the success of this attempt, or of a later one.
+   */
+  | ({ readonly to: 'VISIT'; readonly latest: boolean; readonly doing: Open; readonly repeats: boolean } & About)
   /** A visit that was given up, of a step that may still have to be undone. */
   | ({ readonly to: 'GIVEN_UP'; readonly step: Step } & About)
   /** An undo that is not done. `latest`: the attempt that is out. */
@@ -39,10 +42,12 @@ export type Open = Extract<Doing, { phase: 'OUT' | 'RETRYING' }>;
 const isOpen = (doing: Doing | undefined): doing is Open => doing?.phase === 'OUT' || doing?.phase === 'RETRYING';
 
 function toVisit(execution: RunningExecution, token: TaskToken): Replied {
-  const doing = visitAt(execution, token)?.doing;
+  const visited = visitAt(execution, token);
+  const doing = visited?.doing;
   if (isOpen(doing)) {
     const latest = doing.phase === 'OUT' && doing.attempt === token.attempt;
-    return { to: 'VISIT', latest, doing, token, execution };
+    const repeats = token.attempt <= (visited?.answered ?? 0);
+    return { to: 'VISIT', latest, doing, repeats, token, execution };
   }
   const step = stepOf(execution, token);
   return step ? { to: 'GIVEN_UP', step, token, execution } : { to: 'PAST' };

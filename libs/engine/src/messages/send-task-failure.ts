@@ -54,7 +54,8 @@ function problemIn(
 function refusedLate(decision: Decision, { token, execution }: About, problem: Problem): void {
   const { state, visit, attempt } = token;
   const step = stepOf(execution, token);
-  if (step?.outcome !== 'UNKNOWN' || step.unsure || step.attempt !== attempt) return;
+  const isOpen = step?.outcome === 'UNKNOWN' || step?.answerBy !== undefined;
+  if (!isOpen || step.unsure || step.attempt !== attempt) return;
   if (execution.undoing && execution.undoing.drainUntil === undefined) return;
   decision.record({ type: 'LateResult', state, visit, attempt, result: 'REFUSED', ...problem });
 }

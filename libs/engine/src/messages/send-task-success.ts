@@ -54,6 +54,7 @@ function visitSucceeded(
   { output: answer, undoable }: Answer,
 ): void {
   const { state, visit, attempt, submission } = replied.token;
+  if (replied.repeats) return;
   if (submission && !(replied.latest && isFirst(replied.doing))) return;
   const child = undoable && childOf(replied);
   // It was told to stop, and undoes itself.
@@ -88,7 +89,8 @@ const isFirst = (doing: Open): boolean => doing.phase === 'OUT' && !doing.submit
 
 /** R4: it never revives the branch; it gives the undo its forward output, or makes one necessary. */
 function succeededLate(decision: Decision, { step, token }: Extract<Replied, { to: 'GIVEN_UP' }>, answer: Json): void {
-  if (token.submission || step.outcome === 'SUCCEEDED' || isDone(step)) return;
+  const isKnown = step.outcome === 'SUCCEEDED' && step.answerBy === undefined;
+  if (token.submission || isKnown || isDone(step)) return;
   const { state, visit, attempt } = token;
   const asked = { ...step, resource: resourceAt(decision.machine, state) };
   const output = resultOf(asked, answer, answerOf(decision, token));

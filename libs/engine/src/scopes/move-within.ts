@@ -3,14 +3,14 @@ import type { Problem } from '#contracts';
 import { hasDecidedEnough } from '../budget.js';
 import type { Decision } from '../decision.js';
 import type { InnerScope, RunningExecution, ScopeState } from '../execution.js';
-import { failAttempt, settle } from '../failure/fail-state.js';
+import { endsAll, evaluationFailed, failAttempt, settle } from '../failure/fail-state.js';
 import { stateNameOf } from '../path.js';
 import { entryOf } from '../states/entry-of.js';
 import { startIteration } from '../states/iteration.js';
 import { nextWrite, isWrittenDown, type NextWrite } from '../results/next-write.js';
 import { pendingInputs } from '../results/pending-inputs.js';
 import { resultOf } from '../results/result-of.js';
-import { tooLarge, type StateResult } from '../states/state-result.js';
+import { tooLarge, type Entry, type Failed, type StateResult } from '../states/state-result.js';
 import { abortEvents } from './abort.js';
 import { stateAt } from './definition-of.js';
 import { beginsIteration } from './find-movable.js';
@@ -41,13 +41,18 @@ export async function moveWithin(
   return true;
 }
 
-async function fail(decision: Decision, position: InCompound, problem: Problem = {}): Promise<void> {
+async function fail(
+  decision: Decision,
+  position: InCompound,
+  problem: Problem = {},
+  { untold = false } = {},
+): Promise<void> {
   const { attempt, mode } = position.doing;
   const { state: path, visit } = position;
   if (mode === 'DISTRIBUTED') decision.record({ type: 'MapRunFailed', state: path, visit, attempt, ...problem });
   const execution = decision.execution as RunningExecution;
   const state = stateAt(decision.machine, position.state);
-  await failAttempt(decision, state, entryOf(decision, execution, position), { attempt, problem });
+  await failAttempt(decision, state, entryOf(decision, execution, position), { attempt, problem, untold });
 }
 
 /** A run that fails is undone behind its last write, and that must not wait for ever. */
@@ -78,8 +83,16 @@ async function begin(decision: Decision, execution: RunningExecution, position: 
   const entry = entryOf(decision, execution, position);
   const started = await startIteration(state, entry, position);
   countIteration(decision, started);
-  await settle(decision, state, entry, started);
+  if (started.ok || endsAll(started.problem)) await settle(decision, state, entry, started);
+  else await giveUp(decision, entry, position, started);
   return true;
+}
+
+/** One cannot begin, so the state fails: what goes on within it is given up first. */
+async function giveUp(decision: Decision, entry: Entry, position: InCompound, failed: Failed): Promise<void> {
+  for (const event of evaluationFailed(entry, failed)) decision.record(event);
+  for (const event of abortEvents(position)) decision.record(event);
+  await fail(decision, position, failed.problem, { untold: !failed.evaluation });
 }
 
 /** A batch takes as long as its items. */

@@ -113,6 +113,7 @@ const machine: fc.Arbitrary<RandomMachine | string> = fc.oneof(
           back: fc.integer({ min: 0, max: 2 }),
           pause: fc.boolean(),
           lock: fc.integer({ min: 0, max: 2 }).map((n) => n === 0),
+          picky: fc.boolean(),
           undoes: fc.constantFrom(undefined, undefined, 'ALL' as const, 'ITS_OWN' as const),
         }),
         { minLength: 1, maxLength: 4 },

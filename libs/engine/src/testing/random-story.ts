@@ -21,6 +21,8 @@ export interface RandomTask {
   readonly back: number;
   readonly pause: boolean;
   readonly lock?: boolean | undefined;
+  /** Nothing can be made of a reply that says `again`. */
+  readonly picky?: boolean | undefined;
   /** Behind it, undo what was done so far, or its own visits alone. */
   readonly undoes?: 'ALL' | 'ITS_OWN' | undefined;
 }
@@ -32,6 +34,11 @@ export interface RandomMachine {
   readonly timeout: number | undefined;
 }
 
+const PICKY = {
+  QueryLanguage: 'JSONata',
+  Output: "{% $states.result.again ? $error('odd') : $merge([$states.input, { 'last': $states.result }]) %}",
+};
+
 /** T0, C0, (W0, U0,) T1, C1, … End: tasks in a row, each followed by a choice that may go back, a pause and an undo. */
 export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMachine): StateMachine {
   const States: { [name: string]: object } = {};
@@ -41,7 +48,7 @@ export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMac
     States[`T${i}`] = {
       Type: 'Task',
       Resource: `kafka:p.do${i}`,
-      ResultPath: '$.last',
+      ...(task.picky ? PICKY : { ResultPath: '$.last' }),
       ...(task.timeout !== undefined && { TimeoutSeconds: task.timeout }),
       ...(task.heartbeat !== undefined && { HeartbeatSeconds: task.heartbeat }),
       ...(task.retries > 0 && { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: task.retries }] }),
