@@ -3,6 +3,7 @@ import type { Broker, Cluster, Consumer, ConsumerConfig, Kafka as KafkaJs, LogEn
 import { SILENT, type KafkaLogger } from '../logger.js';
 import type { ConnectOptions } from './options.js';
 import { calmRequestQueue } from './calm-request-queue.js';
+import { calmSockets } from './calm-sockets.js';
 
 export type { Broker, Cluster, Consumer };
 
@@ -33,6 +34,7 @@ export function kafkajsClient(options: ConnectOptions, closed: AbortSignal): Cli
       retry: RETRY,
       connectionTimeout: 3_000,
       requestTimeout: 30_000,
+      socketFactory: calmSockets(),
       logLevel: kafkajs.logLevel.INFO,
       logCreator: () => (entry) => logTo(logger, entry),
     }),
