@@ -59,6 +59,21 @@ describe('whoever brings a token', () => {
     expect((await call('StartExecution', start, await bearer('operator'))).status).toBe(200);
   });
 
+  it('has a Task tested with a mock, and called only if he may change what can be run', async () => {
+    const Parameters = { StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:nowhere' };
+    const Resource = 'arn:aws:states:::states:startExecution';
+    const test = { definition: JSON.stringify({ Type: 'Task', Resource, Parameters, End: true }), roleArn };
+    const mock = { errorOutput: { error: 'Mocked' } };
+    expect((await call('TestState', { ...test, mock }, await bearer('reader'))).body).toMatchObject({
+      error: 'Mocked',
+    });
+    const refused = await call('TestState', test, await bearer('operator'));
+    expect(refused.errorType).toContain('#AccessDeniedException');
+    expect((await call('TestState', test, await bearer('admin'))).body).toMatchObject({
+      error: 'StepFunctions.StateMachineDoesNotExistException',
+    });
+  });
+
   it('reads /api and /metrics, and is recorded by the name that the issuer knows him by', async () => {
     for (const path of ['/api/executions', '/metrics'])
       expect((await ask(path, await bearer('reader'))).status).toBe(200);

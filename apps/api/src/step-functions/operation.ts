@@ -1,4 +1,5 @@
 import type { Reading } from '#views';
+import type { Role } from '../access/access-keys.js';
 import type { Arns } from '../arns/arns.js';
 import type { Asks } from '../asking/asks.js';
 import type { FieldsOf, StructureShape } from '../shapes/shape.js';
@@ -25,6 +26,11 @@ export interface Service {
 export interface Call {
   /** Aborted when the caller is gone, or this process ends. */
   readonly signal: AbortSignal;
+  /**
+   * For what takes more than the operation itself does.
+   * @throws StepFunctionsError `AccessDeniedException` unless the caller has this role.
+   */
+  readonly allow: (role: Role) => void;
 }
 
 /** One operation of the API: what it takes, and what it does. */

@@ -230,6 +230,53 @@ describe('an iteration of a Distributed Map', () => {
   });
 });
 
+describe('a Task that is tested without a mock', () => {
+  const starts = (StateMachineArn: string | undefined) =>
+    JSON.stringify({
+      Type: 'Task',
+      Resource: 'arn:aws:states:::states:startExecution',
+      Parameters: { StateMachineArn, 'Input.$': '$' },
+      ResultSelector: { 'arn.$': '$.ExecutionArn' },
+      Catch: [{ ErrorEquals: ['StepFunctions.StateMachineDoesNotExistException'], Next: 'Sorry' }],
+      Next: 'Then',
+    });
+  const machines = async () => (await stage.done('ListStateMachines', {})).stateMachines?.map(({ name }) => name);
+
+  it('makes its call, and leaves no state machine behind', async () => {
+    const { stateMachineArn } = await machine();
+    const before = await machines();
+    const tested = await stage.done('TestState', { definition: starts(stateMachineArn), roleArn, input: '{"a":1}' });
+    expect(tested).toMatchObject({ status: 'SUCCEEDED', nextState: 'Then' });
+    const { arn: executionArn } = JSON.parse(tested.output ?? '') as { arn: string };
+    expect(await ended(executionArn)).toMatchObject({ stateMachineArn, input: '{"a":1}', status: 'SUCCEEDED' });
+    expect(await machines()).toEqual(before);
+  });
+
+  it('fails with what its call fails with, and is caught', async () => {
+    const before = await machines();
+    const definition = starts(arn('stateMachine:nowhere'));
+    expect(await stage.done('TestState', { definition, roleArn })).toMatchObject({
+      status: 'CAUGHT_ERROR',
+      error: 'StepFunctions.StateMachineDoesNotExistException',
+      nextState: 'Sorry',
+    });
+    expect(await machines()).toEqual(before);
+  });
+
+  it('calls a Lambda function as an execution would', async () => {
+    const definition = JSON.stringify({
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Parameters: { FunctionName: 'nobodys' },
+      End: true,
+    });
+    expect(await stage.done('TestState', { definition, roleArn })).toMatchObject({
+      status: 'FAILED',
+      error: 'Lambda.ResourceNotFoundException',
+    });
+  });
+});
+
 describe('an activity', () => {
   it('gives each of its tasks to one worker, who answers it', async () => {
     const { activityArn } = await stage.done('CreateActivity', { name: 'pack' });

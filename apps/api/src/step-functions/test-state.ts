@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { callTask } from './call-task.js';
 import { flag, integer, required, structure, text } from '../shapes/shape.js';
 import { operation } from './operation.js';
 import * as shapes from './shapes.js';
@@ -29,8 +30,10 @@ export const testState = operation(
       mapItemReaderData: shapes.data,
     }),
   },
-  async (input, { arns, now }) => {
-    const tested = await test(input, { arns: arns.scope, at: now(), random: Math.random, uuid: randomUUID });
+  async (input, service, call) => {
+    const { arns, now } = service;
+    const invoke = callTask(input.roleArn, service, call);
+    const tested = await test(input, { arns: arns.scope, at: now(), random: Math.random, uuid: randomUUID, invoke });
     if (!tested.ok) throw new StepFunctionsError(tested.error, tested.message);
     return tested.output;
   },

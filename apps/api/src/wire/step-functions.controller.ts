@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { continueTrace, traceIn, type SpanFacts } from '#runtime';
-import type { Caller } from '../access/caller.js';
+import { allow, type Caller } from '../access/caller.js';
 import { admit } from '../access/door.js';
 import { neededFor } from '../access/needed.js';
 import { Api } from '../api.js';
@@ -18,13 +18,14 @@ export class StepFunctionsController {
   @HttpCode(200)
   async call(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
     const operation = operationOf(headerOf(request, 'x-amz-target'));
-    const caller = await admit(this.api.door, request, neededFor(operation));
+    const needed = neededFor(operation);
+    const caller = await admit(this.api.door, request, needed);
     const body = typeof request.body === 'string' ? request.body : '';
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.api.closing]);
     const answer = await continueTrace(traceIn(request.headers), calls(operation), () =>
-      answerCall(operation, body, this.api.service, { signal }),
+      answerCall(operation, body, this.api.service, { signal, allow: (role) => allow(caller, { ...needed, role }) }),
     );
     if (gone.signal.aborted) return;
     reply

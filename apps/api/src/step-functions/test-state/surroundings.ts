@@ -1,4 +1,3 @@
-import type { Resource } from '#asl';
 import type { ArnScope, Json } from '#contracts';
 
 /** What a test needs of the world. */
@@ -10,8 +9,18 @@ export interface Surroundings {
   readonly random: () => number;
   readonly uuid: () => string;
   /** Calls what a Task without a mock names; where it is left out, such a Task has to be mocked. */
-  readonly invoke?: (resource: Resource, input: Json) => Promise<Invoked>;
+  readonly invoke?: Invoke;
 }
+
+export interface Called {
+  /** As the Task names it. */
+  readonly resource: string;
+  readonly input: Json;
+  readonly timeoutSeconds: number | undefined;
+}
+
+/** May throw what the whole test is refused with. */
+export type Invoke = (called: Called) => Promise<Invoked>;
 
 export type Invoked = { readonly ok: true; readonly result: Json } | ({ readonly ok: false } & ErrorOutput);
 

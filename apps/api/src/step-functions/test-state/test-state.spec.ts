@@ -45,7 +45,7 @@ const gives = (result: unknown, fieldValidationMode?: 'STRICT' | 'PRESENT' | 'NO
 
 const after = (retrierRetryCount: number) => ({ ...fails('E', 'why'), stateConfiguration: { retrierRetryCount } });
 const context = async (state: object, request: Request) => JSON.parse((await answers(state, request)).output ?? '');
-const invoke = async (_resource: unknown, input: unknown) => ({ ok: true as const, result: { got: input } as never });
+const invoke = async (called: object) => ({ ok: true as const, result: { called } as never });
 
 describe('the definition', () => {
   it('is of a state that may lead to states that are not there', async () => {
@@ -462,11 +462,13 @@ describe('a state without a mock', () => {
   });
 
   it('calls whom it names, if somebody can', async () => {
-    const state = { ...lambda, Parameters: { FunctionName: 'f' }, ResultPath: '$.r' };
-    expect(await answers(state, { roleArn }, { invoke })).toMatchObject({
-      output: '{"r":{"got":{"FunctionName":"f"}}}',
+    const state = { ...lambda, Parameters: { FunctionName: 'f' }, TimeoutSecondsPath: '$.s', ResultPath: '$.r' };
+    const { output } = await answers(state, { roleArn, input: '{"s":7}' }, { invoke });
+    expect(JSON.parse(output ?? '')).toEqual({
+      s: 7,
+      r: { called: { resource: lambda.Resource, input: { FunctionName: 'f' }, timeoutSeconds: 7 } },
     });
-    expect(await refuses(state, { roleArn })).toMatch(/Specify a mock\.$/u);
+    expect(await refuses(state, { roleArn, input: '{"s":7}' })).toMatch(/Specify a mock\.$/u);
   });
 
   it('leaves no more than a payload may hold', async () => {

@@ -1,7 +1,6 @@
-import { parseResource, type CompiledState, type Json } from '#asl';
 import { invalid } from '../refusal.js';
 import { noteInput, noteResult } from '../stages.js';
-import type { Invoked } from '../surroundings.js';
+import type { Called, Invoked } from '../surroundings.js';
 import { failedToEvaluate, left, type Outcome, type Trial } from '../trial.js';
 import type { TestOf } from './test-of.js';
 
@@ -10,11 +9,12 @@ export const testTask: TestOf<'Task'> = async (state, trial) => {
   const input = await state.effectiveInput(trial.scope());
   if (!input.ok) return failedToEvaluate(input);
   if (trial.tested.language === 'JSONata') trial.note('afterArguments', input.value);
-  for (const limit of [state.timeoutSeconds, state.heartbeatSeconds]) {
-    const seconds = await limit(trial.scope());
-    if (!seconds.ok) return failedToEvaluate(seconds);
-  }
-  const answer = await answerTo(state, input.value, trial);
+  const timeout = await state.timeoutSeconds(trial.scope());
+  if (!timeout.ok) return failedToEvaluate(timeout);
+  const heartbeat = await state.heartbeatSeconds(trial.scope());
+  if (!heartbeat.ok) return failedToEvaluate(heartbeat);
+  const called = { resource: state.Resource, input: input.value, timeoutSeconds: timeout.value };
+  const answer = await answerTo(called, trial);
   if ('kind' in answer) return answer;
   if (!answer.ok) return { kind: 'failed', error: answer.error, cause: answer.cause };
   trial.note('result', answer.result);
@@ -23,11 +23,9 @@ export const testTask: TestOf<'Task'> = async (state, trial) => {
 };
 
 /** The mock's, or that of whom the Task calls. */
-async function answerTo(state: CompiledState<'Task'>, input: Json, trial: Trial): Promise<Invoked | Outcome> {
-  const { mock, surroundings } = trial;
+async function answerTo(called: Called, { mock, surroundings }: Trial): Promise<Invoked | Outcome> {
   if (mock !== undefined) return 'result' in mock ? mock : { ...mock.errorOutput, ok: false };
-  const resource = parseResource(state.Resource);
-  if (resource === undefined || surroundings.invoke === undefined)
-    return { kind: 'refused', refusal: invalid(`TestState cannot call '${state.Resource}' here. Specify a mock.`) };
-  return surroundings.invoke(resource, input);
+  if (surroundings.invoke === undefined)
+    return { kind: 'refused', refusal: invalid(`TestState cannot call '${called.resource}' here. Specify a mock.`) };
+  return surroundings.invoke(called);
 }

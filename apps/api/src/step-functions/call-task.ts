@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from '#contracts';
+import { parseJson } from './json-text.js';
+import type { Call, Service } from './operation.js';
+import { checkDefinition } from './check-definition.js';
+import { setUpOf } from './set-up.js';
+import { start } from './start.js';
+import { startTarget } from './start-target.js';
+import { STATE_NAME } from './test-state/state-under-test.js';
+import type { Invoke } from './test-state/surroundings.js';
+import { untilEnded } from './until-ended.js';
+
+/**
+ * Calls what a tested Task names as an execution does: by one, of an Express state machine that is made for it and taken
+ * away again. Whoever may do that may have any call made, so it takes the right to change what can be run.
+ */
+export const callTask =
+  (roleArn: string | undefined, service: Service, { signal, allow }: Call): Invoke =>
+  async ({ resource, input, timeoutSeconds }) => {
+    allow('admin');
+    const { arns, inbox } = service;
+    const name = `TestState-${randomUUID()}`;
+    const limit = timeoutSeconds !== undefined && { TimeoutSeconds: timeoutSeconds };
+    const task = { Type: 'Task', Resource: resource, ...limit, End: true };
+    const definitionText = JSON.stringify({ StartAt: STATE_NAME, States: { [STATE_NAME]: task } });
+    checkDefinition(definitionText, 'EXPRESS');
+    const setUp = setUpOf({ roleArn });
+    await inbox.ask(name, { type: 'CreateStateMachine', name, definitionText, machineType: 'EXPRESS', ...setUp });
+    try {
+      const stateMachineArn = arns.stateMachine(name);
+      const target = await startTarget(stateMachineArn, service);
+      const { id } = await start(target, { stateMachineArn, input: JSON.stringify(input) }, service);
+      const { status, output, error, cause } = await untilEnded(id, service, signal);
+      return status === 'SUCCEEDED' ? { ok: true, result: valueOf(output) } : { ok: false, error, cause };
+    } finally {
+      await inbox.ask(name, { type: 'DeleteStateMachine', name });
+    }
+  };
+
+function valueOf(text: string | undefined): Json {
+  const parsed = parseJson(text ?? 'null');
+  return parsed.ok ? parsed.value : null;
+}
