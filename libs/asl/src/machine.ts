@@ -207,6 +207,14 @@ export interface Items {
   readonly items: readonly Json[];
   /** Where the items are the fields of an object. */
   readonly keys?: readonly string[];
+  /** Where they were read from, in their order; absent: they are of the state's input. */
+  readonly sources?: readonly ItemSource[];
+}
+
+/** So many items, one after the other, were read from there. */
+export interface ItemSource {
+  readonly uri: string;
+  readonly count: number;
 }
 
 /** What a state that can fail and go on has. */

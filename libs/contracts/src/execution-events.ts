@@ -60,6 +60,7 @@ export interface Write extends Attempt {
 
 /** How the items of a Distributed Map go in batches. */
 export type Batching = NonNullable<EventOf<'MapStateStarted'>['batch']>;
+export type ItemSources = NonNullable<EventOf<'MapStateStarted'>['sources']>;
 
 export type StateType = (typeof stateTypes)[number];
 export type Via = z.infer<typeof via>;

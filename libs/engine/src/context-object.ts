@@ -44,7 +44,7 @@ function executionObject({ id, name, input, roleArn, express, startedAt, redrive
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html#contextobject-map */
 function mapItem(execution: RunningExecution, position: InState | undefined): JsonObject {
   const item = position && itemOf(execution, scopeOf(position.state));
-  return item ? { Map: { Item: item as unknown as JsonObject } } : {};
+  return item ? { Map: { Item: item } } : {};
 }
 
 const retryCount = ({ retries }: InState): number =>

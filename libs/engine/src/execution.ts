@@ -6,6 +6,7 @@ import type {
   CompensationStatus,
   EndedIteration,
   Failure,
+  ItemSources,
   Json,
   MapRun,
   Problem,
@@ -152,8 +153,8 @@ export type Doing =
   | { readonly phase: 'ENTERED' }
   | { readonly phase: 'WAITING'; readonly dueAt: number }
   | ({ readonly phase: 'OUT' } & Outstanding)
-  /** Its items have come; how it goes on is decided together with that. */
-  | { readonly phase: 'READ'; readonly attempt: number }
+  /** Its items have come, from there; how it goes on is decided together with that. */
+  | { readonly phase: 'READ'; readonly attempt: number; readonly source?: string }
   /** The attempt goes out once the execution holds the lock (R16). */
   | ({ readonly phase: 'LOCKING'; readonly attempt: number; readonly key: string; readonly dueAt?: number } & SentYet)
   | ({ readonly phase: 'LOCKED'; readonly attempt: number; readonly key: string } & SentYet)
@@ -197,6 +198,7 @@ export interface Scopes {
   /** Of a Map: what its iterations are about. */
   readonly items?: readonly Json[];
   readonly keys?: readonly string[];
+  readonly sources?: ItemSources;
   readonly mode?: 'DISTRIBUTED';
   readonly maxConcurrency?: number;
   readonly toleratedFailureCount?: number;

@@ -28,10 +28,22 @@ function there(path: string, data: string | Uint8Array): void {
   writeFileSync(join(top, path), data);
 }
 
-async function read(parameters: JsonObject, config: JsonObject, resource = GET) {
+async function answer(parameters: JsonObject, config: JsonObject, resource = GET) {
   const input = { resource, parameters, config: { CSVDelimiter: 'COMMA', Transformation: 'NONE', ...config } };
   const { output, cause } = await s3.ask(s3.command('s3.read-items', input));
-  return output ?? cause;
+  return { output: output as JsonObject | undefined, cause };
+}
+
+/** What is read, wherever it was. */
+async function read(...asked: Parameters<typeof answer>) {
+  const { output, cause } = await answer(...asked);
+  if (output === undefined) return cause;
+  const { sources: _, ...items } = output;
+  return items;
+}
+async function sourcesOf(...asked: Parameters<typeof answer>) {
+  const { sources } = (await answer(...asked)).output as { sources: { uri: string; count: number }[] };
+  return sources.map(({ uri, count }) => `${count} of ${uri}`);
 }
 const get = (Key: string, config: JsonObject) => read({ Bucket: 'file:', Key }, config);
 
@@ -235,4 +247,21 @@ it('a version of an object, and whose the bucket is, is asked of a store and ref
   });
   there('x', '[1]');
   expect(await read({ Bucket: 'file:', Key: 'x', VersionId: 'v-1' }, {})).toBe('file: knows no VersionId.');
+});
+
+describe('items of many files', () => {
+  it('go with where they were read from', async () => {
+    there('from/a.jsonl', '1\n2\n');
+    there('from/b.jsonl', '');
+    there('from/c.jsonl', '3\n4\n');
+    const load = { Transformation: 'LOAD_AND_FLATTEN', InputType: 'JSONL' };
+    const all = { Bucket: 'file:', Prefix: 'from/' };
+    expect(await sourcesOf(all, load, LIST)).toEqual(['2 of file:from/a.jsonl', '2 of file:from/c.jsonl']);
+    const few = { ...load, MaxItems: 3 };
+    expect(await sourcesOf(all, few, LIST)).toEqual(['2 of file:from/a.jsonl', '1 of file:from/c.jsonl']);
+    there('from.csv', 's3://results/part-1\n');
+    other.says(200, '{"n":1}\n');
+    const athena = { ManifestType: 'ATHENA_DATA', InputType: 'JSONL' };
+    expect(await sourcesOf({ Bucket: 'file:', Key: 'from.csv' }, athena)).toEqual(['1 of S3://results/part-1']);
+  });
 });

@@ -1,3 +1,4 @@
+import { objectUri, type ItemSource } from '#asl';
 import type { Json } from '#contracts';
 import { inventoried } from './inventory.js';
 import { filesOf } from './athena-manifest.js';
@@ -55,9 +56,10 @@ const READ: { readonly [A in ReadRequest['action']]: Read<A> } = {
 
 /** @throws Refused */
 export async function readItems(asked: ReadRequest, sources: Sources, signal: AbortSignal): Promise<Items> {
-  const { items, keys } = await (READ[asked.action] as Read<ReadRequest['action']>)(asked, { sources, signal });
+  const found = await (READ[asked.action] as Read<ReadRequest['action']>)(asked, { sources, signal });
   const { MaxItems: most } = asked.config;
-  const taken: Items = { items: items.slice(0, most), ...(keys && { keys: keys.slice(0, most) }) };
+  const { items, keys } = found;
+  const taken: Items = { ...found, items: items.slice(0, most), ...(keys && { keys: keys.slice(0, most) }) };
   const bytes = bytesOf(taken);
   if (bytes <= MOST_ITEMS_BYTES) return taken;
   throw tooMany(bytes);
@@ -85,7 +87,7 @@ async function contentOf(
   return unpacked(key, data, MOST_OBJECT_BYTES);
 }
 
-/** The items of many files, one after the other, until there are enough. */
+/** The items of many files, one after the other, until there are enough; and of each where it was. */
 async function together(
   files: readonly { readonly bucket: string; readonly key: string }[],
   { config, type }: { readonly config: ReaderConfig; readonly type: InputType },
@@ -93,6 +95,7 @@ async function together(
 ): Promise<Items> {
   const { MaxItems = Infinity } = config;
   const items: Json[] = [];
+  const sources: ItemSource[] = [];
   let bytes = 0;
   for (const file of files) {
     if (items.length >= MaxItems) break;
@@ -102,8 +105,9 @@ async function together(
     bytes += bytesOf(more);
     if (bytes > MOST_ITEMS_BYTES) throw tooMany(bytes);
     items.push(...more);
+    if (more.length > 0) sources.push({ uri: objectUri(file.bucket, file.key), count: more.length });
   }
-  return { items };
+  return { items, sources };
 }
 
 /** Fields of an object are items with their names, as they are where one file has them all. */

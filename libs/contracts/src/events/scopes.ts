@@ -47,6 +47,13 @@ export const scopeEvents = [
         .readonly()
         .describe('Keys of the items, where they are the fields of an object.')
         .exactOptional(),
+      sources: z
+        .array(z.object({ uri: text, count }).readonly())
+        .readonly()
+        .describe(
+          'Where the items were read from, so many from each, in their order; absent: all from what the reader names, or they are of the input.',
+        )
+        .exactOptional(),
       mode: z
         .literal('DISTRIBUTED')
         .describe('The iterations are executions of their own, as seen from outside: they read no variables of ours.')

@@ -1,4 +1,5 @@
-import type { EventOf } from '#contracts';
+import { itemSource } from '#asl';
+import type { EventOf, Json } from '#contracts';
 import type { RunningExecution } from '../execution.js';
 import { current, doing, problemOf } from './position.js';
 
@@ -9,8 +10,16 @@ export const scheduled = (
   at: number,
 ) => doing(execution, { state, visit }, { phase: 'OUT', attempt, resource, input, heardAt: at });
 
-export const succeeded = (execution: RunningExecution, event: EventOf<'ItemReaderSucceeded'>) =>
-  doing(execution, event, { phase: 'READ', attempt: event.attempt });
+export function succeeded(execution: RunningExecution, event: EventOf<'ItemReaderSucceeded'>) {
+  const out = current(execution, event)?.doing;
+  const source = out?.phase === 'OUT' ? sourceOf(out.input) : undefined;
+  return doing(execution, event, { phase: 'READ', attempt: event.attempt, ...(source !== undefined && { source }) });
+}
+
+function sourceOf(asked: Json): string | undefined {
+  const { resource, parameters } = asked as { readonly resource: string; readonly parameters: Json };
+  return itemSource(resource, parameters);
+}
 
 export function failed(execution: RunningExecution, event: EventOf<'ItemReaderFailed'>) {
   const out = current(execution, event)?.doing;

@@ -2,6 +2,7 @@ import { LIMITS, type EndedIteration, type EventOf, type Json, type Problem, typ
 import { dataLimitExceeded } from '../data-limit.js';
 import {
   sameVisit,
+  type Doing,
   type InnerScope,
   type InState,
   type RunningExecution,
@@ -44,13 +45,13 @@ type Begun = Pick<Scopes, 'attempt' | 'length'> & Partial<Scopes>;
 const begin = (
   execution: RunningExecution,
   visit: Visit,
-  scopes: (before: number) => Begun & Pick<Scopes, 'scopes' | 'begun'>,
+  scopes: (before: number, doing: Doing) => Begun & Pick<Scopes, 'scopes' | 'begun'>,
 ): RunningExecution =>
   withScope(execution, scopeOf(visit.state), (scope) => {
     const { position } = scope;
     if (position.at !== 'STATE' || position.state !== visit.state || position.visit !== visit.visit) return scope;
     const before = visitsBefore(scope, visit.state);
-    const next: Scopes = { phase: 'SCOPES', visitsBefore: before, visitsUsed: 0, ...scopes(before) };
+    const next: Scopes = { phase: 'SCOPES', visitsBefore: before, visitsUsed: 0, ...scopes(before, position.doing) };
     return { ...scope, position: { ...position, doing: next } };
   });
 
@@ -66,7 +67,8 @@ export const mapStarted = (
   execution: RunningExecution,
   { type: _, state, visit, attempt, items, writer, ...settings }: EventOf<'MapStateStarted'>,
 ) =>
-  begin(execution, { state, visit }, () => ({
+  begin(execution, { state, visit }, (_before, doing) => ({
+    ...sourcesOf(doing, items),
     ...settings,
     ...(writer && { writing: newWriting(writer) }),
     attempt,
@@ -78,6 +80,10 @@ export const mapStarted = (
     results: [],
     scopes: [],
   }));
+
+/** Where the items were read from, unless the event says it of each. */
+const sourcesOf = (doing: Doing, { length: count }: readonly Json[]): Pick<Scopes, 'sources'> =>
+  doing.phase === 'READ' && doing.source !== undefined ? { sources: [{ uri: doing.source, count }] } : {};
 
 const inScopes = (
   execution: RunningExecution,

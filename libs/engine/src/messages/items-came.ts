@@ -1,4 +1,4 @@
-import type { CompiledState, Items } from '#asl';
+import type { CompiledState, Items, ItemSource } from '#asl';
 import type { Json, JsonObject, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import type { RunningExecution } from '../execution.js';
@@ -46,13 +46,25 @@ const ERROR = 'States.ItemReaderFailed';
 const failed = ({ state, visit, attempt }: ToVisit['token']) =>
   ({ type: 'ItemReaderFailed', state, visit, attempt, error: ERROR }) as const;
 
-/** `{items}`, and `keys` where they are the fields of an object. */
+/** `{items}`; `keys` where they are the fields of an object, and `sources` where they are not all from what was asked for. */
 function itemsIn(answer: Json): Items | undefined {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
-  const { items, keys } = answer as JsonObject;
+  const { items, keys, sources } = answer as JsonObject;
   if (!Array.isArray(items)) return undefined;
-  if (keys === undefined) return { items };
-  return isKeysOf(keys, items) ? { items, keys } : undefined;
+  if (keys !== undefined && !isKeysOf(keys, items)) return undefined;
+  if (sources !== undefined && !isSourcesOf(sources, items)) return undefined;
+  return { items, ...(keys && { keys }), ...(sources && { sources }) };
+}
+
+function isSourcesOf(sources: Json, items: readonly Json[]): sources is readonly ItemSource[] & Json {
+  if (!Array.isArray(sources)) return false;
+  let read = 0;
+  for (const source of sources as readonly (Partial<ItemSource> | null)[]) {
+    const { uri, count = NaN } = source ?? {};
+    if (typeof uri !== 'string' || !Number.isInteger(count) || count < 0) return false;
+    read += count;
+  }
+  return read === items.length;
 }
 
 const isKeysOf = (keys: Json, items: readonly Json[]): keys is readonly string[] =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Json } from '#contracts';
 import { participantsIn } from '../tasks/participants.js';
 import {
   fails,
@@ -135,6 +136,23 @@ describe('an ItemReader', () => {
     ]);
   });
 
+  it('tells each iteration where its item was read from: what it names, or the file that it says', async () => {
+    const from = { ItemSelector: { 'from.$': '$$.Map.Item.Source' } };
+    const sourcesOf = async (answer: object, reader = {}) =>
+      ofType(await tell(shipAll(reader, from), BEGINS, succeeds('ShipAll', answer as Json)), 'MapIterationStarted').map(
+        ({ input }) => (input as { from: string }).from,
+      );
+    expect(await sourcesOf({ items: [1, 2] })).toEqual(['S3://parcels/monday.json', 'S3://parcels/monday.json']);
+    const list = { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: 'parcels' }, ReaderConfig: {} };
+    expect(await sourcesOf({ items: [{ Key: 'a' }] }, list)).toEqual(['S3://parcels']);
+    const sources = [
+      { uri: 'S3://parcels/a', count: 1 },
+      { uri: 'S3://parcels/b', count: 2 },
+    ];
+    const all = await sourcesOf({ items: [1, 2, 3], sources });
+    expect(all).toEqual(['S3://parcels/a', 'S3://parcels/b', 'S3://parcels/b']);
+  });
+
   it('that fails is States.ItemReaderFailed, whatever the error was, and can be caught', async () => {
     await given(shipAll(), BEGINS)
       .when(refuses('ShipAll', 'NoSuchKey'))
@@ -154,7 +172,9 @@ describe('an ItemReader', () => {
   });
 
   it('that is answered without items fails', async () => {
-    for (const odd of [{}, { items: 1 }, { items: [1], keys: [] }, { items: [1], keys: [1] }, 'x', []]) {
+    const sources = [1, [], [{ uri: 'a' }], [{ uri: 'a', count: 2 }], [null], [{ uri: 1, count: 1 }]];
+    const wrong = sources.map((odd) => ({ items: [1], sources: odd }));
+    for (const odd of [{}, { items: 1 }, { items: [1], keys: [] }, { items: [1], keys: [1] }, 'x', [], ...wrong]) {
       const told = await tell(shipAll(), BEGINS, succeeds('ShipAll', odd));
       expect(told.execution).toMatchObject({ status: 'FAILED', problem: { error: 'States.ItemReaderFailed' } });
     }

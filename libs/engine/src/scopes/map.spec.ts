@@ -35,6 +35,23 @@ describe('a Map state', () => {
     ]);
   });
 
+  it.each([
+    ['JSONPath', { ItemsPath: '$.all', ItemSelector: { 'item.$': '$$.Map.Item' } }, { 'item.$': '$$.Map.Item' }],
+    [
+      'JSONata',
+      { Items: '{% $states.input.all %}', ItemSelector: { item: '{% $states.context.Map.Item %}' } },
+      { item: '{% $states.context.Map.Item %}' },
+    ],
+  ])('tells each iteration which item it is about, and that it is of the input (%s)', async (language, more, asked) => {
+    const isJsonata = language === 'JSONata';
+    const ship = { QueryLanguage: language, [isJsonata ? 'Arguments' : 'Parameters']: asked };
+    const told = await tell(shipAll({ QueryLanguage: language, ...more }, ship), starts({ all: { a: 1, b: 2 } }));
+    const a = { item: { Index: 0, Value: 1, Key: 'a', Source: 'STATE_DATA' } };
+    const b = { item: { Index: 1, Value: 2, Key: 'b', Source: 'STATE_DATA' } };
+    expect(ofType(told, 'MapIterationStarted').map(({ input }) => input)).toEqual([a, b]);
+    expect(told.commands.map(({ input }) => input)).toEqual([a, b]);
+  });
+
   it('has no more iterations at a time than MaxConcurrency says', async () => {
     const told = await given(shipAll({ MaxConcurrency: 1 }), starts(['a', 'b']))
       .when(succeeds('ShipAll[0].Ship', 'A'))

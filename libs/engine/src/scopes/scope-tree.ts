@@ -1,3 +1,4 @@
+import { mapItem, type JsonObject } from '#asl';
 import type { Variables, Visit } from '#contracts';
 import type { InnerScope, InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
 import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
@@ -122,16 +123,15 @@ export function runsTo({ root }: RunningExecution, path: string): Run[] {
 }
 
 /** What the nearest Map around a scope is about there. */
-export function itemOf({ root }: RunningExecution, path: string) {
-  let item: { readonly Index: number; readonly Value: unknown; readonly Key?: string } | undefined;
+export function itemOf({ root }: RunningExecution, path: string): JsonObject | undefined {
+  let item: JsonObject | undefined;
   let scope: ScopeState | undefined = root;
   for (const hop of hopsTo(path)) {
     const position = through(scope, hop);
     if (position?.doing.items) {
-      const { items, keys, batch } = position.doing;
-      const key = keys?.[hop.index];
+      const { items, keys, sources, batch } = position.doing;
       // A batch is about several.
-      item = batch ? undefined : { Index: hop.index, Value: items[hop.index], ...(key !== undefined && { Key: key }) };
+      item = batch ? undefined : mapItem({ items, keys, sources }, hop.index);
     }
     scope = innerScope(position, hop);
   }

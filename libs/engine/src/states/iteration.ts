@@ -1,4 +1,4 @@
-import type { CompiledState, Evaluated } from '#asl';
+import { mapItem, type CompiledState, type Evaluated } from '#asl';
 import type { EventOf, Json } from '#contracts';
 import type { Scopes } from '../execution.js';
 import { stateNameOf } from '../path.js';
@@ -46,13 +46,8 @@ export async function nextInput(
 async function itemInput(
   state: CompiledState<'Map'>,
   { scope }: Entry,
-  { doing: { items = [], keys }, input, index }: { doing: Scopes; input: Json; index: number },
+  { doing: { items = [], keys, sources }, input, index }: { doing: Scopes; input: Json; index: number },
 ): Promise<Evaluated<Json>> {
-  const item = items[index] ?? null;
-  const key = keys?.[index];
-  const context = () => ({
-    ...scope.context(),
-    Map: { Item: { Index: index, Value: item, ...(key !== undefined && { Key: key }) } },
-  });
-  return state.itemInput({ ...scope, input, context }, item);
+  const context = () => ({ ...scope.context(), Map: { Item: mapItem({ items, keys, sources }, index) } });
+  return state.itemInput({ ...scope, input, context }, items[index] ?? null);
 }

@@ -56,7 +56,7 @@ async function batchOf(
 }
 
 type Tolerated = Pick<EventOf<'MapStateStarted'>, 'toleratedFailureCount' | 'toleratedFailurePercentage'>;
-type Begins = Pick<EventOf<'MapStateStarted'>, 'items' | 'keys' | 'maxConcurrency' | 'batch' | 'writer'>;
+type Begins = Pick<EventOf<'MapStateStarted'>, 'items' | 'keys' | 'sources' | 'maxConcurrency' | 'batch' | 'writer'>;
 
 async function writerOf(
   { writer, effectiveInput }: CompiledState<'Map'>,

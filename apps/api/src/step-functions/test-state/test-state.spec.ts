@@ -379,9 +379,11 @@ describe('what is seen on the way', () => {
     ['JSONL, of which nothing is read behind MaxItems', { InputType: 'JSONL', MaxItems: 1 }, '1\n{', [1]],
   ])('of an ItemReader is what it reads as %s', async (_format, ReaderConfig, mapItemReaderData, items) => {
     const reader = { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b', Key: 'k' }, ReaderConfig };
-    const state = { ...far, ItemReader: reader, ItemSelector: { 'v.$': '$$.Map.Item.Value' } };
+    const ItemSelector = { 'v.$': '$$.Map.Item.Value', 'from.$': '$$.Map.Item.Source' };
+    const state = { ...far, ItemReader: reader, ItemSelector };
     const seen = await inspected(state, { ...gives([]), stateConfiguration: { mapItemReaderData } });
-    expect(JSON.parse(seen?.afterItemSelector ?? '')).toEqual((items as unknown[]).map((v) => ({ v })));
+    const from = 'S3://b/k';
+    expect(JSON.parse(seen?.afterItemSelector ?? '')).toEqual((items as unknown[]).map((v) => ({ v, from })));
   });
 
   it('keeps the text of what goes through unchanged', async () => {

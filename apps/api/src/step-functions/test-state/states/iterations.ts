@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CompiledState, Evaluated, Items, Json, JsonObject } from '#asl';
+import { mapItem, type CompiledState, type Evaluated, type Items, type Json, type JsonObject } from '#asl';
 import { compileFilter } from '../stages.js';
 import type { Trial } from '../trial.js';
 import { batchesOf } from './batches.js';
@@ -49,11 +49,7 @@ async function selected(state: Map, input: Json, { items, trial }: Selecting): P
   const around = trial.scope().context();
   for (const [index, item] of items.items.entries()) {
     if (index % AT_A_TIME === AT_A_TIME - 1) await setImmediate();
-    const key = items.keys?.[index];
-    const context = () => ({
-      ...around,
-      Map: { Item: { Index: index, Value: item, ...(key !== undefined && { Key: key }) } },
-    });
+    const context = () => ({ ...around, Map: { Item: mapItem(items, index) } });
     const made: Evaluated<Json> = await state.itemInput(trial.scope({ input, context }), item);
     if (!made.ok) return made;
     inputs.push(made.value);

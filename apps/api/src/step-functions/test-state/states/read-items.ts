@@ -1,6 +1,7 @@
 import {
   atPointer,
   csvItems,
+  itemSource,
   jsonLines,
   type CsvConfig,
   type Evaluated,
@@ -34,9 +35,21 @@ export async function readItems(reader: JsonObject, trial: Trial): Promise<Evalu
   if (typeof pointer === 'string' && value !== undefined) trial.note('afterItemsPointer', value);
   const all = itemsOf(value);
   if (all === undefined) return failed('Attempting to map over non-iterable node.');
-  const { items, keys } = all;
-  const taken = { items: items.slice(0, most.value), ...(keys && { keys: keys.slice(0, most.value) }) };
+  const { keys } = all;
+  const items = all.items.slice(0, most.value);
+  const uri = await sourceOf(reader, trial);
+  const taken: Items = {
+    items,
+    ...(keys && { keys: keys.slice(0, most.value) }),
+    ...(uri !== undefined && { sources: [{ uri, count: items.length }] }),
+  };
   return { ok: true, value: taken };
+}
+
+/** Where the data would have been read. */
+async function sourceOf({ Resource, Parameters, Arguments }: JsonObject, trial: Trial): Promise<string | undefined> {
+  const target = await evaluate(trial, Parameters ?? Arguments ?? {});
+  return target.ok ? itemSource(String(Resource), target.value) : undefined;
 }
 
 type Config = CsvConfig & { readonly InputType?: string };
