@@ -3,7 +3,8 @@ import { AppendFailed, type Appended, type OutRecord, type Producer, type Produc
 import { recover } from './fetching/fetch.js';
 import { clusterOf, type Client, type Cluster } from './kafkajs-client.js';
 import { place, type Batch } from './producing/place.js';
-import { produceTo, producerIdFrom, type ProducerId } from './producing/produce.js';
+import type { ProducerId } from './producing/encode-produce.js';
+import { produceTo, producerIdFrom } from './producing/produce.js';
 import { isHopeless, untilConnected } from './until-connected.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -115,7 +116,7 @@ class KafkaProducer implements Producer {
     for (const batch of batches) {
       const key = `${batch.topic}/${batch.partition}`;
       batch.firstSequence = this.sequences.get(key) ?? 0;
-      this.sequences.set(key, (batch.firstSequence + batch.messages.length) % 0x8000_0000);
+      this.sequences.set(key, (batch.firstSequence + batch.records.length) % 0x8000_0000);
     }
     return batches;
   }

@@ -1,10 +1,10 @@
-import type { Cluster, Message } from 'kafkajs';
+import type { Cluster } from 'kafkajs';
 import type { OutRecord, TopicPartition } from '../../port.js';
 import { partitionFor } from '../../partition-for.js';
 
 /** The records of one `send` for one partition. */
 export interface Batch extends TopicPartition {
-  readonly messages: Message[];
+  readonly records: OutRecord[];
   /** Of an idempotent producer. */
   firstSequence?: number;
 }
@@ -15,17 +15,18 @@ let keyless = 0;
 export function place(cluster: Cluster, records: readonly OutRecord[]): Batch[] {
   const topics = new Map<string, { readonly count: number; readonly batches: Map<number, Batch> }>();
   const all: Batch[] = [];
-  for (const { topic, partition: told, key, value, headers } of records) {
+  for (const record of records) {
+    const { topic, partition: told, key } = record;
     let found = topics.get(topic);
     if (found === undefined) topics.set(topic, (found = { count: partitionsOf(cluster, topic), batches: new Map() }));
     const partition = told ?? (key === null ? keyless++ % found.count : partitionFor(key, found.count));
     let batch = found.batches.get(partition);
     if (batch === undefined) {
-      batch = { topic, partition, messages: [] };
+      batch = { topic, partition, records: [] };
       found.batches.set(partition, batch);
       all.push(batch);
     }
-    batch.messages.push(headers === undefined ? { key, value } : { key, value, headers });
+    batch.records.push(record);
   }
   return all;
 }

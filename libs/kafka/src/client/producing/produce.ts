@@ -1,14 +1,21 @@
+import { createRequire } from 'node:module';
 import type { Broker, Cluster } from 'kafkajs';
 import type { Appended } from '../../port.js';
 import { leaderOf } from '../fetching/fetch.js';
+import { encodeProduce, type ProducerId } from './encode-produce.js';
 import type { Batch } from './place.js';
 
-const ALL_IN_SYNC_REPLICAS = -1;
+const require = createRequire(import.meta.url);
+
+const PRODUCE = 0;
+const VERSION = 3;
 const TRANSACTION_TIMEOUT_MS = 60_000;
 
-export interface ProducerId {
-  readonly producerId: number;
-  readonly producerEpoch: number;
+// kafkajs has no types for its protocol layer; its version is pinned and these parts have not moved since 2020.
+const response = require('kafkajs/src/protocol/requests/produce/v3/response.js') as object;
+
+interface BrokerInside {
+  readonly connectionPool: { send(request: object): Promise<Answer> };
 }
 
 export interface Produced {
@@ -34,13 +41,8 @@ export async function produceTo(
 ): Promise<Produced> {
   const requests = await Promise.allSettled(
     Array.from(byLeader(cluster, batches), async ([leader, led]) => {
-      const broker = await cluster.findBroker({ nodeId: String(leader) });
-      const answer = (await broker.produce({
-        acks: ALL_IN_SYNC_REPLICAS,
-        timeout: timeoutMs,
-        topicData: byTopic(led),
-        ...identity,
-      })) as Answer;
+      const broker = (await cluster.findBroker({ nodeId: String(leader) })) as Broker & BrokerInside;
+      const answer = await produce(broker, encodeProduce({ batches: led, identity, timeoutMs, timestamp: Date.now() }));
       return { led, appended: appended(answer, led) };
     }),
   );
@@ -54,14 +56,26 @@ export async function produceTo(
   };
 }
 
+async function produce(broker: Broker & BrokerInside, bytes: Buffer): Promise<Answer> {
+  // What kafkajs takes from an encoder of its own.
+  const encode = () => ({ buf: bytes, buffer: bytes });
+  const request = { apiKey: PRODUCE, apiVersion: VERSION, apiName: 'Produce', encode };
+  try {
+    return await broker.connectionPool.send({ request, response });
+  } catch (error) {
+    if ((error as Error).name === 'KafkaJSConnectionClosedError') await broker.disconnect();
+    throw error;
+  }
+}
+
 /** @throws if the broker gives none. */
 export async function producerIdFrom(cluster: Cluster): Promise<ProducerId> {
   const controller = (await cluster.findControllerBroker()) as Broker & {
     // kafkajs has it; its types do not.
-    initProducerId(request: { transactionTimeout: number }): Promise<ProducerId>;
+    initProducerId(request: { transactionTimeout: number }): Promise<{ producerId: string; producerEpoch: number }>;
   };
   const { producerId, producerEpoch } = await controller.initProducerId({ transactionTimeout: TRANSACTION_TIMEOUT_MS });
-  return { producerId, producerEpoch };
+  return { producerId: BigInt(producerId), producerEpoch };
 }
 
 function byLeader(cluster: Cluster, batches: readonly Batch[]): Map<number, Batch[]> {
@@ -76,28 +90,15 @@ function byLeader(cluster: Cluster, batches: readonly Batch[]): Map<number, Batc
   return leaders;
 }
 
-type TopicData = Parameters<Broker['produce']>[0]['topicData'];
-
-function byTopic(batches: readonly Batch[]): TopicData {
-  const topics = new Map<string, TopicData[number]['partitions']>();
-  for (const { topic, partition, messages, firstSequence } of batches) {
-    const entry = { partition, messages, ...(firstSequence !== undefined && { firstSequence }) };
-    const partitions = topics.get(topic);
-    if (partitions === undefined) topics.set(topic, [entry]);
-    else partitions.push(entry);
-  }
-  return Array.from(topics, ([topic, partitions]) => ({ topic, partitions }));
-}
-
 function appended(answer: Answer, batches: readonly Batch[]): Appended[] {
   const offsets = new Map<string, string>();
   for (const { topicName, partitions } of answer.topics) {
     for (const { partition, baseOffset } of partitions) offsets.set(`${topicName}/${partition}`, baseOffset);
   }
-  return batches.map(({ topic, partition, messages }) => ({
+  return batches.map(({ topic, partition, records }) => ({
     topic,
     partition,
     baseOffset: Number(offsets.get(`${topic}/${partition}`)),
-    count: messages.length,
+    count: records.length,
   }));
 }
