@@ -11,7 +11,9 @@ export const stateMachineArn = (name: string, { region, account } = DEFAULT_ARN_
 
 /** Of an execution's id; one of a state machine of the type EXPRESS has three parts. */
 export const executionArn = (id: string, { region, account } = DEFAULT_ARN_SCOPE): string =>
-  `arn:aws:states:${region}:${account}:${id.split(':').length > 2 ? 'express' : 'execution'}:${id}`;
+  `arn:aws:states:${region}:${account}:${hasThreeParts(id) ? 'express' : 'execution'}:${id}`;
+
+const hasThreeParts = (id: string): boolean => id.indexOf(':') !== id.lastIndexOf(':');
 
 export const stateMachineVersionArn = (name: string, number: number, scope?: ArnScope): string =>
   `${stateMachineArn(name, scope)}:${number}`;

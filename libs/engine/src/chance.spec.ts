@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chance, shortHash } from './chance.js';
+import { chance, hash32, shortHash } from './chance.js';
 
 describe('chance', () => {
   it('is the same for the same decision, and spread evenly over neighbouring ones', () => {
@@ -23,5 +23,13 @@ describe('shortHash', () => {
     const hashes = Array.from({ length: 20_000 }, (_, i) => shortHash(`nonce/F/1/${i}/PlaceOrder`));
     expect(new Set(hashes).size).toBe(20_000);
     for (const hash of hashes) expect(hash).toMatch(/^[0-9a-z]+$/);
+  });
+
+  it('is for ever what it was, as tokens that were given out are checked against it', () => {
+    expect(shortHash('nonce/F/1/1/PlaceOrder')).toBe('9c7bi91krlao');
+    for (let i = 0; i < 20_000; i++) {
+      const text = `nonce/F/1/${i}/PlaceOrder`;
+      expect(shortHash(text)).toBe(hash32(text, 1).toString(36) + hash32(text, 2).toString(36));
+    }
   });
 });

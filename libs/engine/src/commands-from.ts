@@ -77,7 +77,7 @@ function commandFor(execution: Execution, leg: Leg, scheduled: Scheduled, replyT
       execution: id,
       state,
       visit,
-      taskToken: callback ? tokens.submission() : tokens.task,
+      taskToken: callback ? tokens.submission : tokens.task,
       input,
       ...(dueAt !== undefined && { deadline: instantOf(dueAt) }),
       ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),

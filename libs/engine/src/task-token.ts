@@ -33,10 +33,24 @@ export function issuedToken({ id, nonce }: Known, text: string): TaskToken | und
 export interface Tokens {
   readonly task: string;
   /** Says only whether the task was taken on. */
-  readonly submission: () => string;
+  readonly submission: string;
 }
 
-export const tokensOf = (known: Known, leg: Leg, attempt: Attempt): Tokens => ({
-  task: taskTokenOf(known, leg, attempt),
-  submission: () => submissionTokenOf(known, attempt),
-});
+/** Written when they are asked for: most calls are looked at several times, and sent once. */
+export const tokensOf = (known: Known, leg: Leg, attempt: Attempt): Tokens => new TokensOf(known, leg, attempt);
+
+class TokensOf implements Tokens {
+  constructor(
+    private readonly known: Known,
+    private readonly leg: Leg,
+    private readonly attempt: Attempt,
+  ) {}
+
+  get task(): string {
+    return taskTokenOf(this.known, this.leg, this.attempt);
+  }
+
+  get submission(): string {
+    return submissionTokenOf(this.known, this.attempt);
+  }
+}

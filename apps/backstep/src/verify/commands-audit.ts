@@ -65,7 +65,7 @@ export class CommandsAudit {
   expect(execution: string, event: Scheduled, at: number): void {
     const id = commandId(execution, event, event.type === 'CompensationScheduled' ? 'C' : 'F');
     const key = keyOf(id, event.attempt);
-    const call = callOf(event, { task: id, submission: () => id });
+    const call = callOf(event, { task: id, submission: id });
     if (call.kind !== 'COMMAND') return;
     this.participants.add(participantOf(call.command));
     this.#expect({ execution, key, digest: digestOfEvent(execution, call, event), at });

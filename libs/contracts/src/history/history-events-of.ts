@@ -1,5 +1,5 @@
 import type { EventOf, ExecutionEvent, ExecutionEventType } from '../execution-events.js';
-import { taskResource } from './task-resource.js';
+import { isActivity } from './task-resource.js';
 
 type Count<T extends ExecutionEventType> = number | ((event: EventOf<T>) => number);
 
@@ -41,7 +41,7 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   TaskLockAcquired: 0,
   TaskLockFailed: 0,
   /** It is scheduled and has started; an activity waits for a worker. */
-  TaskScheduled: ({ resource }) => (taskResource(resource).family === 'Activity' ? 1 : 2),
+  TaskScheduled: ({ resource }) => (isActivity(resource) ? 1 : 2),
   ActivityStarted: 1,
   TaskSubmitted: 1,
   TaskSucceeded: 1,

@@ -9,10 +9,12 @@ const LAMBDA = /^arn:[^:]*:lambda:/;
 const ACTIVITY = /^arn:[^:]*:states:[^:]+:[^:]+:activity:/;
 const SERVICE = /^arn:[^:]*:states:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+):(.+)$/;
 
+export const isActivity = (resource: string): boolean => ACTIVITY.test(resource);
+
 /** `lambda` and `invoke`, `aws-sdk:sfn` and `startExecution`, `states` and `startExecution.sync:2`, `kafka` and `order.place`. */
 export function taskResource(resource: string): TaskResource {
   if (LAMBDA.test(resource)) return { family: 'LambdaFunction', resource };
-  if (ACTIVITY.test(resource)) return { family: 'Activity', resource };
+  if (isActivity(resource)) return { family: 'Activity', resource };
   const [, resourceType, action] = SERVICE.exec(resource) ?? /^([^:]+):(.+)$/s.exec(resource) ?? [];
   if (resourceType === undefined || action === undefined) return { family: 'Task', resourceType: 'kafka', resource };
   return { family: 'Task', resourceType, resource: action };

@@ -42,7 +42,7 @@ export const planOf = (
   isMeant?: (step: Step) => boolean,
 ): readonly PlannedUndo[] => undoableOf(machine, execution, isMeant).map(lineOf);
 
-const NOBODYS = { task: '', submission: () => '' };
+const NOBODYS = { task: '', submission: '' };
 
 /** `order.cancel`; of what is no command, its resource. */
 function commandOf(asked: Asked): string {

@@ -5,10 +5,9 @@
 export const ROOT = '';
 
 /** The path of the scope that a state is in. */
-export const scopeOf = (state: string): string => {
-  const dot = state.lastIndexOf('.');
-  return dot < 0 ? ROOT : state.slice(0, dot);
-};
+export const scopeOf = (state: string): string =>
+  // Looked at several times an event, nearly always of the execution's own scope.
+  state.includes('.') ? state.slice(0, state.lastIndexOf('.')) : ROOT;
 
 /** A state's name within its scope, still escaped. */
 export const localNameOf = (state: string): string => state.slice(state.lastIndexOf('.') + 1);

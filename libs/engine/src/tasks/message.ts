@@ -59,9 +59,9 @@ export function messageOf(called: Resource): ((asked: Asked, tokens: Tokens) => 
     });
 }
 
-const callerOf = (called: Resource, resource: string, { task, submission }: Tokens): Caller => ({
-  taskToken: isSubmitted(called) ? submission() : task,
-  ...(isNested(called) && { endToken: task }),
+const callerOf = (called: Resource, resource: string, tokens: Tokens): Caller => ({
+  taskToken: isSubmitted(called) ? tokens.submission : tokens.task,
+  ...(isNested(called) && { endToken: tokens.task }),
   resource,
 });
 

@@ -5,7 +5,7 @@ import { ITEMS_PARTICIPANT } from './items-participant.js';
 import { functionIn } from './lambda-function.js';
 
 /** Nothing is sent. */
-const NOBODYS = { task: '', submission: () => '' };
+const NOBODYS = { task: '', submission: '' };
 
 type Fields = { readonly [field: string]: Json };
 
