@@ -20,6 +20,7 @@ const { values } = parseArgs({
     warmup: { type: 'string', default: '20' },
     runs: { type: 'string', default: '1,10,100,500,100!' },
     profile: { type: 'string' },
+    api: { type: 'boolean', default: false },
     beside: { type: 'string', default: '' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -33,6 +34,7 @@ if (values.help) {
   --warmup 20          seconds before the first, half of them undone
   --partitions 12      of the inbox and the log
   --profile FOLDER     write a CPU profile of the orchestrator and of the services there
+  --api                with the HTTP API, and its views in SQLite, as one more process
   --beside restate,dbos  then the same saga on other engines; their packages are installed outside of this repository
 `);
   process.exit(0);
@@ -40,9 +42,9 @@ if (values.help) {
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const dataDir = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
-const { brokers, partitions, profile, beside } = values;
+const { brokers, partitions, profile, api, beside } = values;
 const systems = [
-  startBackstep({ brokers, partitions: Number(partitions), profile }),
+  startBackstep({ brokers, partitions: Number(partitions), profile, api }),
   ...named(beside).map((name) => RIVALS[name]!),
 ];
 

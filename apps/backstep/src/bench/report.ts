@@ -1,4 +1,4 @@
-import { quantile } from './latencies.js';
+import { quantile, round } from './latencies.js';
 import type { Run } from './load.js';
 import type { System, SystemRun } from './system.js';
 
@@ -15,9 +15,8 @@ export function report({ system, facts }: System, { C, fail }: Run, result: Syst
     p99: round(quantile(latencies, 0.99)),
     cpuMs: round(cpuMs),
     rssMb: Math.round(rssMb),
+    ...result.facts,
     ...facts,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
-
-const round = (x: number): number => Math.round(x * 100) / 100;

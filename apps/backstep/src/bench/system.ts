@@ -14,6 +14,8 @@ export interface SystemRun extends RunResult {
   /** Processor time of an execution, of all processes but the load's and the store's. */
   readonly cpuMs: number;
   readonly rssMb: number;
+  /** What else there is to know of this run. */
+  readonly facts?: object;
 }
 
 /** @param folder for what it stores, which is thrown away */
