@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { InRecord, Kafka, KafkaLogger, PartitionReader } from '#kafka';
 import { OffsetOutOfRange } from '#kafka';
 import type { Batch, Position, Views } from '#views';
+import { gatherMs } from './gather-ms.js';
 import { LiveChanges } from './live-changes.js';
 import { OtherLog, PartitionFeed } from './partition-feed.js';
 import { Waiting, type Patience, type Place } from './waiting.js';
@@ -26,8 +27,6 @@ export interface PartitionLag {
 
 /** Characters of records that wait in memory: whoever reads faster than the database writes has to wait then. */
 const MOST_WAITING = 16_000_000;
-/** A transaction costs about as much as ten decisions, so where nobody waits they are gathered for so long. */
-const GATHER_MS = 20;
 const RETRY_MS = [50, 200, 1_000, 5_000] as const;
 
 /**
@@ -173,15 +172,15 @@ export class Projector {
       this.#drained = Promise.withResolvers();
       if (batches.length > 0) {
         await this.#write(batches);
-        await this.#gather();
+        await this.#gather(gatherMs(decisionsIn(batches)));
       } else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 
-  async #gather(): Promise<void> {
+  async #gather(forMs: number): Promise<void> {
     if (this.#waiting.isAnybody || this.#stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS);
+      const timer = setTimeout(resolve, forMs);
       this.#hurry = () => {
         clearTimeout(timer);
         resolve();
@@ -218,8 +217,7 @@ export class Projector {
     const began = performance.now();
     const stored = new Map((await this.options.views.apply(batches)).map((position) => [position.partition, position]));
     this.#failure = undefined;
-    const decisions = batches.reduce((sum, batch) => sum + batch.decisions.length, 0);
-    this.options.onWritten?.({ decisions, ms: performance.now() - began });
+    this.options.onWritten?.({ decisions: decisionsIn(batches), ms: performance.now() - began });
     if (batches.some((batch) => isBehind(stored.get(batch.to.partition), batch))) {
       this.#beginsAgain = true;
       return [];
@@ -250,6 +248,9 @@ export class Projector {
     emptying?.resolve();
   }
 }
+
+const decisionsIn = (batches: readonly Batch[]): number =>
+  batches.reduce((sum, { decisions }) => sum + decisions.length, 0);
 
 /** The views have less than what this batch begins behind. */
 const isBehind = (stored: Position | undefined, { from }: Batch): boolean =>
