@@ -117,6 +117,15 @@ const LIARS: { readonly [lie: string]: { readonly breaks: string; readonly lie: 
       },
     }),
   },
+  'tells of an undo once it has ended': {
+    breaks: 'lists an undo while it goes on and while it is blocked, and says at the end what became of it',
+    lie: (views) => ({
+      executions: (query) =>
+        changed(views.executions(query), (items) =>
+          items.filter(({ status }) => query.compensationStatus === undefined || status !== 'RUNNING'),
+        ),
+    }),
+  },
   'lists oldest first': {
     breaks: 'lists executions newest first, and those that began at the same time by their ids',
     lie: (views) => ({ executions: (query) => changed(views.executions(query), (items) => items.toReversed()) }),

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { CompensationStatus } from '#contracts';
 import type { ExecutionQuery } from '../../model/execution.js';
 import type { Views } from '../../views.js';
 import { EPOCH, TestLog } from '../test-log.js';
@@ -75,6 +76,33 @@ const NARROWED: readonly (readonly [query: ExecutionQuery, is: (shown: Shown) =>
   [{ attributes: { more: 'searched' } }, () => false],
 ];
 
+const event = (type: string, more: object) => ({ type, ...more });
+const UNDO = { state: 'A', visit: 1 };
+const PLANNED = { ...UNDO, resource: 'kafka:p.undo', because: 'A succeeded' };
+const SCHEDULED = { type: 'CompensationScheduled', ...UNDO, attempt: 1, resource: 'kafka:p.undo', input: {} };
+const UNDO_BLOCKED = { type: 'CompensationBlocked', ...UNDO, error: 'E', cause: 'c' };
+
+type Undoing = readonly (readonly [CompensationStatus, { readonly type: string }])[];
+
+/** Of a whole execution, and of what came before a Compensate state: what is to be told from each event on. */
+const UNDOS: { readonly [id: string]: Undoing } = {
+  'm:all': [
+    ['IN_PROGRESS', event('CompensationTriggered', { status: 'FAILED' })],
+    ['IN_PROGRESS', event('CompensationPlanned', { status: 'FAILED', plan: [PLANNED] })],
+    ['IN_PROGRESS', SCHEDULED],
+    ['BLOCKED', UNDO_BLOCKED],
+    ['IN_PROGRESS', event('CompensationResolved', { ...UNDO, how: 'RETRY', by: 'ada', why: 'it is back' })],
+    ['IN_PROGRESS', event('CompensationSucceeded', { ...UNDO, attempt: 2 })],
+    ['COMPLETED', event('CompensationCompleted', { compensationStatus: 'COMPLETED' })],
+  ],
+  'm:part': [
+    ['IN_PROGRESS', event('ScopeCompensationPlanned', { state: 'U', visit: 1, afterwards: 'EXIT', plan: [PLANNED] })],
+    ['IN_PROGRESS', SCHEDULED],
+    ['BLOCKED', UNDO_BLOCKED],
+    ['NONE', event('CompensationSkipped', { ...UNDO, because: 'ada said so' })],
+  ],
+};
+
 export const executionRules = (rule: MakeRule): Rule[] => [
   rule('tells all that is known of an execution', async (views) => {
     const log = new TestLog();
@@ -116,6 +144,26 @@ export const executionRules = (rule: MakeRule): Rule[] => [
       expect(await views.execution(`m:${how}`)).toMatchObject({ status });
     expect(await views.execution('m:Succeeded')).toMatchObject({ output: '"Succeeded"' });
   }),
+  rule(
+    'lists an undo while it goes on and while it is blocked, and says at the end what became of it',
+    async (views) => {
+      const log = new TestLog();
+      for (const [id, story] of Object.entries(UNDOS)) {
+        log.decide(id, tiny.started(id));
+        for (const [compensationStatus, happened] of story) {
+          log.decide(id, happened);
+          await fill(views, log);
+          const found = await list(views, { status: 'RUNNING', compensationStatus });
+          expect([happened, found.map((one) => one.id)]).toEqual([happened, [id]]);
+        }
+      }
+      log.decide('m:all', tiny.failed());
+      log.decide('m:part', tiny.succeeded());
+      await fill(views, log);
+      const ends = (await list(views)).map(({ id, compensationStatus }) => [id, compensationStatus]);
+      expect(Object.fromEntries(ends)).toEqual({ 'm:all': 'COMPLETED', 'm:part': 'NONE' });
+    },
+  ),
   rule('lists executions newest first, and those that began at the same time by their ids', async (views) => {
     await fill(views, mixedLog());
     const listed = await list(views);
