@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readTaskToken, type Attempt, type Leg } from '#contracts';
+import type { Run } from './run.js';
 
 /**
  * The ids of spans are derived, never drawn, like all others: whoever owns the partition by then tells the same span, and
@@ -14,9 +15,9 @@ interface Known {
 /** Of an execution that came in without a trace. */
 export const traceIdOf = ({ id, nonce }: Known): string => derived(`${nonce}/trace/${id}`, 32);
 
-/** Each time that it is redriven it is another span. */
-export const executionSpanId = ({ id, nonce }: Known, redrives: number): string =>
-  derived(`${nonce}/execution/${redrives}/${id}`, 16);
+/** Of each run another span. */
+export const executionSpanId = ({ id, nonce }: Known, { redrives, isUndo }: Run): string =>
+  derived(`${nonce}/execution/${isUndo ? 'undo' : redrives}/${id}`, 16);
 
 /** One try of one leg of a visit, within its execution. */
 export const attemptKey = (leg: Leg, { state, visit, attempt }: Attempt): string =>

@@ -7,8 +7,7 @@ export class ToldTraces implements Traces {
   readonly #live = new Map<string, TracedExecution>();
 
   happened({ before, after, events, at }: Happened): HeadersOf {
-    const traced =
-      this.#live.get(after.id) ?? TracedExecution.of(isGoingOn(before) ? before : after, isGoingOn(before));
+    const traced = this.#live.get(after.id) ?? TracedExecution.of(before, after);
     if (!traced) return () => undefined;
     for (const event of events) traced.happened(event, after, at);
     if (isOver(after)) {
@@ -19,11 +18,9 @@ export class ToldTraces implements Traces {
   }
 
   resumed(execution: Execution): HeadersOf {
-    const traced = this.#live.get(execution.id) ?? TracedExecution.of(execution, true);
+    const traced = this.#live.get(execution.id) ?? TracedExecution.of(execution);
     if (!traced) return () => undefined;
     this.#live.set(execution.id, traced);
     return traced.headersOf;
   }
 }
-
-const isGoingOn = ({ status }: Execution): boolean => status === 'RUNNING';

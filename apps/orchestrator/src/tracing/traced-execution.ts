@@ -1,6 +1,15 @@
 import type { Attempt, ExecutionEvent, Leg, TraceContext } from '#contracts';
-import { outstandingOf, stepOf, type EndedExecution, type Execution, type NewExecution } from '#engine';
+import {
+  isOver,
+  outstandingOf,
+  stepOf,
+  type EndedExecution,
+  type Execution,
+  type NewExecution,
+  type RunningExecution,
+} from '#engine';
 import { openSpan, traceHeaders, type OpenSpan } from '#runtime';
+import { runAfter, runBefore, runBeganAt, runOf, type Run } from './run.js';
 import { attemptKey, attemptKeyIn, attemptSpanId, executionSpanId, traceIdOf } from './span-ids.js';
 import { TOLD, type Told } from './told.js';
 import type { HeadersOf } from './traces.js';
@@ -14,84 +23,123 @@ interface Sent extends Attempt {
   readonly at: number;
 }
 
-/** The spans of one execution: its own, and below it one for each attempt that is out. */
+/** The spans of one execution: that of its run, and below it one for each attempt that is out. */
 export class TracedExecution {
-  readonly #span: OpenSpan;
+  /** Absent: nothing goes on. */
+  #span: OpenSpan | undefined;
+  /** What it waits for a redrive with. */
+  #problem: string | undefined;
   readonly #attempts = new Map<string, OpenSpan>();
 
-  private constructor(private readonly execution: Begun) {
-    const { id, stateMachine, version, startedAt, trace } = execution;
-    this.#span = openSpan({
-      name: `execution ${stateMachine}`,
-      kind: 'INTERNAL',
-      attributes: { 'backstep.execution': id, 'backstep.state_machine': stateMachine, 'backstep.version': version },
-      ids: { traceId: traceIdOf(execution), spanId: executionSpanId(execution, redrivesOf(execution)) },
-      parent: trace,
-      at: startedAt,
-    });
-  }
+  private constructor(
+    private readonly execution: Begun,
+    private run: Run,
+  ) {}
 
-  /** @param goingOn what is out belongs to it, and was sent before. */
-  static of(execution: Execution, goingOn: boolean): TracedExecution | undefined {
-    if (execution.status === 'NEW') return undefined;
-    const traced = new TracedExecution(execution);
-    if (goingOn) traced.#resume(execution);
+  /** Of one that begins or is told of again; what is out was sent before. */
+  static of(before: Execution, after: Execution = before): TracedExecution | undefined {
+    const known = before.status === 'NEW' ? after : before;
+    if (known.status === 'NEW') return undefined;
+    const traced = new TracedExecution(known, runOf(before));
+    if (!isOver(before)) traced.#begin(runBeganAt(known));
+    if (before.status === 'RUNNING') traced.#resume(before);
     return traced;
   }
 
   happened(event: ExecutionEvent, after: Execution, at: number): void {
+    const run = runAfter(this.run, event, this.#span !== undefined);
+    if (run !== this.run) this.#goOn(run, at);
+    if (event.type === 'ExecutionPaused') this.#problem = event.error;
     const told = (TOLD as { readonly [type: string]: Told | undefined })[event.type];
     switch (told?.kind) {
       case 'attempt-begins': {
         const sent = { ...(event as Attempt & { readonly resource: string }), at };
-        return this.#begin(told.leg, sent, told.leg === 'C' ? triedOf(after, sent) : undefined);
+        return this.#beginAttempt(told.leg, sent, told.leg === 'C' ? triedOf(after, sent) : undefined);
       }
       case 'attempt-ends':
         return this.#endAttempt(attemptKey(told.leg, event as Attempt), at, told.fails ? errorOf(event) : undefined);
       case 'visit-ends':
         return this.#endVisit(event as Attempt, at);
       case 'noted':
-        return this.#span.event(event.type, at, notesOf(event));
+        return this.#span?.event(event.type, at, notesOf(event));
     }
   }
 
   end(ended: EndedExecution, at: number): void {
     for (const key of this.#attempts.keys()) this.#endAttempt(key, at, 'Aborted');
     const { status, compensationStatus, problem } = ended;
-    this.#span.end(
+    this.#span?.end(
       at,
       { 'backstep.status': status, 'backstep.compensation_status': compensationStatus },
       status === 'SUCCEEDED' ? undefined : (problem?.error ?? status),
     );
+    this.#span = undefined;
   }
 
   readonly headersOf: HeadersOf = (taskToken) => {
     const key = taskToken === undefined ? undefined : attemptKeyIn(taskToken);
-    return traceHeaders(key === undefined ? this.#span.context : this.#contextOf(key));
+    return traceHeaders(key === undefined ? this.#context : this.#contextOf(key));
   };
+
+  get #context(): TraceContext {
+    return this.#span?.context ?? this.#contextIn(this.run);
+  }
 
   /** As every owner derives it, also of an attempt that has ended. */
   #contextOf(key: string): TraceContext {
-    const { traceparent, ...rest } = this.#span.context;
-    const [version, traceId, , flags] = traceparent.split('-');
-    return { ...rest, traceparent: `${version}-${traceId}-${attemptSpanId(this.execution, key)}-${flags}` };
+    return withSpan(this.#context, attemptSpanId(this.execution, key));
   }
 
-  #resume(execution: Begun): void {
-    if (execution.status !== 'RUNNING') return;
+  #contextIn(run: Run): TraceContext {
+    const { execution } = this;
+    const { traceparent = `00-${traceIdOf(execution)}-${'0'.repeat(16)}-01`, ...rest } = execution.trace ?? {};
+    return withSpan({ traceparent, ...rest }, executionSpanId(execution, run));
+  }
+
+  #begin(at: number): void {
+    const { execution, run } = this;
+    const { id, stateMachine, version, trace } = execution;
+    const before = runBefore(run);
+    this.#span = openSpan({
+      name: `execution ${stateMachine}`,
+      kind: 'INTERNAL',
+      attributes: {
+        'backstep.execution': id,
+        'backstep.state_machine': stateMachine,
+        'backstep.version': version,
+        ...(run.redrives > 0 && { 'backstep.redrives': run.redrives }),
+        ...(run.isUndo && { 'backstep.leg': 'compensation' }),
+      },
+      ids: { traceId: traceIdOf(execution), spanId: executionSpanId(execution, run) },
+      parent: trace,
+      at,
+      ...(before && { links: [this.#contextIn(before)] }),
+    });
+  }
+
+  /** What is out meanwhile stays below the run that has sent it. */
+  #goOn(run: Run, at: number): void {
+    this.#span?.end(at, { 'backstep.status': 'PAUSED' }, this.#problem ?? 'Unknown');
+    this.#problem = undefined;
+    this.run = run;
+    this.#begin(at);
+  }
+
+  #resume(execution: RunningExecution): void {
+    this.#problem = execution.paused?.problem.error;
     for (const { state, visit, doing } of outstandingOf(execution)) {
       const { attempt, resource, heardAt: at } = doing;
-      this.#begin('F', { state, visit, attempt, resource, at });
+      this.#beginAttempt('F', { state, visit, attempt, resource, at });
     }
     for (const { state, visit, attempt: tried, undo } of execution.steps) {
       if (undo?.status !== 'OUT') continue;
       const { attempt, resource, heardAt: at } = undo.out;
-      this.#begin('C', { state, visit, attempt, resource, at }, tried);
+      this.#beginAttempt('C', { state, visit, attempt, resource, at }, tried);
     }
   }
 
   /** @param undone the attempt of the step that is undone */
-  #begin(leg: Leg, sent: Sent, undone?: number): void {
+  #beginAttempt(leg: Leg, sent: Sent, undone?: number): void {
     const { state, visit, attempt, resource, at } = sent;
     const key = attemptKey(leg, sent);
     const span = openSpan({
@@ -105,7 +153,7 @@ export class TracedExecution {
         'backstep.leg': leg === 'C' ? 'compensation' : 'forward',
       },
       ids: { spanId: attemptSpanId(this.execution, key) },
-      parent: this.#span.context,
+      parent: this.#context,
       at,
       ...(undone !== undefined && { links: [this.#contextOf(attemptKey('F', { state, visit, attempt: undone }))] }),
     });
@@ -124,8 +172,10 @@ export class TracedExecution {
   }
 }
 
-const redrivesOf = (execution: Begun): number =>
-  (execution.status === 'RUNNING' ? execution.redrives : execution.resume?.redrives)?.count ?? 0;
+function withSpan({ traceparent, ...rest }: TraceContext, id: string): TraceContext {
+  const [version, traceId, , flags] = traceparent.split('-');
+  return { ...rest, traceparent: `${version}-${traceId}-${id}-${flags}` };
+}
 
 /** The attempt of the step that is undone. */
 const triedOf = (execution: Execution, undo: Sent): number | undefined =>

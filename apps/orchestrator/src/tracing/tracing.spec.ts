@@ -166,3 +166,132 @@ describe('where nobody listens', () => {
     expect(headers.flat()).toEqual(['traceparent']);
   });
 });
+
+describe('an execution that is redriven', () => {
+  const redrive = (id: string) => stage.send({ type: 'RedriveExecution', execution: `signup:${id}` });
+  /** Each as it was told last. */
+  const runs = () => [...new Map(recording!.named('execution signup').map((run) => [run.id, run])).values()];
+  const told = (many: number) => until(`${many} runs have been told`, () => runs().length >= many);
+
+  it('has a span for each time, which links to the one before, and begins with the redrive', async () => {
+    recording = await recordSpans();
+    await stage.orchestrator();
+    await stage.define('signup', chain('shop', 2, { Compensate: undefined }));
+    let refusals = 2;
+    await play((state) => (state === 'Step2' && refusals-- > 0 ? 'refuses' : 'does'));
+    await start('signup', 'a');
+    await told(1);
+    await redrive('a');
+    await told(2);
+    await redrive('a');
+    await told(3);
+    const [first, second, third] = runs();
+    expect(new Set([first!.id, second!.id, third!.id]).size).toBe(3);
+    expect([first, second, third].map((run) => [run!.parent, run!.links, run!.error])).toEqual([
+      [CALLER, [], 'Refused'],
+      [CALLER, [first!.id], 'Refused'],
+      [CALLER, [second!.id], undefined],
+    ]);
+    expect(second!.from).toBeGreaterThanOrEqual(first!.to);
+    expect(third!.from).toBeGreaterThanOrEqual(second!.to);
+    const tries = recording.named('shop.step-2').map(({ parent }) => parent);
+    expect(tries).toEqual([first!.id, second!.id, third!.id]);
+  });
+
+  it('has another span even where one decision does it all', async () => {
+    recording = await recordSpans();
+    await stage.orchestrator();
+    await stage.define('signup', {
+      StartAt: 'Again',
+      States: {
+        Again: {
+          Type: 'Choice',
+          Choices: [{ Variable: '$$.Execution.RedriveCount', NumericGreaterThan: 0, Next: 'Done' }],
+        },
+        Done: { Type: 'Succeed' },
+      },
+    });
+    await start('signup', 'a');
+    await told(1);
+    await redrive('a');
+    await told(2);
+    const [first, second] = runs();
+    expect([first!.error, second!.error]).toEqual(['States.NoChoiceMatched', undefined]);
+    expect(second!.links).toEqual([first!.id]);
+    expect(second!.id).not.toBe(first!.id);
+  });
+
+  it('is told by whoever takes over as it was by whoever was there before', async () => {
+    recording = await recordSpans();
+    const first = await stage.orchestrator();
+    await stage.define('signup', chain('shop', 1, { Compensate: undefined }));
+    let verdict: Verdict = 'refuses';
+    await play(() => verdict);
+    await start('signup', 'a');
+    await told(1);
+    verdict = 'silent';
+    await redrive('a');
+    await until('the second command is out', async () => (await sent()).length === 2);
+    stage.forget(first);
+    first.kafka.kill();
+    verdict = 'does';
+    await stage.orchestrator();
+    await stage.ended('a', 'SUCCEEDED', 20_000);
+    await told(2);
+    const [before, after] = runs();
+    const redriven = (await stage.decisions(stage.partitionOf('signup:a'))).find(({ decision: { events } }) =>
+      events.some(({ type }) => type === 'ExecutionRedriven'),
+    );
+    expect(after).toMatchObject({ links: [before!.id], from: Date.parse(redriven!.decision.at) });
+    expect(after!.id).not.toBe(before!.id);
+    const second = recording.named('shop.step-1').at(-1);
+    expect(second!.parent).toBe(after!.id);
+    const again = (await sent()).slice(1).map(({ parent }) => parent);
+    expect(again.length).toBeGreaterThan(1);
+    expect(new Set(again)).toEqual(new Set([second!.id]));
+  });
+
+  it('has a span up to its pause, and another one from then on', async () => {
+    recording = await recordSpans();
+    await stage.orchestrator();
+    await stage.define('signup', { ...chain('shop', 1), Saga: { OnFailure: 'PAUSE' } });
+    let refusals = 1;
+    await play(() => (refusals-- > 0 ? 'refuses' : 'does'));
+    await start('signup', 'a');
+    await until('it has paused', async () => (await stage.eventTypes('signup:a')).includes('ExecutionPaused'));
+    expect(runs()).toEqual([]);
+    await redrive('a');
+    await told(2);
+    const [paused, after] = runs();
+    expect(paused).toMatchObject({ error: 'Refused', attributes: { 'backstep.status': 'PAUSED' } });
+    expect(after).toMatchObject({ error: undefined, links: [paused!.id], from: paused!.to });
+  });
+});
+
+describe('an execution that is undone for its parent', () => {
+  it('has another span for that, which links to the one in which it succeeded', async () => {
+    recording = await recordSpans();
+    await stage.orchestrator();
+    await stage.define('child', chain('shop', 1));
+    const StateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
+    const Resource = 'arn:aws:states:::states:startExecution.sync:2';
+    await stage.define('parent', {
+      StartAt: 'Child',
+      States: {
+        Child: { Type: 'Task', Resource, Parameters: { StateMachineArn }, Next: 'No' },
+        No: { Type: 'Fail', Error: 'No' },
+      },
+    });
+    await play(() => 'does');
+    await start('parent', 'p');
+    await stage.ended('p', 'FAILED');
+    await until('both have been told', () => recording!.named('execution child').length === 2);
+    const [done, undone] = recording.named('execution child');
+    expect([done!.error, undone!.error]).toEqual([undefined, undefined]);
+    expect(undone!.id).not.toBe(done!.id);
+    expect(undone).toMatchObject({ trace: TRACE, parent: done!.parent, links: [done!.id] });
+    expect(undone!.attributes).toMatchObject({ 'backstep.leg': 'compensation' });
+    expect(undone!.from).toBeGreaterThanOrEqual(done!.to);
+    expect(only(recording.named('shop.undo-1')).parent).toBe(undone!.id);
+  });
+});
