@@ -20,5 +20,5 @@ export async function decide(
   const refused = await handle(decision, message);
   if (refused) return refused;
   if (decision.events.length > 0) await advance(decision);
-  return { ok: true, events: decision.events };
+  return { ok: true, events: decision.events, after: decision.execution };
 }

@@ -48,8 +48,9 @@ export interface Refused {
   readonly cause: string;
 }
 
-/** No events: a repeat, or nothing is due; that is no fact. */
-export type Decided = { readonly ok: true; readonly events: readonly ExecutionEvent[] } | Refused;
+/** No events: a repeat, or nothing is due; that is no fact. `after` is what the events make of the execution. */
+export type Decided =
+  { readonly ok: true; readonly events: readonly ExecutionEvent[]; readonly after: Execution } | Refused;
 
 export const refuse = (error: string, cause: string): Refused => ({ ok: false, error, cause });
 

@@ -280,6 +280,7 @@ describe('for all sequential machines and all that may happen to them', () => {
           expect(read).toStrictEqual(kept);
         }
         expect(kept).toStrictEqual(after.execution);
+        if (after.decided.ok) expect(after.decided.after).toStrictEqual(kept);
       }
     });
   });

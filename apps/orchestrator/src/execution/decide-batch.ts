@@ -232,8 +232,8 @@ export class BatchDecider {
     const decided: Decided = await decide(machine, before, message, moment);
     if (!decided.ok) return decided;
     if (decided.events.length === 0) return undefined;
-    const after = decided.events.reduce((execution, event) => evolve(execution, event, this.#making.at), before);
-    this.#making.step(entity, decided.events, after, isOver(after), { before, ...(taken && { taken }) });
+    const { events, after } = decided;
+    this.#making.step(entity, events, after, isOver(after), { before, ...(taken && { taken }) });
     return undefined;
   }
 

@@ -48,7 +48,9 @@ export async function play(tree: RandomTree, drawn: readonly Choice[], forgets =
     const before = forgets ? reread(execution) : execution;
     const decided = await decide(machine, before, message, { at, random: frames.length });
     if (!decided.ok) throw new Error(`${decided.error}: ${decided.cause}`);
-    execution = decided.events.reduce<Execution>((state, event) => evolve(state, event, at), before);
+    execution = forgets
+      ? reread(decided.events).reduce<Execution>((state, event) => evolve(state, event, at), before)
+      : decided.after;
     const out = outstandingCommands(execution, replyTo);
     for (const command of out) if (!sent.some(({ taskToken }) => taskToken === command.taskToken)) sent.push(command);
     frames.push({ at, execution, events: decided.events, sent: [...sent], said: new Map(said) });

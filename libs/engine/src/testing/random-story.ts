@@ -3,11 +3,10 @@ import type { Command, Json } from '#contracts';
 import { outstandingCommands } from '../commands-from.js';
 import type { EngineMessage } from '../decision.js';
 import { nextDue } from '../due.js';
-import { newExecution } from '../execution.js';
 import { taskTokenOf } from '../task-token.js';
 import { EPOCH, replyTo } from './happenings.js';
 import { machineOf } from './machine-of.js';
-import { happens, type Told } from './story.js';
+import { happens, toldNothing, type Told } from './story.js';
 
 /** What a random Task is like; plain data, so that a property test can draw, shrink and print it. */
 export interface RandomTask {
@@ -107,13 +106,7 @@ export interface Turn {
   readonly after: Told;
 }
 
-const unheard: Told = {
-  execution: newExecution('signup:ada'),
-  history: [],
-  commands: [],
-  outcomes: [],
-  decided: { ok: true, events: [] },
-};
+const unheard = toldNothing('signup:ada');
 
 /** Plays a story to the end of its acts, a second to a decision; the acts may be duplicates, late, or out of place. */
 export async function play(machine: StateMachine, acts: readonly RandomAct[]): Promise<readonly Turn[]> {

@@ -35,19 +35,18 @@ export async function tellWith(
   world: Pick<Moment, 'route' | 'historyLimit'>,
   ...happenings: readonly Happening[]
 ): Promise<Told> {
-  let told: Told = {
-    execution: newExecution('signup:ada'),
-    history: [],
-    commands: [],
-    outcomes: [],
-    decided: { ok: true, events: [] },
-  };
+  let told = toldNothing('signup:ada');
   let now = EPOCH;
   for (const [random, happening] of happenings.entries()) {
     now = happening.at ?? now;
     told = await happens(machine, told, happening, { ...world, at: now, random });
   }
   return told;
+}
+
+export function toldNothing(id: string): Told {
+  const execution = newExecution(id);
+  return { execution, history: [], commands: [], outcomes: [], decided: { ok: true, events: [], after: execution } };
 }
 
 /** One happening more. */
