@@ -49,11 +49,11 @@ function problemOf(context: Json | undefined, tested: StateUnderTest): string | 
 function ofSection(section: string, value: Json): string | undefined {
   if (section === 'Map') return "'Map' field is not supported when mocking a Context object";
   if (!Object.hasOwn(CONTEXT, section)) return notAllowed(section);
-  if (!isObject(value)) return mustBe(section, 'object');
+  if (!isObject(value)) return mustBe(section, 'an object');
   const fields = CONTEXT[section]!;
   for (const [name, item] of Object.entries(value)) {
     if (!Object.hasOwn(fields, name)) return notAllowed(name);
-    if (!IS[fields[name]!](item)) return mustBe(`${section}.${name}`, fields[name]!);
+    if (!IS[fields[name]!](item)) return mustBe(`${section}.${name}`, CALLED[fields[name]!]);
   }
   return undefined;
 }
@@ -68,8 +68,9 @@ const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const notAllowed = (name: string): string => `Field '${name}' is not allowed`;
-/** Recorded of a string; one sentence serves all kinds. */
-const mustBe = (path: string, kind: string): string => `${path} must be a ${kind}`;
+/** Recorded of a string; the others are named as mocked results name them, where an integer is a number. */
+const CALLED: { readonly [K in Kind]: string } = { string: 'a string', integer: 'a number', any: 'anything' };
+const mustBe = (path: string, kind: string): string => `${path} must be ${kind}`;
 
 const TASK_THAT_DOES_NOT_WAIT =
   "Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' service " +

@@ -429,10 +429,10 @@ describe('the context object', () => {
       '{"Task":{"Token":"t"}}',
       "Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' service integration pattern",
     ],
-    ['{"State":{"RetryCount":"1"}}', 'State.RetryCount must be a integer'],
+    ['{"State":{"RetryCount":"1"}}', 'State.RetryCount must be a number'],
     ['{"State":{"Colour":"red"}}', "Field 'Colour' is not allowed"],
     ['{"toString":{}}', "Field 'toString' is not allowed"],
-    ['{"State":1}', 'State must be a object'],
+    ['{"State":1}', 'State must be an object'],
   ])('cannot be %s', async (text, problem) => {
     expect(await refuses(lambda, { context: text, ...gives({}) })).toBe(
       `ValidationException: Invalid Context object provided: ${problem}`,
