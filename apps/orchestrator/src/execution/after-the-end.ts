@@ -57,9 +57,9 @@ export function afterTheEnd(message: Message, entity: string, known: Known): Ref
       return undefined;
     case 'StartExecution':
       return startAgain(message, entity, known);
+    // What has ended is stopped, as the engine has it and AWS: whoever was too late need not know.
     case 'StopExecution':
-      if (message.startedBy !== undefined) return REPEAT;
-      break;
+      return message.startedBy === undefined ? undefined : REPEAT;
     default:
   }
   return { error: 'ExecutionDoesNotExist', cause: `Execution ${entity} has ended already.` };

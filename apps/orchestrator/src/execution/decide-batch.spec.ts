@@ -189,6 +189,19 @@ describe('decisions', () => {
     expect([desk.state.executions.size, desk.state.ends.has('passes:a')]).toEqual([0, true]);
   });
 
+  it('of a stop that comes behind the end are none, and whoever asked for it is told that it has stopped', async () => {
+    const desk = new Desk();
+    const caller = { taskToken: 'caller:x/Stop/1/F/1/t', resource: 'arn:aws:states:::aws-sdk:sfn:stopExecution' };
+    const stop: Message = { type: 'StopExecution', execution: 'passes:a' };
+    const records = inbox(start('passes', 'a'), stop, { ...stop, caller });
+    for (const record of records) await desk.decide([record]);
+    expect(desk.types('passes:a').slice(-2)).toEqual(['ExecutionSucceeded', 'MessageAccepted']);
+    expect(desk.done.at(-1)?.events).toMatchObject([
+      { reply: { type: 'SendTaskSuccess', output: { StopDate: new Date(NOW).toISOString() } } },
+    ]);
+    expect(desk.deadLetters).toEqual([]);
+  });
+
   it('of timers repeat the inbox offset that is current', async () => {
     const desk = new Desk();
     await desk.decide(inbox(start('waits', 'a')));
