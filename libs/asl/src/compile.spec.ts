@@ -205,6 +205,13 @@ describe('a Choice', () => {
     );
   });
 
+  it('fails with a pattern that ends with an open backslash, which AWS takes', async () => {
+    const state = choice({ Choices: [{ Variable: '$.n', StringMatches: 'a\\', Next: 'Low' }], Default: 'Otherwise' });
+    expect(await state.choose(on({ n: 'a' }))).toEqual(
+      runtime("Invalid pattern 'a\\': It ends with an open escape backslash."),
+    );
+  });
+
   it('asks what InputPath leaves, and passes on what OutputPath leaves of that', async () => {
     const state = choice({ InputPath: '$.in', OutputPath: '$.n' });
     expect(await state.choose(on({ in: { n: 5 } }))).toEqual(ok({ next: 'High', output: 5 }));

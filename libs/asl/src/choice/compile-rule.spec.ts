@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../machine.js';
 import { scopeOf } from '../testing/scope-of.js';
-import { compileRule, InvalidPath } from './compile-rule.js';
+import { compileRule, InvalidPath, OpenPattern } from './compile-rule.js';
 
 const ask = (rule: JsonObject, input: Json) =>
   compileRule(rule)(scopeOf(input, () => ({ State: { Name: 'Ask' } }), { variables: { a: 1, b: 1 } }));
@@ -20,6 +20,13 @@ describe('a Choice Rule', () => {
     [true, { Not: { And: [yes, { Or: [no, { Not: yes }] }] } }],
   ])('is %s for %j', (holds, rule) => {
     expect(ask(rule, input)).toBe(holds);
+  });
+
+  it('fails where its pattern ends with an open backslash', () => {
+    const like = (StringMatches: string) => ask({ Variable: '$.text', StringMatches }, { text: 'a\\' });
+    expect(like('a\\')).toEqual(new OpenPattern('a\\'));
+    expect(like('*\\\\\\')).toBeInstanceOf(OpenPattern);
+    expect([like('a\\\\'), like('*\\\\'), like('a\\*'), like('a\\b')]).toEqual([true, true, false, false]);
   });
 
   it('fails where its Variable, or the path of its operand, leads to nothing', () => {

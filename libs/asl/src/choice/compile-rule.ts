@@ -3,13 +3,21 @@ import { definedPath } from '../json-path/defined-path.js';
 import type { ChoiceRuleDefinition } from '../definition.js';
 import type { Json, Scope } from '../machine.js';
 import { OPERATORS } from './operators.js';
+import { isOpen } from './string-matches.js';
 
 /** A path that led to nothing. */
 export class InvalidPath {
   constructor(readonly path: string) {}
 }
 
-export type Holds = (scope: Scope) => boolean | InvalidPath;
+/** A pattern that ends in the middle of an escape. */
+export class OpenPattern {
+  constructor(readonly pattern: string) {}
+}
+
+type Undecided = InvalidPath | OpenPattern;
+
+export type Holds = (scope: Scope) => boolean | Undecided;
 type Operand = (scope: Scope) => Json | InvalidPath;
 
 /** Rules that are made of rules. As in the spec, they are looked at in order, and no further than needed. */
@@ -49,6 +57,7 @@ function compileTest(rule: ChoiceRuleDefinition): Holds {
   const name = Object.keys(rule).find((field) => OPERATORS.has(field))!;
   const { byPath, compare } = OPERATORS.get(name)!;
   const value = rule[name]!;
+  if (name === 'StringMatches' && isOpen(String(value))) return () => new OpenPattern(String(value));
   if (name === 'IsPresent') return (scope) => !(variable(scope) instanceof InvalidPath) === value;
   const operand: Operand = byPath ? operandAt(String(value)) : () => value;
   return (scope) => {

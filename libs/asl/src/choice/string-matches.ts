@@ -29,6 +29,9 @@ export function stringMatches(text: string, pattern: string): boolean {
   return tokens.slice(token).every(({ any }) => any);
 }
 
+/** "If an open escape backslash is found in the StringMatches string, the interpreter will throw a runtime error." */
+export const isOpen = (pattern: string): boolean => /(?<!\\)(?:\\\\)*\\$/u.test(pattern);
+
 function tokensOf(pattern: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < pattern.length; at++) {

@@ -1,5 +1,5 @@
 import { after } from '../after.js';
-import { compileRule, InvalidPath } from '../choice/compile-rule.js';
+import { compileRule, InvalidPath, type OpenPattern } from '../choice/compile-rule.js';
 import type { ChoiceDefinition, ChoiceRuleDefinition, InputOutputDefinition } from '../definition.js';
 import { compileExpression, expressionIn, wrongType } from '../jsonata/compile-expression.js';
 import type { CompiledState, Evaluated, Json, JsonObject, Later, Left, Scope } from '../machine.js';
@@ -97,7 +97,7 @@ function byOperators(rule: ChoiceRuleDefinition): Holds {
   const holds = compileRule(rule);
   return (scope) => {
     const answer = holds(scope);
-    return answer instanceof InvalidPath ? invalidPath(answer) : { ok: true, value: answer };
+    return typeof answer === 'boolean' ? { ok: true, value: answer } : undecided(answer);
   };
 }
 
@@ -114,8 +114,11 @@ function byCondition(condition: Json, location: string): Holds {
     });
 }
 
-const invalidPath = ({ path }: InvalidPath): Evaluated<never> => ({
+const undecided = (why: InvalidPath | OpenPattern): Evaluated<never> => ({
   ok: false,
   error: 'States.Runtime',
-  cause: `Invalid path '${path}': The choice state's condition path references an invalid value.`,
+  cause:
+    why instanceof InvalidPath
+      ? `Invalid path '${why.path}': The choice state's condition path references an invalid value.`
+      : `Invalid pattern '${why.pattern}': It ends with an open escape backslash.`,
 });

@@ -63,6 +63,8 @@ describe('each of the 18 intrinsic functions', () => {
     ["States.Format('{} and {}', $.o, $.list)", '{a=1, b=[], list=[null]} and [1, 2, 2, 3]'],
     ["States.Format('It\\'s \\{{}\\} \\\\ {}', 1, 'x')", "It's {1} \\ x"],
     ['States.Format($$.Execution.Name)', 'e-1'],
+    ["States.Format('\\\\{} \\\\\\{} a\\\\b }', 1)", '\\1 \\{} a\\b }'],
+    ["States.Array('{', '}{', '\\{')", ['{', '}{', '{']],
   ])('%s', (text, expected) => {
     expect(call(text)).toEqual(expected);
   });
@@ -94,6 +96,20 @@ describe('each of the 18 intrinsic functions', () => {
       ok: false,
       error: 'States.IntrinsicFailure',
       cause: expect.stringContaining(`The function '${text}' had the following error: `),
+    });
+  });
+
+  it.each([
+    "States.Format('no {braces', 'x')",
+    "States.Format('{name}', 'x')",
+    "States.Format('{ }', 'x')",
+    "States.Format('{{}}', 'x')",
+    String.raw`States.Format('{}: \\{ 1 \\}', 'x')`,
+    String.raw`States.Format('{\}', 'x')`,
+  ])('%s says as AWS does which brace is alone', (text) => {
+    expect(problem(text)).toMatchObject({
+      error: 'States.IntrinsicFailure',
+      cause: expect.stringContaining("Invalid template in States.Format: matching '}' not found for '{'."),
     });
   });
 

@@ -5,7 +5,7 @@ import type { Json } from '../machine.js';
 import { intrinsicNamed, type IntrinsicName } from './intrinsics.js';
 
 export type Argument =
-  /** `template`: a text whose `\{` and `\}` stand as they are written. */
+  /** `template`: a text in which what is before a brace stands as it is written. */
   | { readonly is: 'VALUE'; readonly value: Json; readonly template?: string }
   | { readonly is: 'PATH'; readonly path: Path }
   | ({ readonly is: 'CALL' } & Call);
@@ -83,15 +83,18 @@ function readArgument(cursor: Cursor, depth: number): Argument {
 /** A backslash hides `'`, `{`, `}` and itself; before another character it is not allowed. */
 const HIDDEN = new Set(["'", '{', '}', '\\']);
 
+const BACKSLASHES = /\\+[{}]?/gu;
+const asWritten = (run: string): string => (run.endsWith('\\') ? run.slice(run.length / 2) : run);
+
 function readText(cursor: Cursor): Argument {
   let [value, template] = ['', ''];
   for (cursor.at++; !cursor.done; cursor.at++) {
-    if (cursor.take("'")) return { is: 'VALUE', value, template };
+    if (cursor.take("'")) return { is: 'VALUE', value, template: template.replaceAll(BACKSLASHES, asWritten) };
     const hidden = cursor.take('\\');
     const { next } = cursor;
     if (hidden && !HIDDEN.has(next)) cursor.fail('This escape is not allowed');
     value += next;
-    template += hidden && (next === '{' || next === '}') ? `\\${next}` : next;
+    template += hidden && next !== "'" ? `\\${next}` : next;
   }
   return cursor.fail("The closing ' is missing");
 }

@@ -1,3 +1,4 @@
+import { partsOf } from '../intrinsics/format.js';
 import { looksLikeCall, parseCall, type Call } from '../intrinsics/parse-call.js';
 import { parsePath } from '../json-path/parse-path.js';
 import { isReferencePath, type Path } from '../json-path/path.js';
@@ -54,7 +55,11 @@ function readRoot({ root }: Path, place: Place): void {
 /** https://states-language.net/spec.html#intrinsic-functions */
 function checkCall(value: string, place: Place, report: Report): void {
   const parsed = parseCall(value);
-  if (parsed.ok) return readArguments(parsed.call, place);
+  if (parsed.ok) {
+    readArguments(parsed.call, place);
+    if (hasBraceAlone(parsed.call)) braceAlone(place, report);
+    return;
+  }
   report.add({
     severity: 'ERROR',
     code: 'BAD_INTRINSIC',
@@ -69,6 +74,21 @@ function readArguments({ args }: Call, place: Place): void {
     else if (argument.is === 'CALL') readArguments(argument, place);
   }
 }
+
+const hasBraceAlone = ({ name, args }: Call): boolean =>
+  (name === 'States.Format' && args[0]?.is === 'VALUE' && partsOf(args[0].template ?? '') === undefined) ||
+  args.some((argument) => argument.is === 'CALL' && hasBraceAlone(argument));
+
+/** Step Functions takes it, and fails when it runs. */
+const braceAlone = (place: Place, report: Report): void =>
+  report.add({
+    severity: 'WARNING',
+    code: 'BRACE_ALONE',
+    path: place.path,
+    message:
+      'The characters "{" and "}" are reserved for intrinsic functions, and MUST be escaped: States.Format fails.',
+    hint: 'Write \\\\{ and \\\\} in JSON; {} alone stands for an argument.',
+  });
 
 interface BadPath {
   readonly value: string;

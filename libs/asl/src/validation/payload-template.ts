@@ -37,7 +37,7 @@ function filled(name: string, value: Json, place: Place, report: Report): void {
       `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
       place,
     );
-    report.add({ ...problem, aws });
+    report.add(problem.severity === 'ERROR' ? { ...problem, aws } : problem);
   }
 }
 

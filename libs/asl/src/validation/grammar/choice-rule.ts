@@ -4,7 +4,7 @@ import { jsonataTemplate, orJsonata } from '../jsonata/template.js';
 import { onlyJsonata, onlyJsonPath, type LanguageField } from '../language.js';
 import { node } from '../node.js';
 import { referencePath } from '../paths.js';
-import { hasCondition, isOneTest, variableHasOneOperator } from '../rules/choice-rule.js';
+import { hasCondition, isOneTest, patternIsClosed, variableHasOneOperator } from '../rules/choice-rule.js';
 import { boolean, listOf, number, text, type Shape } from '../shape.js';
 import { assigns } from './common.js';
 import { timestamp } from './wait.js';
@@ -29,7 +29,7 @@ const fields = {
   ...combinationFields,
   ...operatorFields,
 };
-const rules = [isOneTest, variableHasOneOperator];
+const rules = [isOneTest, variableHasOneOperator, patternIsClosed];
 
 /** A rule within a rule: it leads nowhere. https://states-language.net/spec.html#choice-state */
 export const dataTest = node<Record<string, unknown>>({ what: 'a Data-test Expression', fields, rules });

@@ -1,4 +1,5 @@
 import { OPERATORS } from '../../choice/operators.js';
+import { isOpen } from '../../choice/string-matches.js';
 import type { JsonObject } from '../../machine.js';
 import { schema } from '../aws.js';
 import { unless, type Rule } from '../rule.js';
@@ -32,6 +33,15 @@ export const isOneTest: Rule = {
     const aws = schema(`The object must have only one of the following fields, [${FORMS.join(', ')}]`, at);
     return unless(forms.length === 1, at, aws);
   },
+};
+
+/** Step Functions takes it, and fails when it runs. https://states-language.net/spec.html#choice-state */
+export const patternIsClosed: Rule = {
+  code: 'OPEN_PATTERN',
+  severity: 'WARNING',
+  says: 'In "StringMatches" the character "\\" MUST be escaped with a backslash: an open one at the end fails the execution.',
+  breaches: ({ StringMatches: pattern }, at) =>
+    unless(typeof pattern !== 'string' || !isOpen(pattern), at.field('StringMatches')),
 };
 
 /** https://states-language.net/spec.html#data-test-expression-for-jsonpath-choice-rules */

@@ -78,6 +78,11 @@ const CHOICE: readonly Must[] = [
     `WRONG_TYPE ${ONLY}.Choices[0].StringMatches`,
   ],
   [
+    'StringMatches: If the character "\\" needs to appear without serving as an escape character, it MUST be escaped.',
+    rule({ StringMatches: 'a*\\' }),
+    `OPEN_PATTERN ${ONLY}.Choices[0].StringMatches`,
+  ],
+  [
     'For those operators that end with "Path", the value MUST be a Path',
     rule({ NumericEqualsPath: 1 }),
     `WRONG_TYPE ${ONLY}.Choices[0].NumericEqualsPath`,

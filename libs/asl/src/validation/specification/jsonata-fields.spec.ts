@@ -60,6 +60,11 @@ const FIELDS: readonly Must[] = [
     jsonata({ Type: 'Choice', Choices: [{ Condition: 'x', Next: 'Done' }] }),
     `WRONG_TYPE ${ONLY}.Choices[0].Condition`,
   ],
+  ...['States.UUID()', "$states.input & States.Format('{}', 1)", '[States.Array(1)]'].map((text): Must => [
+    `Intrinsic Functions are of JSONPath alone: ${text}`,
+    jsonata({ Type: 'Pass', Output: `{% ${text} %}`, Next: 'Done' }),
+    `UNSUPPORTED_JSONATA ${ONLY}.Output`,
+  ]),
   [
     'A state MUST NOT assign a value to "states" (JSONata)',
     jsonata({ Type: 'Pass', Assign: { states: 1 }, Next: 'Done' }),

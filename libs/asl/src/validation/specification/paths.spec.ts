@@ -70,6 +70,9 @@ const INTRINSICS: readonly Must[] = [
     named("States.Array('a'b')"),
     `BAD_INTRINSIC ${place}`,
   ],
+  ['… and not a function of JSONata', named('$uuid()'), `BAD_PATH ${place}`],
+  ['… or an expression of it', named('{% $uuid() %}'), `BAD_PATH ${place}`],
+  ["… ' { } \\ MUST be escaped ({)", named("States.Format('a {b}', 1)"), `BRACE_ALONE ${place}`],
   ['An escape of another character', named("States.Format('\\\"')"), `BAD_INTRINSIC ${place}`],
   [
     'An Intrinsic Function name MUST contain only the characters A through Z, a through z, 0 through 9, ".", and "_".',
