@@ -22,11 +22,13 @@ export interface CommandMetadata extends HandlesCommandOptions {
   readonly name: string;
 }
 
-const COMMAND = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/;
+/** Step Functions' names of what a service can do have capitals within. */
+const COMMAND = /^[a-z][a-z0-9-]*\.[a-z][A-Za-z0-9-]*$/;
 
 /**
  * This method handles a command: it returns the output, or throws `Refused`.
- * @param name as a state machine's `Resource` writes it behind `kafka:`, e.g. `order.place`.
+ * @param name as a state machine's `Resource` writes it behind `kafka:`, e.g. `order.place`; of a participant that stands
+ * in for a service of AWS, its service and API: `dynamodb.putItem` is `arn:aws:states:::dynamodb:putItem`.
  */
 export function HandlesCommand(name: string, options: HandlesCommandOptions = {}): MethodDecorator {
   refuseName('', name);
@@ -56,7 +58,8 @@ function refuseName(where: string, name: string): void {
   if (typeof name === 'string' && COMMAND.test(name)) return;
   throw new TypeError(
     `@HandlesCommand(${where}${JSON.stringify(name)}) needs the name of a command as the state machine's \`Resource\` ` +
-      'writes it: participant, dot, verb, in lower case with dashes, e.g. "order.place".',
+      'writes it: participant, dot, verb, in lower case with dashes, e.g. "order.place"; or the service and API of an ' +
+      'integration of Step Functions, e.g. "dynamodb.putItem".',
   );
 }
 

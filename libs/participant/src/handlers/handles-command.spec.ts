@@ -21,6 +21,11 @@ describe('@HandlesCommand refuses', () => {
     },
   );
 
+  it('no name that Step Functions has for what a service can do', () => {
+    const names = ['sqs.sendMessage', 'dynamodb.updateItem', 'glue.startJobRun', 'elasticmapreduce.createCluster'];
+    expect(names.map((name) => declaring(() => HandlesCommand(name)))).toEqual(names.map(() => undefined));
+  });
+
   it('a compensatedBy that is no name', () => {
     expect(declaring(() => HandlesCommand('order.place', { compensatedBy: 'cancel' }))).toMatch(
       /compensatedBy: "cancel"/,
