@@ -146,6 +146,8 @@ export interface CompiledStates {
     Handlers &
     Compound & {
       readonly mode: 'INLINE' | 'DISTRIBUTED';
+      /** Its iterations are executions of the type EXPRESS. */
+      readonly express?: true;
       readonly processor: Block;
       /** The items: `ItemsPath` from the effective input, or `Items`; those of an object are its fields. */
       readonly items: (scope: Scope) => Later<Evaluated<Items>>;

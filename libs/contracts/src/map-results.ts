@@ -28,6 +28,8 @@ export interface EndedIteration {
   readonly cause?: string;
   readonly startedAt: number;
   readonly stoppedAt: number;
+  /** How often it was redriven. */
+  readonly redrives?: number;
 }
 
 /** The run, and the state machine that it is of. */
@@ -63,7 +65,8 @@ export const transformed = (
   });
 
 /** A child execution as Step Functions' result files have it: fields in order of their names, payloads as texts. */
-function told({ index, status, input, output, error, cause, startedAt, stoppedAt }: EndedIteration, run: RunOf): Json {
+function told(child: EndedIteration, run: RunOf): Json {
+  const { index, status, input, output, error, cause, startedAt, stoppedAt, redrives = 0 } = child;
   const { stateMachine, label } = run;
   const id = iterationId(stateMachine, run, index);
   return {
@@ -75,7 +78,7 @@ function told({ index, status, input, output, error, cause, startedAt, stoppedAt
     Name: id.slice(id.indexOf(':') + 1),
     ...(output !== undefined && { Output: JSON.stringify(output) }),
     OutputDetails: INCLUDED,
-    RedriveCount: 0,
+    RedriveCount: redrives,
     ...(status === 'SUCCEEDED' ? NOT_REDRIVABLE : { RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' }),
     StartDate: new Date(startedAt).toISOString(),
     StateMachineArn: stateMachineArn(`${stateMachine}/${label}`),

@@ -117,6 +117,13 @@ export interface InnerScope extends ScopeState {
   readonly items?: number;
   /** Of an iteration that may be told with what it was given, and when. */
   readonly begun?: Pick<EndedIteration, 'input' | 'startedAt'>;
+  /** Of one that is an execution of its own: how often it was redriven. */
+  readonly redrives?: number;
+}
+
+/** An iteration of a Distributed Map that has not succeeded: as it was before it gave anything up, and how it ended. */
+export interface Unsuccessful extends InnerScope {
+  readonly end: Problem & { readonly status: 'FAILED' | 'ABORTED'; readonly stoppedAt: number };
 }
 
 /** Where one scope stands. */
@@ -200,6 +207,7 @@ export interface Scopes {
   readonly keys?: readonly string[];
   readonly sources?: ItemSources;
   readonly mode?: 'DISTRIBUTED';
+  readonly express?: true;
   readonly maxConcurrency?: number;
   readonly toleratedFailureCount?: number;
   readonly toleratedFailurePercentage?: number;
@@ -217,6 +225,12 @@ export interface Scopes {
   readonly run?: MapRun;
   /** Iterations that failed and were tolerated, in the order of their ends, in blocks; of a run that writes no results. */
   readonly lost?: readonly (readonly EndedIteration[])[];
+  /** Of a Distributed Map: those that have not succeeded, in the order of their ends, in blocks. */
+  readonly unsuccessful?: readonly (readonly Unsuccessful[])[];
+  /** Those that a redrive goes on with, in the order of their indexes, and how many of them have gone on. */
+  readonly again?: { readonly scopes: readonly Unsuccessful[]; readonly gone: number };
+  /** How often the run was redriven. */
+  readonly redrives?: number;
   /** For the visits of scopes to come, and the highest one of those that are over. */
   readonly visitsBefore: number;
   readonly visitsUsed: number;

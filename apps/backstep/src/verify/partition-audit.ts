@@ -166,8 +166,8 @@ export class PartitionAudit {
   /** Which message the decision answers, if any; the messages before it have passed without a word. */
   #causeOf(offset: number, entity: string, nextInbox: number, first: LogEvent): void {
     const { inbox } = this.walk;
+    const isOfDeferred = isAboutMessage(first) && this.#deferred.get(first.offset) === entity;
     if (nextInbox <= this.#nextInbox) {
-      const isOfDeferred = isAboutMessage(first) && this.#deferred.get(first.offset) === entity;
       if (nextInbox > inbox.start && needsMessage(first) && !isOfDeferred)
         this.#invented(offset, entity, first, undefined);
       return;
@@ -175,6 +175,8 @@ export class PartitionAudit {
     // Of what was taken before the first decision that is still there nothing is known.
     if (this.truncated && this.#nextInbox === 0) this.walk.skipTo(nextInbox - 1);
     this.#nextInbox = nextInbox;
+    // What it answers was passed by long ago.
+    if (isOfDeferred) return this.walk.passTo(nextInbox);
     const { message, answers } = this.walk.take(
       nextInbox - 1,
       (it) => isAnsweredBy(it, first) && (!('entity' in it) || it.entity === entity),

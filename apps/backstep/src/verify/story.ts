@@ -10,6 +10,7 @@ import {
   visitAt,
   type InState,
   type RunningExecution,
+  type Scopes,
   type Step,
   type Undo,
 } from '#engine';
@@ -155,11 +156,17 @@ const within = (execution: RunningExecution, event: Attempt & { readonly index: 
     : `nothing goes on in ${event.index}`;
 };
 
+/** The run of a Distributed Map, if this try is under way. */
+function runOf(execution: RunningExecution, event: Attempt): Scopes | undefined {
+  const doing = visitAt(execution, event)?.doing;
+  return doing?.phase === 'SCOPES' && doing.mode && doing.attempt === event.attempt ? doing : undefined;
+}
+
 const goesOnWithin = (execution: RunningExecution, event: Attempt): Doubt => {
   const doing = visitAt(execution, event)?.doing;
   if (doing?.phase !== 'SCOPES' || doing.failure) return 'nothing goes on within it';
   const open = doing.scopes.some(({ position }) => position.at !== 'END');
-  return open || takenOf(doing) < doing.length ? 'not all within it is done' : undefined;
+  return open || doing.again || takenOf(doing) < doing.length ? 'not all within it is done' : undefined;
 };
 
 /** What its iterations left is all in files, where it says that it is to be. */
@@ -231,6 +238,11 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapIterationSucceeded: within,
   MapIterationFailed: within,
   MapIterationAborted: within,
+  MapIterationRedriven: (execution, event) => {
+    const again = runOf(execution, event)?.again;
+    const next = again?.scopes[again.gone]?.index;
+    return next === event.index ? undefined : `iteration ${next ?? 'none'} is the next that goes on`;
+  },
   MapStateSucceeded: runSucceeds,
   MapStateFailed: isVisited,
   MapStateAborted: isVisited,
@@ -238,6 +250,14 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapRunSucceeded: isVisited,
   MapRunFailed: isVisited,
   MapRunAborted: isVisited,
+  MapRunRedriven: (execution, { run, count, except = [], ...event }) => {
+    const doing = runOf(execution, event);
+    if (!doing || doing.run?.run !== run) return 'it is not the run of this state';
+    const waits = new Set(doing.again?.scopes.map(({ index }) => index));
+    const odd = except.find(({ index }) => !waits.has(index));
+    if (odd) return `iteration ${odd.index} did not wait`;
+    return count === (doing.redrives ?? 0) + 1 ? undefined : `redrive ${(doing.redrives ?? 0) + 1} is next`;
+  },
   ResultWriterScheduled: (execution, event) => {
     const here = visitAt(execution, event);
     const writing = here?.doing.phase === 'SCOPES' ? here.doing.writing : undefined;

@@ -51,6 +51,11 @@ const told = (index: number) => ({
 });
 
 describe('a file of results', () => {
+  it('says how often each was redriven', async () => {
+    await write({ file: 'SUCCEEDED', number: 9, executions: [{ ...DONE, redrives: 2 }] });
+    expect(JSON.parse(textOf('done/run-1/SUCCEEDED_9.json'))).toMatchObject([{ RedriveCount: 2 }]);
+  });
+
   it('has what succeeded, with the fields of Step Functions in their order', async () => {
     const { output } = await write({ file: 'SUCCEEDED', number: 0, executions: [DONE] });
     const text = textOf('done/run-1/SUCCEEDED_0.json');

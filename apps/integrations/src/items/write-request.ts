@@ -15,6 +15,7 @@ const execution = z.object({
   cause: z.string().optional(),
   startedAt: time,
   stoppedAt: time,
+  redrives: number.optional(),
 });
 
 const about = z.object({

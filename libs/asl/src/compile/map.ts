@@ -23,6 +23,7 @@ export function compileMap(
     ...transition(definition),
     ...compileHandlers(definition, flow),
     mode: processor.ProcessorConfig?.Mode ?? 'INLINE',
+    ...(processor.ProcessorConfig?.ExecutionType === 'EXPRESS' && { express: true as const }),
     processor: block(processor),
     effectiveInput: flow.filtered(definition),
     items: compileItems(definition, isJsonata),

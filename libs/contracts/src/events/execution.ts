@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json } from '../json.js';
 import { caller } from '../message-fields.js';
-import { eventOf, text, ordinal, epochMs, problem, word, visit } from './fields.js';
+import { eventOf, text, ordinal, epochMs, goingOn, problem, word, visit } from './fields.js';
 
 export const executionEvents = [
   eventOf('ExecutionStarted', {
@@ -43,11 +43,7 @@ export const executionEvents = [
     {
       ...visit,
       attempt: ordinal,
-      scopes: z
-        .array(text)
-        .readonly()
-        .describe('Of an execution that had ended: the branches and iterations that go on.')
-        .exactOptional(),
+      ...goingOn,
       dueAt: epochMs.describe('Of the execution as a whole, as new.').exactOptional(),
       token: text.describe('Of the request: the same one comes at least once.').exactOptional(),
       ...word,

@@ -29,6 +29,16 @@ export const iteration = {
   items: count.describe('How many items it is about, where they go in batches').exactOptional(),
 };
 
+/** What is tried again of an execution, or an iteration that is one, that had ended. */
+export const goingOn = {
+  scopes: z.array(text).readonly().describe('The branches and iterations that go on.').exactOptional(),
+  anew: z
+    .array(text)
+    .readonly()
+    .describe('The states of those that begin again as a whole: all within them was done, and yet they failed.')
+    .exactOptional(),
+};
+
 export const problem = { error: text.exactOptional(), cause: text.exactOptional() };
 
 /** Who asked for it, and why, where a person did and said so. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json } from '../json.js';
-import { eventOf, attempt, count, visit, problem, text, iteration } from './fields.js';
+import { eventOf, attempt, count, goingOn, ordinal, visit, problem, text, iteration } from './fields.js';
 import { resultsTo } from './result-writer.js';
 
 /** How the items of a Distributed Map go in batches: at most so many items, and bytes; with what each has beside them. */
@@ -58,6 +58,10 @@ export const scopeEvents = [
         .literal('DISTRIBUTED')
         .describe('The iterations are executions of their own, as seen from outside: they read no variables of ours.')
         .exactOptional(),
+      express: z
+        .literal(true)
+        .describe('These executions are of the type EXPRESS: redriven, each begins again with its first state.')
+        .exactOptional(),
       maxConcurrency: count.describe('Iterations at a time; absent: as many as the engine allows.').exactOptional(),
       toleratedFailureCount: z.number().nonnegative().exactOptional(),
       toleratedFailurePercentage: z.number().nonnegative().exactOptional(),
@@ -70,6 +74,11 @@ export const scopeEvents = [
   eventOf('MapIterationSucceeded', { ...iteration, output: json }),
   eventOf('MapIterationFailed', { ...iteration, ...problem }),
   eventOf('MapIterationAborted', { ...iteration }),
+  eventOf(
+    'MapIterationRedriven',
+    { ...iteration, ...goingOn },
+    'Of a Distributed Map: it had not succeeded, and goes on where it was, or begins again if it is an EXPRESS one.',
+  ),
   eventOf('MapStateSucceeded', { ...attempt, output: json, input: json.exactOptional() }),
   eventOf('MapStateFailed', { ...attempt, ...problem }),
   eventOf('MapStateAborted', { ...visit }),
@@ -85,4 +94,19 @@ export const scopeEvents = [
     '`label` and `run`: it failed before it had items, so nothing has told yet that it had begun.',
   ),
   eventOf('MapRunAborted', { ...attempt }),
+  eventOf(
+    'MapRunRedriven',
+    {
+      ...attempt,
+      label: text,
+      run: text,
+      count: ordinal.describe('How often it has been, with this time'),
+      except: z
+        .array(z.object({ index: count, items: iteration.items }).readonly())
+        .readonly()
+        .describe('Iterations that stay as they ended: they ended too long ago, or their histories are full.')
+        .exactOptional(),
+    },
+    'The run goes on: with the iterations that had not succeeded, as there is room for them, and those that had not begun.',
+  ),
 ] as const;

@@ -91,6 +91,7 @@ export interface HistoryEventDetails {
   readonly mapIterationAbortedEventDetails: Iteration;
   readonly mapRunStartedEventDetails: { readonly mapRunArn: string };
   readonly mapRunFailedEventDetails: ProblemDetails;
+  readonly mapRunRedrivenEventDetails: { readonly mapRunArn: string; readonly redriveCount: number };
 }
 
 type End = 'Succeeded' | 'Failed' | 'Aborted';
@@ -104,6 +105,7 @@ export type HistoryEventType =
   | `LambdaFunction${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `Activity${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | 'WaitStateAborted'
+  | 'MapRunRedriven'
   | `${'ParallelState' | 'MapState' | 'MapIteration' | 'MapRun'}${'Started' | End}`;
 
 /** One event, numbered from 1. */

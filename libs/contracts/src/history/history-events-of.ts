@@ -65,6 +65,7 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   /** A failure at run time ends the execution, and is told there alone. */
   MapIterationFailed: ({ error }) => (error === 'States.Runtime' ? 0 : 1),
   MapIterationAborted: 1,
+  MapIterationRedriven: 1,
   MapStateSucceeded: 1,
   MapStateFailed: 1,
   MapRunStarted: 1,
@@ -72,6 +73,7 @@ const COUNTS: { readonly [T in ExecutionEventType]: Count<T> } = {
   /** With its start, and the Map's. */
   MapRunFailed: ({ run }) => (run === undefined ? 1 : 3),
   MapRunAborted: 1,
+  MapRunRedriven: 1,
   ResultWriterScheduled: 0,
   ResultWriterSucceeded: 0,
   ResultWriterFailed: 0,

@@ -60,8 +60,9 @@ export function historyAfter(
   const root = child ? scopeIn(child.state, child.index) : '';
   let { redrives } = before;
   const undo: UndoHistoryEvent[] = [];
-  for (const event of inAwsOrder(events)) {
-    if (event.type === 'ExecutionRedriven') redrives += 1;
+  const ordered = inAwsOrder(events);
+  for (const event of child ? endLast(ordered, child) : ordered) {
+    if (isRedriven(event, child)) redrives += 1;
     const of = { stateMachine, arns, root, at, redrives };
     if (child) tellChild(writer, event, of, { ...child, ...(roleArn !== undefined && { roleArn }) });
     else tell(writer, event, of);
@@ -83,6 +84,15 @@ const isOf = (child: Child, event: EventOf<`MapIteration${string}` & ExecutionEv
   event.state === child.state &&
   event.visit === child.visit &&
   event.attempt === child.attempt;
+
+/** One that is given up ends behind what was going on in it. */
+function endLast(events: readonly ExecutionEvent[], child: Child): readonly ExecutionEvent[] {
+  const end = events.find((event) => event.type === 'MapIterationAborted' && isOf(child, event));
+  return end ? [...events.filter((event) => event !== end), end] : events;
+}
+
+const isRedriven = (event: ExecutionEvent, child: Child | undefined): boolean =>
+  child ? event.type === 'MapIterationRedriven' && isOf(child, event) : event.type === 'ExecutionRedriven';
 
 /** An iteration as the execution that it is seen as. */
 function tellChild(
@@ -107,6 +117,9 @@ function tellChild(
     case 'MapIterationAborted':
       if (isOf(child, event)) return over(writer, of, () => execution.aborted(writer, {}));
       break;
+    case 'MapIterationRedriven':
+      if (isOf(child, event)) return goesOnAgain(writer, event, of);
+      break;
     case 'ExecutionFailed':
     case 'ExecutionTimedOut':
     case 'ExecutionAborted':
@@ -118,6 +131,11 @@ function tellChild(
       return;
   }
   tell(writer, event, of);
+}
+
+function goesOnAgain(writer: HistoryWriter, event: EventOf<'MapIterationRedriven'>, of: HistoryOf): void {
+  execution.redriven(writer, event, of);
+  writer.begin(of.root, writer.length);
 }
 
 function over(writer: HistoryWriter, { root }: HistoryOf, end: () => void): void {

@@ -38,7 +38,7 @@ export function aborted(writer: HistoryWriter, problem: Problem): void {
 /** What failed is tried again, and follows from what it followed from before; within scopes that were given up, from this. */
 export function redriven(
   writer: HistoryWriter,
-  { scopes = [] }: EventOf<'ExecutionRedriven'>,
+  { scopes = [] }: Pick<EventOf<'ExecutionRedriven'>, 'scopes'>,
   { redrives }: HistoryOf,
 ): void {
   writer.unchained(writer.length, {

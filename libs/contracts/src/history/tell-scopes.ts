@@ -110,6 +110,12 @@ export function mapRunStarted(writer: HistoryWriter, event: EventOf<'MapRunStart
   writer.next(scopeOf(event.state), { type: event.type, mapRunStartedEventDetails: { mapRunArn: arn } });
 }
 
+export function mapRunRedriven(writer: HistoryWriter, event: EventOf<'MapRunRedriven'>, of: HistoryOf): void {
+  const { type, state, count } = event;
+  const mapRunRedrivenEventDetails = { mapRunArn: mapRunArn(of.stateMachine, event, of.arns), redriveCount: count };
+  writer.next(scopeOf(state), { type, mapRunRedrivenEventDetails });
+}
+
 /** As Step Functions tells it, a run begins before its items are read. */
 function beganWithoutItems(writer: HistoryWriter, event: EventOf<'MapRunFailed'>, of: HistoryOf): void {
   const { state, visit, attempt, label, run } = event;

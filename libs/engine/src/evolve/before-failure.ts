@@ -1,6 +1,7 @@
 import type { ExecutionEvent, ExecutionEventType } from '#contracts';
 import type { Execution, RunningExecution } from '../execution.js';
 import { visitAt } from '../scopes/scope-tree.js';
+import { counting } from './history-length.js';
 
 /** What happens around a failure before it is caught, or ends the execution. */
 const GIVES_UP: ReadonlySet<ExecutionEventType> = new Set<ExecutionEventType>([
@@ -25,7 +26,8 @@ const GIVES_UP: ReadonlySet<ExecutionEventType> = new Set<ExecutionEventType>([
 export function rememberingFailure(before: RunningExecution, after: Execution, event: ExecutionEvent): Execution {
   if (after.status !== 'RUNNING') return after;
   if (GIVES_UP.has(event.type) && !isTolerated(after, event))
-    return { ...after, beforeFailure: before.beforeFailure ?? before };
+    // The numbers of its events go on, in the histories of its iterations too.
+    return { ...after, beforeFailure: counting(before.beforeFailure ?? before, event) };
   if (!after.beforeFailure) return after;
   const { beforeFailure: _, ...goesOn } = after;
   return goesOn;

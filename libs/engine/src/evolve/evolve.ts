@@ -9,6 +9,7 @@ import { redriven, redrivenAfterEnd } from './redriven.js';
 import * as items from './item-reader-events.js';
 import { entered, exited } from './state-events.js';
 import * as results from './result-writer-events.js';
+import * as run from './run-redriven.js';
 import * as scope from './scope-events.js';
 import * as task from './task-events.js';
 
@@ -58,6 +59,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted' | 'Compensa
   MapIterationSucceeded: scope.iterationSucceeded,
   MapIterationFailed: scope.iterationFailed,
   MapIterationAborted: scope.iterationAborted,
+  MapIterationRedriven: run.iterationRedriven,
   MapStateSucceeded: scope.compoundSucceeded,
   MapStateFailed: scope.compoundFailed,
   MapStateAborted: scope.aborted,
@@ -65,6 +67,7 @@ const EVOLVE: { [T in Exclude<ExecutionEventType, 'ExecutionStarted' | 'Compensa
   MapRunSucceeded: asItIs,
   MapRunFailed: asItIs,
   MapRunAborted: asItIs,
+  MapRunRedriven: run.runRedriven,
   ResultWriterScheduled: results.scheduled,
   ResultWriterSucceeded: results.succeeded,
   ResultWriterFailed: results.failed,

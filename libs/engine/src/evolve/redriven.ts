@@ -1,10 +1,10 @@
 import type { EventOf } from '#contracts';
-import type { Doing, EndedExecution, InState, Position, RunningExecution, ScopeState } from '../execution.js';
-import { isCompound, visitsIn } from '../scopes/scope-tree.js';
+import type { EndedExecution, RunningExecution } from '../execution.js';
 import { counting } from './history-length.js';
-import { changed } from './position.js';
+import { changed, current } from './position.js';
 import { triesAgain } from './scope-events.js';
-import { sentBefore, sentYetOf } from './task-events.js';
+import { sentBefore } from './task-events.js';
+import { triedAgain } from './tried-again.js';
 
 type Redriven = EventOf<'ExecutionRedriven'>;
 
@@ -14,15 +14,21 @@ const redrivesAfter = ({ redrives }: RunningExecution, { token }: Redriven, at: 
   ...(token !== undefined && { token }),
 });
 
-/** The state that failed has another try, at once, with its retriers as new. */
+/** The state that failed has another try, at once, with its retriers as new; a run of a Distributed Map goes on. */
 export function redriven(execution: RunningExecution, event: Redriven, at: number): RunningExecution {
   const { paused: _, ...paused } = execution;
   const goesOn = { ...paused, redrives: redrivesAfter(execution, event, at) };
+  if (isSameTry(execution, event)) return { ...goesOn, root: triedAgain(execution.root, event, { at, stoppedAt: at }) };
   return changed(triesAgain(goesOn, event), event, ({ retries: __, ...position }) => ({
     ...position,
     doing: { phase: 'RETRYING', attempt: event.attempt, dueAt: at, ...sentBefore(position) },
   }));
 }
+
+const isSameTry = (execution: RunningExecution, event: Redriven): boolean => {
+  const doing = current(execution, event)?.doing;
+  return doing?.phase === 'SCOPES' && doing.attempt === event.attempt;
+};
 
 /** It goes on where it was before it gave anything up: what was done stays done, what was out or failed is tried again. */
 export function redrivenAfterEnd(ended: EndedExecution, event: Redriven, at: number): RunningExecution {
@@ -32,36 +38,11 @@ export function redrivenAfterEnd(ended: EndedExecution, event: Redriven, at: num
     ...resume,
     ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
     redrives: redrivesAfter(ended.resume, event, at),
-    root: triedAgain(resume.root, at),
+    root: triedAgain(resume.root, event, { at, stoppedAt: ended.stoppedAt }),
   };
 }
 
-function triedAgain<S extends ScopeState>(scope: S, at: number): S {
-  const { position } = scope;
-  return position.at === 'STATE' ? { ...scope, position: stateTriedAgain(position, at) } : scope;
-}
-
-function stateTriedAgain({ retries: _, ...position }: InState, at: number): Position {
-  return { ...position, doing: doingAgain(position.doing, at) };
-}
-
-function doingAgain(doing: Doing, at: number): Doing {
-  switch (doing.phase) {
-    case 'OUT':
-    case 'LOCKING':
-    case 'LOCKED':
-    case 'FAILED':
-      return { phase: 'RETRYING', attempt: doing.attempt + 1, ...sentYetOf(doing), dueAt: at };
-    case 'RETRYING':
-      return { ...doing, dueAt: at };
-    case 'SCOPES':
-      return { ...doing, scopes: doing.scopes.map((scope) => triedAgain(scope, at)) };
-    default:
-      return doing;
-  }
-}
-
-/** What an execution that ends so can be redriven from. Of what was undone, or has a history of its own, there is nothing. */
+/** What an execution that ends so can be redriven from. Of what was undone there is nothing. */
 export function resumeOf(execution: RunningExecution): RunningExecution | undefined {
   const { historyLength, express, undoing, partlyUndone } = execution;
   if (express || undoing || partlyUndone) return undefined;
@@ -69,12 +50,5 @@ export function resumeOf(execution: RunningExecution): RunningExecution | undefi
   // Its locks are released with its end.
   const { paused: __, attention: ___, children: ____, locks: _____, ...resume } = before;
   const { at } = resume.root.position;
-  if ((at !== 'STATE' && at !== 'BETWEEN') || hasRun(resume.root)) return undefined;
-  return { ...resume, historyLength };
-}
-
-/** The iterations of a Distributed Map end with it, each as an execution of its own. */
-function hasRun(root: ScopeState): boolean {
-  for (const position of visitsIn(root)) if (isCompound(position) && position.doing.mode === 'DISTRIBUTED') return true;
-  return false;
+  return at === 'STATE' || at === 'BETWEEN' ? { ...resume, historyLength } : undefined;
 }

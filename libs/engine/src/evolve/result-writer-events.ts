@@ -15,7 +15,7 @@ export const newWriting = (to: ResultsTo): Writing => ({
 
 /** An iteration as it ended. */
 export function endedOf(
-  { index, begun }: InnerScope,
+  { index, begun, redrives }: InnerScope,
   end: Pick<EndedIteration, 'status' | 'output' | 'stoppedAt'> & Problem,
   { transformation }: Pick<ResultsTo, 'transformation'>,
 ): EndedIteration {
@@ -30,6 +30,7 @@ export function endedOf(
     ...problemOf(end),
     startedAt,
     stoppedAt,
+    ...(redrives !== undefined && { redrives }),
   };
 }
 
@@ -85,9 +86,29 @@ const withFile = (writing: Writing, file: ResultFile, size: number): Writing => 
   files: { ...writing.files, [file]: [...writing.files[file], size] },
 });
 
+/** What was out is to be written again, if anything ever is: whether it was written nobody knows. */
+function withoutOut({ out, ...writing }: Writing): Writing {
+  if (out?.part.file !== 'SUCCEEDED') return writing;
+  const { ended } = writing;
+  const behind = { ...writing, ended: { ...ended, SUCCEEDED: NOTHING } };
+  return [...out.children, ...ended.SUCCEEDED.children].reduce(withEnded, behind);
+}
+
+/** A redriven run writes on: what has succeeded stays in its files; all else is told anew, in files of the same names. */
+export function writingAgain(before: Writing): Writing {
+  const { over: _, ...writing } = withoutOut(before);
+  const { ended, files } = writing;
+  return {
+    ...writing,
+    ended: { ...ended, FAILED: NOTHING },
+    files: { ...files, FAILED: [], PENDING: [] },
+    pending: 0,
+  };
+}
+
 /** The run fails, for this reason if there was none; nothing is written any more. */
 export const failed = (execution: RunningExecution, event: EventOf<'ResultWriterFailed'>) =>
-  inWriting(execution, event, ({ out: _, ...writing }, { failure }) => ({
-    writing: { ...writing, over: 'FAILED' },
+  inWriting(execution, event, (writing, { failure }) => ({
+    writing: { ...withoutOut(writing), over: 'FAILED' },
     failure: failure ?? problemOf(event),
   }));

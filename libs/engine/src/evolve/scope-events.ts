@@ -1,4 +1,4 @@
-import { LIMITS, type EndedIteration, type EventOf, type Json, type Problem, type Visit } from '#contracts';
+import { LIMITS, type EventOf, type Json, type Problem, type Visit } from '#contracts';
 import { dataLimitExceeded } from '../data-limit.js';
 import {
   sameVisit,
@@ -15,11 +15,13 @@ import { isCompound, runsTo, withScope, type InCompound } from '../scopes/scope-
 import { stateNameOf } from '../path.js';
 import { isWritten } from '../results/next-write.js';
 import { utf8Bytes } from '../size.js';
+import { withOneMore, withPlaced } from './blocks.js';
 import { changed, doing, problemOf } from './position.js';
 import { endedOf, newWriting, withEnded } from './result-writer-events.js';
 import { outcomeAfter, withoutNested, withStep } from './steps.js';
+import { withoutWaiting, withUnsuccessful } from './unsuccessful.js';
 
-const newScope = (index: number, input: Json, since: number, visitsBefore: number): InnerScope => ({
+export const newScope = (index: number, input: Json, since: number, visitsBefore: number): InnerScope => ({
   index,
   position: { at: 'BETWEEN', input, since },
   visits: {},
@@ -33,12 +35,13 @@ function visitsBefore({ visitsBefore: around = 0, visitsWithin = {} }: ScopeStat
 }
 
 /** The highest visit of a scope's states and of all within them. */
-function highestVisit({ visits, visitsWithin = {}, position }: ScopeState): number {
+export function highestVisit({ visits, visitsWithin = {}, position }: ScopeState): number {
   const within = isCompound(position) ? visitsUsedBy(position.doing) : 0;
   return Math.max(within, ...Object.values(visits), ...Object.values(visitsWithin));
 }
 
-const visitsUsedBy = ({ scopes, visitsUsed }: Scopes): number => Math.max(visitsUsed, ...scopes.map(highestVisit));
+export const visitsUsedBy = ({ scopes, visitsUsed }: Scopes): number =>
+  Math.max(visitsUsed, ...scopes.map(highestVisit));
 
 type Begun = Pick<Scopes, 'attempt' | 'length'> & Partial<Scopes>;
 
@@ -85,7 +88,7 @@ export const mapStarted = (
 const sourcesOf = (doing: Doing, { length: count }: readonly Json[]): Pick<Scopes, 'sources'> =>
   doing.phase === 'READ' && doing.source !== undefined ? { sources: [{ uri: doing.source, count }] } : {};
 
-const inScopes = (
+export const inScopes = (
   execution: RunningExecution,
   visit: Visit,
   change: (scopes: Scopes, position: InCompound) => Scopes,
@@ -107,7 +110,7 @@ function iterationOf(doing: Scopes, { index, input, items }: EventOf<'MapIterati
   const scope = {
     ...newScope(index, input, at, doing.visitsBefore),
     ...(items !== undefined && { items }),
-    ...((doing.writing ?? tolerates(doing)) && { begun: { input, startedAt: at } }),
+    ...((doing.writing ?? doing.express ?? tolerates(doing)) && { begun: { input, startedAt: at } }),
   };
   return doing.mode === 'DISTRIBUTED' ? { ...scope, historyLength: 1 } : scope;
 }
@@ -134,7 +137,7 @@ export const iterationSucceeded = (
     const done = (doing.done ?? 0) + 1;
     const ended = doing.writing
       ? ending(doing, index, { status: 'SUCCEEDED', output, stoppedAt })
-      : { ...without(doing, index), results: withResult(doing.results ?? [], index, output) };
+      : { ...without(doing, index), results: withPlaced(doing.results ?? [], index, output) };
     return { ...ended, done, ...(isKept(doing) && keeping(ended, event)) };
   });
 
@@ -162,19 +165,19 @@ export const iterationFailed = (execution: RunningExecution, event: EventOf<'Map
     const failure = failureOf({ ...doing, failed }, problem);
     const end = { status: 'FAILED', ...problem, stoppedAt } as const;
     const lost = failure || doing.writing ? undefined : lostOf(doing, event.index, end);
-    return { ...ending(doing, event.index, end), failed, ...(failure && { failure }), ...(lost && { lost }) };
+    const ended = { ...ending(doing, event.index, end), ...withUnsuccessful(execution, doing, event, end) };
+    const next = { ...ended, failed, ...(failure && { failure }), ...(lost && { lost }) };
+    return failure ? withoutWaiting(next) : next;
   });
 
-const tolerates = ({ mode, toleratedFailureCount = 0, toleratedFailurePercentage = 0 }: Scopes): boolean =>
+export const tolerates = ({ mode, toleratedFailureCount = 0, toleratedFailurePercentage = 0 }: Scopes): boolean =>
   mode !== undefined && (toleratedFailureCount > 0 || toleratedFailurePercentage > 0);
 
 /** With one more that failed and is tolerated. */
 function lostOf({ scopes, lost = [] }: Scopes, index: number, end: Parameters<typeof endedOf>[1]): Scopes['lost'] {
   const scope = scopes.find((inner) => inner.index === index);
   if (!scope) return lost;
-  const count = lost.reduce((sum, block) => sum + block.length, 0);
-  const child = endedOf(scope, end, { transformation: 'COMPACT' });
-  return withResult(lost, count, child);
+  return withOneMore(lost, endedOf(scope, end, { transformation: 'COMPACT' }));
 }
 
 /** One scope less; if its results go somewhere, they are told with how it ended. */
@@ -185,14 +188,14 @@ function ending(doing: Scopes, index: number, end: Parameters<typeof endedOf>[1]
   if (!scope || !writing) return rest;
   const child = endedOf(scope, end, writing.to);
   if (isWritten(writing)) return { ...rest, writing: withEnded(writing, child) };
-  return { ...rest, results: withResult(doing.results ?? [], index, child as unknown as Json) };
+  return { ...rest, results: withPlaced(doing.results ?? [], index, child as unknown as Json) };
 }
 
 /**
  * The failure of an iteration is the Map's, unless so many are tolerated. A run that says nothing tolerates none.
  * https://docs.aws.amazon.com/step-functions/latest/dg/maprun-fail-threshold.html
  */
-function failureOf(doing: Scopes, problem: Problem): Problem | undefined {
+export function failureOf(doing: Scopes, problem: Problem): Problem | undefined {
   const { failed = 0, length, mode, toleratedFailureCount: count, toleratedFailurePercentage: percentage } = doing;
   if (count === undefined && percentage === undefined) return mode ? THRESHOLD_EXCEEDED : problem;
   const tooMany = count !== undefined && failed > count;
@@ -209,20 +212,28 @@ export const iterationAborted = (
   execution: RunningExecution,
   event: EventOf<'MapIterationAborted'>,
   stoppedAt: number,
-) => inScopes(execution, event, (doing) => ending(doing, event.index, { status: 'ABORTED', stoppedAt }));
+) =>
+  inScopes(execution, event, (doing) => {
+    const end = { status: 'ABORTED', stoppedAt } as const;
+    return { ...ending(doing, event.index, end), ...withUnsuccessful(execution, doing, event, end) };
+  });
 
 export const branchFailed = (execution: RunningExecution, event: EventOf<'BranchFailed'>) =>
   inScopes(execution, event, (doing) => ({ ...without(doing, event.index), failure: problemOf(event) }));
 
 /** The branches' visits are over: the state's next try counts on from them. */
-function remembering(execution: RunningExecution, visit: Visit): RunningExecution {
-  return withScope(execution, scopeOf(visit.state), (scope) => {
-    const { position } = scope;
-    if (!isCompound(position) || position.state !== visit.state) return scope;
-    const used = Math.max(position.doing.visitsBefore, visitsUsedBy(position.doing));
-    if (used === 0) return scope;
-    return { ...scope, visitsWithin: { ...scope.visitsWithin, [localNameOf(visit.state)]: used } };
-  });
+const remembering = (execution: RunningExecution, visit: Visit): RunningExecution =>
+  withScope(execution, scopeOf(visit.state), (scope) =>
+    isCompound(scope.position) && scope.position.state === visit.state ? rememberingWithin(scope) : scope,
+  );
+
+/** The same of the scope that the state is in. */
+export function rememberingWithin<S extends ScopeState>(scope: S): S {
+  const { position } = scope;
+  if (!isCompound(position)) return scope;
+  const used = Math.max(position.doing.visitsBefore, visitsUsedBy(position.doing));
+  if (used === 0) return scope;
+  return { ...scope, visitsWithin: { ...scope.visitsWithin, [localNameOf(position.state)]: used } };
 }
 
 export function compoundSucceeded(
@@ -282,17 +293,3 @@ export function aborted(execution: RunningExecution, event: Visit): RunningExecu
 
 /** JSON has no infinity. */
 const NEVER = Number.MAX_SAFE_INTEGER;
-
-const BLOCK = 128;
-
-type Blocks<T> = readonly (readonly T[])[];
-
-/** Results by index, in blocks of 128; `null` is in the place of those that have not come. */
-function withResult<T extends Json | EndedIteration>(results: Blocks<T>, index: number, value: T): Blocks<T> {
-  const block = Math.floor(index / BLOCK);
-  const blocks = results.length > block ? results : [...results, ...Array<T[]>(block + 1 - results.length).fill([])];
-  const before = blocks[block]!;
-  const place = index % BLOCK;
-  const items = before.length > place ? before : [...before, ...Array<T>(place + 1 - before.length).fill(null as T)];
-  return blocks.with(block, items.with(place, value));
-}

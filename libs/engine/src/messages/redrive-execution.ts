@@ -7,10 +7,10 @@ import {
   type Execution,
   type InState,
   type NewExecution,
+  type RunningExecution,
   type ScopeState,
 } from '../execution.js';
-import { scopeIn } from '../scopes/scope-path.js';
-import { isCompound } from '../scopes/scope-tree.js';
+import { beginsAnew, goingOn, isRun, redriveRuns } from '../scopes/redrive.js';
 import type { Handle } from './handle.js';
 import { wordOf } from './word-of.js';
 
@@ -28,8 +28,10 @@ export const redriveExecution: Handle<'RedriveExecution'> = (decision, message) 
   const late = isOver(execution) ? tooLate(decision, execution) : undefined;
   if (late !== undefined) return refuse('ExecutionNotRedrivable', late);
   const redriven = redriveOf(decision);
-  if (redriven) return decision.record({ ...redriven, ...(token !== undefined && { token }), ...wordOf(message) });
-  return refuse('ExecutionNotRedrivable', whyNot(execution));
+  if (!redriven) return refuse('ExecutionNotRedrivable', whyNot(execution));
+  decision.record({ ...redriven, ...(token !== undefined && { token }), ...wordOf(message) });
+  redriveRuns(decision, (decision.execution as RunningExecution).root);
+  return undefined;
 };
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html#redrive-eligibility */
@@ -48,7 +50,7 @@ function whyNot(execution: Exclude<Execution, NewExecution>): string {
   if (isOver(execution) && compensation !== 'NONE')
     return `Execution was compensated (${compensation}) and cannot be redriven`;
   if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
-  return 'Execution had begun to undo a part of itself, or a Distributed Map was under way, and cannot be redriven';
+  return 'Execution had begun to undo a part of itself and cannot be redriven';
 }
 
 function lastRedriveOf(execution: Execution) {
@@ -59,15 +61,19 @@ function lastRedriveOf(execution: Execution) {
 function redriveOf({ execution, machine, moment }: Decision): EventOf<'ExecutionRedriven'> | undefined {
   if (execution.status === 'RUNNING' && execution.paused) {
     const { position } = execution.root;
-    return position.at === 'STATE' ? { type: 'ExecutionRedriven', ...visitOf(position, 1) } : undefined;
+    // What an iteration has undone itself must be done again.
+    const goesOn = position.at === 'STATE' && isRun(position.doing) && !execution.partlyUndone;
+    return position.at === 'STATE' ? { type: 'ExecutionRedriven', ...visitOf(position, goesOn ? 0 : 1) } : undefined;
   }
   const root = execution.status !== 'NEW' && isOver(execution) ? execution.resume?.root : undefined;
   const visit = root && goesOnAt(root, machine.StartAt);
   if (!visit) return undefined;
+  const { scopes, anew } = goingOn(root);
   return {
     type: 'ExecutionRedriven',
     ...visit,
-    scopes: [...liveScopes(root)],
+    scopes,
+    ...(anew.length > 0 && { anew }),
     ...(machine.TimeoutSeconds !== undefined && { dueAt: moment.at + machine.TimeoutSeconds * 1000 }),
   };
 }
@@ -88,14 +94,8 @@ function goesOnAt({ position, visits }: ScopeState, first: string) {
 }
 
 const isTry = ({ doing }: InState): boolean =>
-  doing.phase === 'OUT' || doing.phase === 'FAILED' || doing.phase === 'LOCKING' || doing.phase === 'LOCKED';
-
-/** Branches and iterations that are not done, the outer ones first. */
-function* liveScopes({ position }: ScopeState): Generator<string> {
-  if (!isCompound(position)) return;
-  for (const scope of position.doing.scopes) {
-    if (scope.position.at === 'END') continue;
-    yield scopeIn(position.state, scope.index);
-    yield* liveScopes(scope);
-  }
-}
+  doing.phase === 'OUT' ||
+  doing.phase === 'FAILED' ||
+  doing.phase === 'LOCKING' ||
+  doing.phase === 'LOCKED' ||
+  beginsAnew(doing);

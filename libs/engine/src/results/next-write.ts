@@ -12,7 +12,8 @@ export type NextWrite =
 export function nextWrite(doing: Scopes): NextWrite | undefined {
   const { writing } = doing;
   if (!writing || !isWritten(writing) || writing.out || writing.over) return undefined;
-  const isOver = doing.scopes.length === 0 && (doing.failure !== undefined || takenOf(doing) >= doing.length);
+  const isOver =
+    doing.scopes.length === 0 && (doing.failure !== undefined || (!doing.again && takenOf(doing) >= doing.length));
   for (const file of ['SUCCEEDED', 'FAILED'] as const) {
     const count = countIn(writing.ended[file], isOver);
     if (count > 0) return { file, number: numberOf(writing, file), count };

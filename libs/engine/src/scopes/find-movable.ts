@@ -6,11 +6,17 @@ import { isCompound, visitsIn, type InCompound, type Placed } from './scope-tree
 /** Iterations of a Map at a time at the most. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const MOST_ITERATIONS = 40;
 
+/** Whether a redriven run has an iteration to go on with now. */
+export const redrivesIteration = (doing: Scopes): boolean =>
+  doing.again !== undefined && !doing.failure && !isBehind(doing) && hasRoom(doing);
+
+const hasRoom = ({ scopes, maxConcurrency }: Scopes): boolean =>
+  scopes.length < Math.min(maxConcurrency || MOST_ITERATIONS, MOST_ITERATIONS);
+
 /** Whether a Map has an iteration to begin now. */
 export function beginsIteration(doing: Scopes): boolean {
-  const { scopes, length, items, maxConcurrency, failure } = doing;
-  if (!items || failure || takenOf(doing) >= length || isBehind(doing)) return false;
-  return scopes.length < Math.min(maxConcurrency || MOST_ITERATIONS, MOST_ITERATIONS);
+  const { length, items, failure } = doing;
+  return items !== undefined && !failure && takenOf(doing) < length && !isBehind(doing) && hasRoom(doing);
 }
 
 /** The first scope, from outside, that does not wait for anything: a move of it is a decision. */
@@ -60,7 +66,7 @@ const isEnded = ({ position }: ScopeState): boolean => position.at === 'END';
 /** Whether the state begins, ends or gives up a scope within it, or what was in some is to be written. */
 function movesItself({ doing }: InCompound): boolean {
   const { scopes, failure } = doing;
-  if (nextWrite(doing) || beginsIteration(doing)) return true;
+  if (nextWrite(doing) || redrivesIteration(doing) || beginsIteration(doing)) return true;
   const isOver = scopes.length === 0 && isWrittenDown(doing);
   if (failure) return scopes.length > 0 || isOver;
   return doing.items ? isOver || scopes.some(isEnded) : scopes.every(isEnded);

@@ -7,13 +7,15 @@ import { endsAll, evaluationFailed, failAttempt, settle } from '../failure/fail-
 import { stateNameOf } from '../path.js';
 import { entryOf } from '../states/entry-of.js';
 import { startIteration } from '../states/iteration.js';
+import { nextWaiting } from '../evolve/unsuccessful.js';
 import { nextWrite, isWrittenDown, type NextWrite } from '../results/next-write.js';
 import { pendingInputs } from '../results/pending-inputs.js';
 import { resultOf } from '../results/result-of.js';
 import { tooLarge, type Entry, type Failed, type StateResult } from '../states/state-result.js';
 import { abortEvents } from './abort.js';
 import { stateAt } from './definition-of.js';
-import { beginsIteration } from './find-movable.js';
+import { beginsIteration, redrivesIteration } from './find-movable.js';
+import { redriveIteration } from './redrive.js';
 import type { InCompound } from './scope-tree.js';
 
 /** One move of a state with scopes: one is begun or done, results are written, all is done, or what is left is given up. */
@@ -34,6 +36,7 @@ export async function moveWithin(
     await fail(decision, position, doing.failure);
     return true;
   }
+  if (redrivesIteration(doing)) return redriveNext(decision, position);
   if (beginsIteration(doing)) return begin(decision, execution, position);
   const done = doing.items && doing.scopes.find((scope) => scope.position.at === 'END');
   if (done) finishIteration(decision, position, done);
@@ -93,6 +96,14 @@ async function giveUp(decision: Decision, entry: Entry, position: InCompound, fa
   for (const event of evaluationFailed(entry, failed)) decision.record(event);
   for (const event of abortEvents(position)) decision.record(event);
   await fail(decision, position, failed.problem, { untold: !failed.evaluation });
+}
+
+function redriveNext(decision: Decision, position: InCompound): boolean {
+  const next = nextWaiting(position.doing);
+  if (!next || hasDecidedEnough(decision)) return false;
+  decision.transitions += next.items ?? 1;
+  redriveIteration(decision, position, next);
+  return true;
 }
 
 /** A batch takes as long as its items. */

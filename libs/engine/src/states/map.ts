@@ -75,7 +75,8 @@ function startRun(
 ): StateResult {
   const { state, visit } = entry.position;
   const of = { state, visit, attempt };
-  const started = { type: 'MapStateStarted', ...of, mode: 'DISTRIBUTED', ...begins } as const;
+  const express = map.express && { express: map.express };
+  const started = { type: 'MapStateStarted', ...of, mode: 'DISTRIBUTED', ...express, ...begins } as const;
   if (!tolerated.ok) return { ...failedToEvaluate(entry, tolerated), events: [started] };
   return happened({ ...started, ...tolerated.value }, { type: 'MapRunStarted', ...of, ...newRun(map, entry) });
 }

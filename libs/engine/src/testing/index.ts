@@ -8,4 +8,5 @@ export { World } from './world.js';
 export { play } from './play-scopes.js';
 export { treeDefinition } from './random-scopes.js';
 export { choices, trees } from './random-trees.js';
+export { historyOf } from './told-history.js';
 export { untilSeen } from './until-seen.js';

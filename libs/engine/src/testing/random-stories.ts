@@ -12,6 +12,8 @@ const task = (more: object = {}) => ({
   End: true,
   ...more,
 });
+/** It is not undone. */
+const lasting = { Compensate: undefined };
 const processor = (States: { [name: string]: object }, mode?: 'DISTRIBUTED') => ({
   ...(mode && { ProcessorConfig: { Mode: mode, ExecutionType: 'STANDARD' } }),
   StartAt: Object.keys(States)[0],
@@ -71,6 +73,21 @@ const MACHINES: { readonly [name: string]: object } = {
     StartAt: 'L',
     States: { L: list, M: map({ ...inner, I: map({ A: task() }, {}, 'DISTRIBUTED') }, {}, 'DISTRIBUTED') },
     Saga: undone,
+  },
+  'a Distributed Map that can be redriven': {
+    StartAt: 'L',
+    States: {
+      L: list,
+      M: map(
+        { A: task({ ...lasting, End: undefined, Next: 'B' }), B: task(lasting) },
+        { MaxConcurrency: 2, ToleratedFailureCount: 1 },
+        'DISTRIBUTED',
+      ),
+    },
+  },
+  'a Distributed Map in a Distributed Map that can be redriven': {
+    StartAt: 'L',
+    States: { L: list, M: map({ ...inner, I: map({ A: task(lasting) }, {}, 'DISTRIBUTED') }, {}, 'DISTRIBUTED') },
   },
   'a Distributed Map in a branch': {
     StartAt: 'P',
@@ -142,6 +159,7 @@ const act: fc.Arbitrary<RandomAct> = fc.record({
       ),
     },
     { weight: 1, arbitrary: fc.constantFrom('STOP' as const, 'KILL' as const) },
+    { weight: 1, arbitrary: fc.constant('REDRIVE' as const) },
   ),
   which: fc.integer({ min: 0, max: 4 }),
   again: fc.boolean(),
@@ -186,5 +204,6 @@ export async function decisionsOf(stories: readonly RandomStory[]): Promise<read
 /** What tells executions apart in their own events. */
 const ofExecution = (event: ExecutionEvent, i: number): ExecutionEvent => {
   if (event.type === 'ExecutionStarted') return { ...event, name: `${i}` };
-  return event.type === 'MapRunStarted' ? { ...event, run: `${event.run}-${i}` } : event;
+  const isOfRun = event.type === 'MapRunStarted' || event.type === 'MapRunRedriven';
+  return isOfRun ? { ...event, run: `${event.run}-${i}` } : event;
 };

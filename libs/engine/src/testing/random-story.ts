@@ -90,7 +90,18 @@ export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMac
 /** What somebody does next; of which command is `which` of those ever sent. */
 export interface RandomAct {
   readonly act:
-    'SUCCEED' | 'REFUSE' | 'FAIL' | 'BEAT' | 'TIMER' | 'STOP' | 'KILL' | 'RESOLVE' | 'WAIT' | 'GRANT' | 'DENY';
+    | 'SUCCEED'
+    | 'REFUSE'
+    | 'FAIL'
+    | 'BEAT'
+    | 'TIMER'
+    | 'STOP'
+    | 'KILL'
+    | 'REDRIVE'
+    | 'RESOLVE'
+    | 'WAIT'
+    | 'GRANT'
+    | 'DENY';
   /** 0: one that is out. */
   readonly which: number;
   readonly again: boolean;
@@ -143,6 +154,8 @@ function messageOf(told: Told, { act, which, again, how }: RandomAct): EngineMes
       return { type: 'StopExecution', execution: 'signup:ada', error: 'Stopped' };
     case 'KILL':
       return { type: 'StopExecution', execution: 'signup:ada', undo: false };
+    case 'REDRIVE':
+      return { type: 'RedriveExecution', execution: 'signup:ada' };
     case 'RESOLVE': {
       const { execution } = told;
       const blocked =
