@@ -84,7 +84,7 @@ const hasNothingLeft = (execution: Execution): boolean =>
 
 const NOTHING_LEFT = {
   redriveStatus: 'NOT_REDRIVABLE' as const,
-  redriveStatusReason: 'A part of it was undone, or a Distributed Map was under way',
+  redriveStatusReason: 'A part of it was undone',
 };
 
 const standsOf = ({ root }: RunningExecution) =>

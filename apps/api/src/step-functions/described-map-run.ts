@@ -15,14 +15,14 @@ export function describedMapRun(run: MapRun, arns: Arns) {
     toleratedFailureCount: run.toleratedFailureCount ?? 0,
     itemCounts: told(run.items),
     executionCounts: told(run.executions),
-    redriveCount: 0,
+    redriveCount: run.redriveCount,
+    ...(run.redrivenAt !== undefined && { redriveDate: seconds(run.redrivenAt) }),
   };
 }
 
-const told = ({ written, ...counts }: MapRun['items']) => ({
+const told = ({ written, notRedrivable, ...counts }: MapRun['items']) => ({
   ...counts,
   timedOut: 0,
   resultsWritten: written,
-  failuresNotRedrivable: 0,
-  pendingRedrive: 0,
+  failuresNotRedrivable: notRedrivable,
 });

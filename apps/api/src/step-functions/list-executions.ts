@@ -34,7 +34,7 @@ export const listExecutions = operation(
   async (input, service) => {
     const { statusFilter: status, redriveFilter, mapRunArn } = input;
     const of = await scopeOf(input, service);
-    // Redriving starts at once here: nothing ever waits for it.
+    // An execution goes on at once; an iteration that waits for its turn is told by how it ended.
     if (status === 'PENDING_REDRIVE') return { executions: [] };
     const query: ExecutionQuery = {
       ...of,

@@ -22,7 +22,7 @@ export function redriveStatusOf(
   return { redriveStatus: 'REDRIVABLE' as const };
 }
 
-/** The same, of one whose Distributed Maps only its history tells of. */
+/** The same, of one whose iterations may have undone themselves, which only its history tells of. */
 export async function redriveStatusNow(
   details: ExecutionDetails,
   { views, now }: { readonly views: Reading; now(): number },
@@ -31,7 +31,7 @@ export async function redriveStatusNow(
   if (status.redriveStatus !== 'REDRIVABLE' || details.mapRuns === undefined) return status;
   const { execution } = await foldExecution(views, details.id);
   return isOver(execution) && !execution.resume
-    ? not('A Distributed Map was under way; its iterations cannot be redriven')
+    ? not('Execution had begun to undo a part of itself and cannot be redriven')
     : status;
 }
 

@@ -100,43 +100,81 @@ describe('an execution that has failed', () => {
     expect(await describeOne(executionArn)).toMatchObject({ status: 'FAILED', error: 'TooHot', redriveCount: 1 });
   });
 
-  it('while a Distributed Map was under way is described so, and refused', async () => {
+  it('in a Distributed Map goes on with its run: the same one, without what had succeeded', async () => {
     const definition = JSON.stringify({
       StartAt: 'M',
       States: {
         M: {
           Type: 'Map',
+          Label: 'all',
+          MaxConcurrency: 1,
           ItemProcessor: {
             ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-            StartAt: 'F',
-            States: { F: { Type: 'Fail', Error: 'No' } },
+            StartAt: 'Press',
+            States: { Press: { Type: 'Task', Resource: activityArn, End: true } },
           },
-          Next: 'After',
+          End: true,
         },
-        After: { Type: 'Fail', Error: 'Later' },
       },
     });
     const made = await stage.done('CreateStateMachine', { name: 'items', definition, roleArn });
-    const begin = async (name: string, items: object) => {
-      const input = JSON.stringify(items);
-      const started = await stage.done('StartExecution', { stateMachineArn: made.stateMachineArn, name, input });
-      await until('it is over', async () => (await describeOne(started.executionArn)).status === 'FAILED');
-      return started.executionArn;
-    };
-    const underWay = await begin('under-way', [1]);
-    const because = 'A Distributed Map was under way; its iterations cannot be redriven';
-    expect(await describeOne(underWay)).toMatchObject({
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: because,
+    const of = { stateMachineArn: made.stateMachineArn, name: 'm1', input: '["a","b","c"]' };
+    const { executionArn } = await stage.done('StartExecution', of);
+    await stage.done('SendTaskSuccess', { taskToken: (await task()).taskToken, output: '"A"' });
+    await stage.done('SendTaskFailure', { taskToken: (await task()).taskToken, error: 'TooCold' });
+    await until('it is over', async () => (await describeOne(executionArn)).status === 'FAILED');
+    expect(await describeOne(executionArn)).toMatchObject({ redriveStatus: 'REDRIVABLE' });
+    const { mapRuns } = await stage.done('ListMapRuns', { executionArn });
+    const [{ mapRunArn } = {}] = mapRuns!;
+    const run = () => stage.done('DescribeMapRun', { mapRunArn });
+    expect(await run()).toMatchObject({ status: 'FAILED', redriveCount: 0, itemCounts: { failed: 1, pending: 1 } });
+    const childOf = async (statusFilter: 'FAILED' | 'RUNNING' | 'SUCCEEDED') =>
+      (await stage.done('ListExecutions', { mapRunArn, statusFilter })).executions!.map((child) => child.executionArn);
+    const [failedChild] = await childOf('FAILED');
+    expect(await describeOne(failedChild)).toMatchObject({ redriveCount: 0, redriveStatus: 'REDRIVABLE_BY_MAP_RUN' });
+
+    const { redriveDate } = await stage.done('RedriveExecution', { executionArn });
+    const { taskToken, input } = await task();
+    expect(JSON.parse(input!)).toBe('b');
+    expect(await run()).toMatchObject({
+      mapRunArn,
+      status: 'RUNNING',
+      redriveCount: 1,
+      redriveDate,
+      itemCounts: { succeeded: 1, failed: 0, running: 1, pending: 1, pendingRedrive: 0, failuresNotRedrivable: 0 },
     });
-    expect(await stage.refusal('RedriveExecution', { executionArn: underWay })).toBe(
-      `ExecutionNotRedrivable: ${because}`,
-    );
-    const done = await begin('done', []);
-    expect(await describeOne(done)).toMatchObject({ error: 'Later', redriveStatus: 'REDRIVABLE' });
-    await stage.done('RedriveExecution', { executionArn: done });
-    await until('it has failed again', async () => (await describeOne(done)).status === 'FAILED');
-    expect(await describeOne(done)).toMatchObject({ error: 'Later', redriveCount: 1 });
+    expect(await childOf('RUNNING')).toEqual([failedChild]);
+    expect(await describeOne(failedChild)).toMatchObject({ redriveCount: 1, redriveDate });
+    await stage.done('SendTaskSuccess', { taskToken, output: '"B"' });
+    await stage.done('SendTaskSuccess', { taskToken: (await task()).taskToken, output: '"C"' });
+    await until('it has succeeded', async () => (await describeOne(executionArn)).status === 'SUCCEEDED');
+    expect(await describeOne(executionArn)).toMatchObject({ output: '["A","B","C"]', redriveCount: 1 });
+    expect(await run()).toMatchObject({ status: 'SUCCEEDED', itemCounts: { succeeded: 3, failed: 0 } });
+    const { events } = await stage.done('GetExecutionHistory', { executionArn });
+    expect(events!.slice(-6)).toMatchObject([
+      { type: 'ExecutionRedriven', executionRedrivenEventDetails: { redriveCount: 1 } },
+      { type: 'MapRunRedriven', mapRunRedrivenEventDetails: { mapRunArn, redriveCount: 1 } },
+      { type: 'MapRunSucceeded' },
+      { type: 'MapStateSucceeded' },
+      { type: 'MapStateExited' },
+      { type: 'ExecutionSucceeded' },
+    ]);
+    const ofChild = await stage.done('GetExecutionHistory', { executionArn: failedChild });
+    expect(ofChild.events!.map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'ActivityScheduled',
+      'ActivityStarted',
+      'ActivityFailed',
+      'TaskStateAborted',
+      'ExecutionFailed',
+      'ExecutionRedriven',
+      'ActivityScheduled',
+      'ActivityStarted',
+      'ActivitySucceeded',
+      'TaskStateExited',
+      'ExecutionSucceeded',
+    ]);
   });
 
   it('is redriven by operators, one or many, who say why', async () => {

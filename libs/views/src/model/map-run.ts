@@ -11,6 +11,9 @@ export interface IterationCounts {
   readonly failed: number;
   readonly aborted: number;
   readonly written: number;
+  /** Of those that failed or were aborted: a redrive has yet to go on with them, or cannot. */
+  readonly pendingRedrive: number;
+  readonly notRedrivable: number;
 }
 
 /** One run of a Distributed Map. */
@@ -27,6 +30,8 @@ export interface MapRun {
   readonly maxConcurrency?: number;
   readonly toleratedFailureCount?: number;
   readonly toleratedFailurePercentage?: number;
+  readonly redriveCount: number;
+  readonly redrivenAt?: number;
   readonly items: IterationCounts;
   /** What is pending is an estimate where the items go in batches: each is made when it begins. */
   readonly executions: IterationCounts;

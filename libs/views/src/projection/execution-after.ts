@@ -92,7 +92,7 @@ export const ended = (
   compensationStatus: compensationStatusOf(before.undo ?? {}, true),
 });
 
-const redriven = (before: ExecutionRow, at: number): ExecutionRow => ({
+export const redriven = (before: ExecutionRow, at: number): ExecutionRow => ({
   ...before,
   status: 'RUNNING',
   stoppedAt: undefined,

@@ -32,6 +32,7 @@ function indexIn(mapRun: MapRunRow, event: ExecutionEvent & { readonly state: st
     case 'MapIterationSucceeded':
     case 'MapIterationFailed':
     case 'MapIterationAborted':
+    case 'MapIterationRedriven':
       if (isOf(mapRun, event)) return event.index;
   }
   const { state } = event;

@@ -1,7 +1,7 @@
 import { inAwsOrder, isEnd, iterationId, type EventOf, type ExecutionEvent } from '#contracts';
 import { activityTasksAfter } from './activity-tasks.js';
 import { put, type Change } from './change.js';
-import { ended, executionAfter, executionStarted, type Moment } from './execution-after.js';
+import { ended, executionAfter, executionStarted, redriven, type Moment } from './execution-after.js';
 import { iterationOf, type Iteration } from './iteration-of.js';
 import type { Known } from './known.js';
 import { beginsMapRun, mapRunAfter, mapRunBegins, isOf } from './map-run-after.js';
@@ -102,12 +102,19 @@ class ExecutionProjection {
       own.row = { ...own.row, mapRuns: own.row.mapRuns + 1 };
       if (event.type !== 'MapRunFailed') return;
     }
+    const was = event.type === 'MapIterationRedriven' ? this.#statusOf(event) : undefined;
     for (const [i, run] of this.#runs.entries()) {
-      const after = mapRunAfter(run, event, at);
+      const after = mapRunAfter(run, event, at, was);
       if (after === run) continue;
       this.#runs[i] = after;
       this.#changedRuns.add(i);
     }
+  }
+
+  /** How it had ended. */
+  #statusOf(event: EventOf<'MapIterationRedriven'>): ExecutionRow['status'] | undefined {
+    const iteration = iterationOf(this.#runs, event);
+    return iteration && this.#iteration(iteration, event)?.row.status;
   }
 
   #takeIteration(iteration: Iteration, event: ExecutionEvent, place: number): void {
@@ -120,6 +127,7 @@ class ExecutionProjection {
       known.row = ended(known.row, 'SUCCEEDED', { at, output: JSON.stringify(event.output) });
     if (event.type === 'MapIterationFailed') known.row = ended(known.row, 'FAILED', { at, ...event });
     if (event.type === 'MapIterationAborted') known.row = ended(known.row, 'ABORTED', { at });
+    if (event.type === 'MapIterationRedriven') known.row = redriven(known.row, at);
   }
 
   #iteration({ mapRun, index }: Iteration, event: ExecutionEvent): Draft | undefined {

@@ -119,6 +119,13 @@ export interface MapRunRow extends Attempt {
   readonly mostItems?: number | undefined;
   /** 1: what ended is in files. */
   readonly written: number;
+  readonly redriveCount: number;
+  readonly redrivenAt?: number | undefined;
+  /** Of those that failed or were aborted, in items and in executions: a redrive will go on with them, or cannot. */
+  readonly pendingRedrive: number;
+  readonly executionsPendingRedrive: number;
+  readonly notRedrivable: number;
+  readonly executionsNotRedrivable: number;
 }
 
 export interface OpenTaskKey extends Visit {

@@ -28,7 +28,7 @@ export async function describeMapRun(sql: Sql, run: string): Promise<MapRun | un
 function mapRunIn(stored: SqlRow): MapRun {
   const row: MapRunRow = rowOf('mapRuns', stored);
   const { run = '', label = '', execution, stateMachine, state, status, startedAt, stoppedAt } = row;
-  const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = row;
+  const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage, redriveCount, redrivenAt } = row;
   return {
     run,
     label,
@@ -41,6 +41,8 @@ function mapRunIn(stored: SqlRow): MapRun {
     ...(maxConcurrency !== undefined && { maxConcurrency }),
     ...(toleratedFailureCount !== undefined && { toleratedFailureCount }),
     ...(toleratedFailurePercentage !== undefined && { toleratedFailurePercentage }),
+    redriveCount,
+    ...(redrivenAt !== undefined && { redrivenAt }),
     items: countsOf(row, row.total - row.begun, row.written),
     executions: countsOf(
       {
@@ -48,6 +50,8 @@ function mapRunIn(stored: SqlRow): MapRun {
         succeeded: row.executionsSucceeded,
         failed: row.executionsFailed,
         aborted: row.executionsAborted,
+        pendingRedrive: row.executionsPendingRedrive,
+        notRedrivable: row.executionsNotRedrivable,
       },
       Math.ceil((row.total - row.begun) / (row.mostItems ?? 1)),
       row.written,
@@ -55,9 +59,13 @@ function mapRunIn(stored: SqlRow): MapRun {
   };
 }
 
-type Counted = Pick<MapRunRow, 'begun' | 'succeeded' | 'failed' | 'aborted'>;
+type Counted = Pick<MapRunRow, 'begun' | 'succeeded' | 'failed' | 'aborted' | 'pendingRedrive' | 'notRedrivable'>;
 
-function countsOf({ begun, succeeded, failed, aborted }: Counted, pending: number, written: number): IterationCounts {
+function countsOf(
+  { begun, succeeded, failed, aborted, pendingRedrive, notRedrivable }: Counted,
+  pending: number,
+  written: number,
+): IterationCounts {
   const ended = succeeded + failed + aborted;
   return {
     total: pending + begun,
@@ -67,5 +75,7 @@ function countsOf({ begun, succeeded, failed, aborted }: Counted, pending: numbe
     failed,
     aborted,
     written: written ? ended : 0,
+    pendingRedrive,
+    notRedrivable,
   };
 }

@@ -3,9 +3,10 @@ import type { Dialect, SqlWriter } from '../database.js';
 import { schema1 } from './schema-1.js';
 import { schema2 } from './schema-2.js';
 import { schema3 } from './schema-3.js';
+import { schema4 } from './schema-4.js';
 
 /** In their order: the first brings an empty database to version 1. */
-const MIGRATIONS: readonly ((dialect: Dialect) => string)[] = [schema1, schema2, schema3];
+const MIGRATIONS: readonly ((dialect: Dialect) => string)[] = [schema1, schema2, schema3, schema4];
 
 /** Brings the tables from the version that the version table says to the newest, within a transaction. */
 export async function migrate(sql: SqlWriter, migrations = MIGRATIONS): Promise<void> {

@@ -77,6 +77,12 @@ const COLUMNS: { readonly [T in Table]: Columns<T> } = {
     executionsAborted: 'integer',
     mostItems: 'integer',
     written: 'integer',
+    redriveCount: 'integer',
+    redrivenAt: 'integer',
+    pendingRedrive: 'integer',
+    executionsPendingRedrive: 'integer',
+    notRedrivable: 'integer',
+    executionsNotRedrivable: 'integer',
   },
   activityTasks: {
     execution: 'text',

@@ -110,6 +110,8 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
   rule('tells a run of a Distributed Map, and how far its iterations are', async (views) => {
     const { log } = distributed();
     await fill(views, log);
+    const ended = { succeeded: 1, failed: 1, aborted: 0, written: 0, pendingRedrive: 0, notRedrivable: 0 };
+    const counts = { total: 4, pending: 1, running: 1, ...ended };
     const run = {
       ...RUN,
       execution: 'm:a',
@@ -119,8 +121,9 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
       startedAt: EPOCH + 1000,
       maxConcurrency: 3,
       toleratedFailurePercentage: 2.5,
-      items: { total: 4, pending: 1, running: 1, succeeded: 1, failed: 1, aborted: 0, written: 0 },
-      executions: { total: 4, pending: 1, running: 1, succeeded: 1, failed: 1, aborted: 0, written: 0 },
+      redriveCount: 0,
+      items: counts,
+      executions: counts,
     };
     expect(await views.mapRun('run-1')).toEqual(run);
     expect(itemsOf(await views.mapRuns({ execution: 'm:a' }))).toEqual([run]);
@@ -129,6 +132,57 @@ export const mapRunRules = (rule: MakeRule): Rule[] => [
     log.decide('m:a', { type: 'MapRunFailed', ...M, error: 'E' });
     await fill(views, log);
     expect(await views.mapRun('run-1')).toMatchObject({ status: 'FAILED', stoppedAt: EPOCH + 5000 });
+  }),
+  rule('tells a redriven run as the same one: who goes on, who waits, and who cannot', async (views) => {
+    const { log } = distributed();
+    log.decide('m:a', iteration('Failed', 2, { error: 'Late' }), ...(ENDS as { type: string }[]));
+    await fill(views, log);
+    const counts = { total: 4, pending: 1, running: 0, succeeded: 1, failed: 2, aborted: 0, written: 0 };
+    const none = { pendingRedrive: 0, notRedrivable: 0 };
+    expect(await views.mapRun('run-1')).toMatchObject({ status: 'FAILED', redriveCount: 0, items: counts });
+    log.decide(
+      'm:a',
+      { type: 'ExecutionRedriven', state: 'M', visit: 1, attempt: 1, scopes: [] },
+      { type: 'MapRunRedriven', ...M, ...RUN, count: 1 },
+    );
+    await fill(views, log);
+    const run = await views.mapRun('run-1');
+    expect(run).toMatchObject({ status: 'RUNNING', redriveCount: 1, redrivenAt: EPOCH + 6000 });
+    expect(run).not.toHaveProperty('stoppedAt');
+    expect(run!.items).toEqual({ ...counts, pendingRedrive: 2, notRedrivable: 0 });
+    log.decide('m:a', iteration('Redriven', 1));
+    await fill(views, log);
+    const goesOn = { ...counts, running: 1, failed: 1, pendingRedrive: 1, notRedrivable: 0 };
+    expect(await views.mapRun('run-1')).toMatchObject({ items: goesOn, executions: goesOn });
+    const child = await views.execution(idOf(1));
+    expect(child).toMatchObject({ status: 'RUNNING', redriveCount: 1, redrivenAt: EPOCH + 7000 });
+    for (const gone of ['error', 'cause', 'stoppedAt']) expect(child).not.toHaveProperty(gone);
+    expect((await views.execution(idOf(2)))!).toMatchObject({ status: 'FAILED', redriveCount: 0 });
+    log.decide('m:a', iteration('Succeeded', 1), { type: 'ExecutionAborted' });
+    await fill(views, log);
+    expect(await views.mapRun('run-1')).toMatchObject({
+      status: 'ABORTED',
+      items: { ...counts, ...none, succeeded: 2, failed: 1 },
+    });
+    log.decide(
+      'm:a',
+      { type: 'ExecutionRedriven', state: 'M', visit: 1, attempt: 1, scopes: [] },
+      { type: 'MapRunRedriven', ...M, ...RUN, count: 2, except: [{ index: 2 }] },
+    );
+    await fill(views, log);
+    expect(await views.mapRun('run-1')).toMatchObject({
+      redriveCount: 2,
+      executions: { failed: 1, pendingRedrive: 0, notRedrivable: 1 },
+    });
+    const told = itemsOf(await views.history({ execution: idOf(1) }));
+    expect(told.map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'PassStateEntered',
+      'ExecutionFailed',
+      'ExecutionRedriven',
+      'ExecutionSucceeded',
+    ]);
+    expect(told[3]).toMatchObject({ executionRedrivenEventDetails: { redriveCount: 1 } });
   }),
   rule('shows iterations as executions, with their run only', async (views) => {
     await fill(views, distributed().log);
