@@ -11,7 +11,7 @@ let env: Record<string, string>;
 /** Topics and groups of participants have no prefix, and others use this broker too. */
 let name: string;
 const shop = { refuses: true };
-const stub = new StubParticipant(({ state }) => (shop.refuses && state === 'Step2' ? 'refuses' : 'does'));
+const stub = new StubParticipant(({ state }) => (shop.refuses && state.endsWith('Step2') ? 'refuses' : 'does'));
 
 beforeAll(async () => {
   const used = await useBroker();
@@ -37,15 +37,31 @@ afterAll(async () => {
   await stage?.close();
 }, 30_000);
 
+/** The same for each item, as a Distributed Map. */
+const eachOf = (block: object) => ({
+  StartAt: 'Each',
+  States: {
+    Each: {
+      Type: 'Map',
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...block },
+      MaxConcurrency: 1,
+      End: true,
+    },
+  },
+});
+
 const logEnd = async () => (await stage.kafka.offsets(stage.settings.topics.log))[0]!.end;
 
 it(`redrives an execution from before ${OTHERS} others, although its owner is killed on the way`, async () => {
   const owner = processes.start(env);
   await until('it owns the partition', () => owner.has('Took over a partition') > 0, 40_000);
   await stage.define('m', chain(name, 2, { Compensate: undefined }));
+  await stage.define('items', eachOf(chain(name, 2, { Compensate: undefined })));
   await stage.define('others', passes);
   await stage.send({ type: 'StartExecution', stateMachine: 'm', name: 'e', input: {} });
   await stage.ended('e', 'FAILED', 20_000);
+  await stage.send({ type: 'StartExecution', stateMachine: 'items', name: 'i', input: [{}, {}] });
+  await stage.ended('i', 'FAILED', 20_000);
   const others = Array.from(
     { length: OTHERS },
     (_, i) => ({ type: 'StartExecution', stateMachine: 'others', name: `o-${i}`, input: { i } }) as const,
@@ -58,10 +74,12 @@ it(`redrives an execution from before ${OTHERS} others, although its owner is ki
 
   shop.refuses = false;
   const asked = await logEnd();
-  await stage.send({ type: 'RedriveExecution', execution: 'm:e', clientToken: 't' });
+  for (const execution of ['m:e', 'items:i'])
+    await stage.send({ type: 'RedriveExecution', execution, clientToken: 't' });
   await until('it is asked for', async () => (await logEnd()) > asked, 10_000);
   await owner.kill();
   await stage.ended('e', 'SUCCEEDED', 40_000);
+  await stage.ended('i', 'SUCCEEDED', 40_000);
 
   const took = heir.told.find(({ msg }) => msg === 'Took over a partition')!;
   const events = await stage.events('m:e');
@@ -69,8 +87,15 @@ it(`redrives an execution from before ${OTHERS} others, although its owner is ki
   process.stdout.write(`The heir recovered in ${String(took['tookMs'])} ms, from a tail of ${String(took['tail'])}.\n`);
   expect(about('ExecutionRedriven')).toHaveLength(1);
   expect(about('TaskSucceeded').map((event) => 'state' in event && event.state)).toEqual(['Step1', 'Step2']);
-  expect([...stub.effects]).toEqual([
-    ['m:e/Step1/1/F', 1],
-    ['m:e/Step2/1/F', 1],
-  ]);
+  const ofItems = (await stage.events('items:i')).map(({ type }) => type);
+  for (const [type, times] of Object.entries({ MapRunStarted: 1, MapRunRedriven: 1, MapIterationSucceeded: 2 }))
+    expect([type, ofItems.filter((one) => one === type).length]).toEqual([type, times]);
+  expect(Object.fromEntries(stub.effects)).toEqual({
+    'items:i/Each[0].Step1/1/F': 1,
+    'items:i/Each[0].Step2/1/F': 1,
+    'items:i/Each[1].Step1/1/F': 1,
+    'items:i/Each[1].Step2/1/F': 1,
+    'm:e/Step1/1/F': 1,
+    'm:e/Step2/1/F': 1,
+  });
 }, 120_000);
