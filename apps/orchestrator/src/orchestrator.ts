@@ -12,7 +12,8 @@ import {
 import type { Settings } from './configuration.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { OwnerMetrics } from './metrics/owner-metrics.js';
-import { PartitionOwner, type Report, type Shared } from './ownership/partition-owner.js';
+import { PartitionOwner } from './ownership/partition-owner.js';
+import type { Report, Shared } from './ownership/shared.js';
 import { Catalogue } from './registry/catalogue.js';
 import { lambdaRoute } from './registry/lambda-route.js';
 import { Registry } from './registry/registry.js';

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { watchProcess } from '#runtime';
-import type { PartitionOwner, Report } from '../ownership/partition-owner.js';
+import type { PartitionOwner } from '../ownership/partition-owner.js';
+import type { Report } from '../ownership/shared.js';
 
 /** What only the owners of partitions know, for Prometheus. */
 export class OwnerMetrics {

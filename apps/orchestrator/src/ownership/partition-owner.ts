@@ -1,63 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { RegistryEvent } from '#contracts';
-import { nextDue, type LambdaRoute } from '#engine';
-import { Fenced, type InRecord, type LogWriter, type OutRecord, type PartitionLog, type PartitionReader } from '#kafka';
-import { definitionsFrom, isResource } from '#resources';
+import { nextDue } from '#engine';
+import { Fenced, type InRecord, type PartitionLog } from '#kafka';
 import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
 import { Checkpoints } from '../checkpoints/checkpoints.js';
-import type { Settings } from '../configuration.js';
-import type { Dispatcher } from '../dispatch/dispatcher.js';
 import { Outbox } from '../dispatch/outbox.js';
-import { OutgoingRecords } from '../dispatch/outgoing-records.js';
-import { BatchDecider } from '../execution/decide-batch.js';
-import { effectsOf, type Step } from '../execution/step.js';
-import type { Registry } from '../registry/registry.js';
-import { DueTimes } from '../timers/due-times.js';
-import { headersOf, tracesOf, type Traces } from '../tracing/traces.js';
-import { InboxQueue } from './inbox-queue.js';
 import { readBack } from '../redrive/read-back.js';
-import { ReadBacks, type Known } from '../redrive/read-backs.js';
-import type { PartitionState } from './partition-state.js';
+import { ReadBacks } from '../redrive/read-backs.js';
+import { DueTimes } from '../timers/due-times.js';
+import { tracesOf } from '../tracing/traces.js';
+import { InboxQueue } from './inbox-queue.js';
 import { recover, type Recovered } from './recover.js';
-import { deadLettersOf } from './refused-in-tail.js';
-import { unsentOf } from './unsent.js';
-
-/** What every partition of a process shares. */
-export interface Shared {
-  readonly settings: Settings;
-  readonly logWriter: LogWriter;
-  readonly checkpointWriter: LogWriter;
-  readonly reader: PartitionReader;
-  readonly dispatcher: Dispatcher;
-  readonly registry: Registry;
-  readonly route: LambdaRoute;
-  readonly report: Report;
-  readonly now: () => number;
-}
-
-/** What is worth telling of a partition. */
-export interface Report {
-  tookOver(partition: number, facts: { epoch: number; live: number; tail: number; tookMs: number }): void;
-  steppedDown(partition: number, error: unknown): void;
-  /** A batch counts. `tookMs`: from sending it until that is known. */
-  appended(batch: { readonly decisions: number; readonly tookMs: number }): void;
-  /** It cannot be owned until a person did something. */
-  stuck(partition: number, error: unknown): void;
-}
+import { Reign } from './reign.js';
+import type { Shared } from './shared.js';
 
 export type OwnerStatus = 'recovering' | 'owning' | 'stuck' | 'stopped';
-
-/** One take-over's things; all of it is dropped at O8. */
-interface Reign {
-  readonly log: PartitionLog;
-  readonly state: PartitionState;
-  readonly outbox: Outbox;
-  readonly due: DueTimes;
-  readonly checkpoints: Checkpoints;
-  readonly traces: Traces;
-  /** Executions that are read back, for the messages that wait for them. */
-  readonly backs: ReadBacks;
-}
 
 /**
  * Owns one partition from its assignment until it is revoked: own, recover, then take, decide, append, confirm, apply
@@ -74,10 +30,8 @@ export class PartitionOwner {
   /** The next offset that the consumer may bring; a lower one means that records were taken out of order. */
   #wanted = 0;
   #disorder: string | undefined;
-  #lastAppend = 0;
-  #live: PartitionState | undefined;
+  #reign: Reign | undefined;
   readonly #done: Promise<void>;
-  readonly #out: OutgoingRecords;
 
   constructor(
     readonly partition: number,
@@ -85,12 +39,11 @@ export class PartitionOwner {
     private readonly startInbox: (offset: number) => Promise<void>,
   ) {
     this.#inbox = new InboxQueue(shared.settings.inboxQueue);
-    this.#out = new OutgoingRecords(shared.settings, partition);
     this.#done = this.#run();
   }
 
   get liveExecutions(): number {
-    return this.#live?.executions.size ?? 0;
+    return this.#reign?.parts.state.executions.size ?? 0;
   }
 
   /** Records of this partition's inbox; a promise asks the consumer to wait. */
@@ -106,7 +59,8 @@ export class PartitionOwner {
 
   /** Whether it has not written for so long that the log's end is worth a look (O7). */
   isIdle(now: number): boolean {
-    return this.status === 'owning' && now - this.#lastAppend >= this.shared.settings.idleCheckMs;
+    const { idleCheckMs } = this.shared.settings;
+    return this.status === 'owning' && this.#reign !== undefined && now - this.#reign.lastAppend >= idleCheckMs;
   }
 
   /** O7: where the log ends now. */
@@ -121,18 +75,17 @@ export class PartitionOwner {
     this.#stopping = true;
     this.#inbox.clear();
     this.#wakeUp();
-    const patience = setTimeout(() => this.#outbox?.cancel(), this.shared.settings.leaveMs);
+    const patience = setTimeout(() => this.#reign?.parts.outbox.cancel(), this.shared.settings.leaveMs);
     await this.#done;
     clearTimeout(patience);
   }
   #graceful = false;
-  #outbox: Outbox | undefined;
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
       try {
         this.status = 'recovering';
-        await this.#reign();
+        await this.#takeOver();
       } catch (error) {
         if (this.#stopping) break;
         const fenced = error instanceof Fenced;
@@ -146,16 +99,16 @@ export class PartitionOwner {
   }
 
   /** One take-over, from O1 to O8. */
-  async #reign(): Promise<void> {
+  async #takeOver(): Promise<void> {
     const started = this.shared.now();
     const recovered = await this.#recover();
     if (this.#stopping) return;
     const reign = this.#begin(recovered);
-    await this.#redispatch(reign, recovered);
-    const { log, state } = reign;
-    const facts = { epoch: log.epoch, live: state.executions.size, tail: recovered.tail.decisions };
-    this.shared.report.tookOver(this.partition, { ...facts, tookMs: this.shared.now() - started });
+    const { log, state, checkpoints, backs, outbox } = reign.parts;
     try {
+      await reign.redispatch(recovered);
+      const facts = { epoch: log.epoch, live: state.executions.size, tail: recovered.tail.decisions };
+      this.shared.report.tookOver(this.partition, { ...facts, tookMs: this.shared.now() - started });
       // Only then records are taken: what the consumer brings until now belongs to where it stood before.
       await this.startInbox(state.nextInbox);
       this.status = 'owning';
@@ -166,11 +119,11 @@ export class PartitionOwner {
         await this.#work(reign);
         await this.#wait(reign);
       }
-      if (this.#graceful) await reign.checkpoints.leave();
+      if (this.#graceful) await checkpoints.leave();
     } finally {
-      this.#live = undefined;
-      reign.backs.stop();
-      reign.outbox.cancel();
+      this.#reign = undefined;
+      backs.stop();
+      outbox.cancel();
     }
   }
 
@@ -200,15 +153,20 @@ export class PartitionOwner {
     );
     const outbox = new Outbox();
     const times = { everyMs: settings.checkpointMs, now, written: () => this.#wakeUp() };
-    this.#live = state;
-    this.#logEnd = undefined;
-    this.#lastAppend = now();
-    this.nextInbox = state.nextInbox;
-    this.#outbox = outbox;
     const checkpoints = new Checkpoints(writer, { log, state, outbox }, times);
     const backs = this.#readBacks(log);
-    for (const entity of state.deferred.entities) askFor(entity, state, backs);
-    return { log, state, outbox, due, backs, checkpoints, traces: tracesOf() };
+    this.#logEnd = undefined;
+    this.nextInbox = state.nextInbox;
+    this.#reign = new Reign(this.partition, this.shared, {
+      log,
+      state,
+      outbox,
+      due,
+      backs,
+      checkpoints,
+      traces: tracesOf(),
+    });
+    return this.#reign;
   }
 
   #readBacks(log: PartitionLog): ReadBacks {
@@ -218,136 +176,24 @@ export class PartitionOwner {
     return new ReadBacks(read, () => this.#wakeUp());
   }
 
-  /** O3 */
-  async #redispatch({ outbox, traces }: Reign, recovered: Recovered): Promise<void> {
-    const { dispatcher, registry } = this.shared;
-    const letters = await this.#lettersOf(recovered.tail);
-    void dispatcher.dispatch(outbox, [...unsentOf(recovered, { out: this.#out, registry, traces }), ...letters]);
-  }
-
-  #lettersOf({ refused }: Recovered['tail']): Promise<OutRecord[]> {
-    const { settings, reader } = this.shared;
-    const inbox = { topic: settings.topics.inbox, partition: this.partition };
-    const where = { topic: settings.topics.deadLetters, partitions: settings.partitions };
-    return deadLettersOf(refused, reader, inbox, where);
-  }
-
   async #work(reign: Reign): Promise<void> {
+    const { log, state, checkpoints } = reign.parts;
     if (this.#disorder !== undefined) throw new Fenced(this.#disorder);
     if (this.#logEnd !== undefined) {
       const end = this.#logEnd;
       this.#logEnd = undefined;
-      await reign.log.check(end);
+      await log.check(end);
     }
-    reign.checkpoints.writeIfDue();
-    await this.#decideBatch(reign);
+    checkpoints.writeIfDue();
+    await reign.decideBatch(this.#inbox);
+    this.nextInbox = state.nextInbox;
   }
 
-  async #decideBatch(reign: Reign): Promise<void> {
-    const { settings, dispatcher, registry, now } = this.shared;
-    const { state, due } = reign;
-    const time = now();
-    const decider = new BatchDecider({
-      state,
-      registry,
-      partition: this.partition,
-      partitions: settings.partitions,
-      deadLetters: settings.topics.deadLetters,
-      inbox: settings.topics.inbox,
-      arns: settings.arns,
-      route: this.shared.route,
-      historyLimit: settings.historyLimit,
-      now,
-    });
-    const dueOf = (entity: string) => {
-      const live = state.executions.get(entity);
-      return live ? nextDue(live.execution) : undefined;
-    };
-    let messages = 0;
-    const hasRoom = () => messages < settings.batchMessages && decider.size < settings.batchSize;
-    // Timers and records take turns, so that neither can starve the other.
-    for (let taken = true; taken && hasRoom();) {
-      const [entity] = due.take(time, 1, dueOf);
-      if (entity !== undefined) await decider.timer(entity);
-      const record = this.#inbox.shift();
-      if (record) await decider.record(record);
-      const known = reign.backs.take();
-      if (known) await this.#resume(reign, known, decider);
-      taken = entity !== undefined || record !== undefined || known !== undefined;
-      messages++;
-    }
-    if (decider.nextInbox === state.nextInbox && decider.batch.steps.length === 0) return;
-    const { beforehand, answers, steps } = decider.batch;
-    // A record that is passed by has to be safe elsewhere before a decision says that the inbox goes on behind it.
-    if (beforehand.length > 0) await reign.outbox.sent(dispatcher.dispatch(reign.outbox, beforehand));
-    const { base, defined } = await this.#commit(reign, steps);
-    state.nextInbox = decider.nextInbox;
-    this.nextInbox = decider.nextInbox;
-    const records = answers.map(({ topic, answer, decisions }) =>
-      this.#out.answer(topic, answer, base + decisions - 1),
-    );
-    // Who is told of a definition may start it at once, with an owner that finds it on its topic only.
-    if (records.length > 0) void defined.then(() => dispatcher.answer(reign.outbox, records));
-  }
-
-  async #resume({ state, backs }: Reign, known: Known, decider: BatchDecider): Promise<void> {
-    const { entity } = known;
-    if (state.deferred.of(entity).length === 0) return;
-    if (known.kind === 'UNREADABLE') return decider.refuse(entity, known.error);
-    const found = known.kind === 'READ' ? known.found : undefined;
-    // It may have been started anew, or have ended, meanwhile.
-    const isStale =
-      known.kind === 'READ' ? state.deferred.hasChangedSince(entity, known.end) : !state.executions.has(entity);
-    if (isStale || !(await decider.resume(entity, found))) askFor(entity, state, backs);
-  }
-
-  /**
-   * The one place that writes. Nothing leaves before its decision is on the log, and nothing is on the log that a newer
-   * owner may contradict.
-   */
-  async #commit(reign: Reign, steps: readonly Step[]): Promise<{ base: number; defined: Promise<void> }> {
-    if (steps.length === 0) return { base: reign.log.expected, defined: Promise.resolve() };
-    const began = performance.now();
-    const base = await reign.log.append(steps.map(({ draft }) => draft));
-    this.shared.report.appended({ decisions: steps.length, tookMs: performance.now() - began });
-    this.#lastAppend = this.shared.now();
-    const records: OutRecord[] = [];
-    const definitions: OutRecord[] = [];
-    steps.forEach((step, i) => {
-      const { entity, nextInbox } = step.draft;
-      const { state } = reign;
-      state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
-      const events = step.taken ? [...step.events, step.taken] : step.events;
-      state.deferred.take(entity, events, { at: step.at, offset: base + i });
-      if (events[0]?.type === 'MessageDeferred') askFor(entity, state, reign.backs);
-      if (step.deadLetter) records.push(step.deadLetter);
-      const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo);
-      const headers = headersOf(reign.traces, step);
-      for (const message of messages) records.push(this.#out.message(message, headers));
-      if (!step.after) return;
-      if (isResource(step.after)) {
-        const events = step.events as readonly RegistryEvent[];
-        for (const record of definitionsFrom(step.after, events, step.draft.at))
-          definitions.push(this.#out.definition(record));
-        return;
-      }
-      // What could not be decided is not tried again and again; the next message, or the next owner, looks at it.
-      const gaveUp = step.events[0]?.type === 'ExecutionNeedsAttention';
-      reign.due.set(entity, step.over || gaveUp ? undefined : nextDue(step.after));
-      for (const command of commands) records.push(this.#out.command(command, headers));
-      for (const outcome of outcomes) records.push(this.#out.outcome(entity, outcome, headers));
-    });
-    const { dispatcher } = this.shared;
-    void dispatcher.dispatch(reign.outbox, records);
-    return { base, defined: dispatcher.dispatch(reign.outbox, definitions) };
-  }
-
-  async #wait(reign: Reign): Promise<void> {
-    if (this.#stopping || this.#inbox.size > 0 || reign.backs.size > 0) return;
-    if (this.#logEnd !== undefined || reign.checkpoints.failed) return;
+  async #wait({ parts: { backs, checkpoints, due } }: Reign): Promise<void> {
+    if (this.#stopping || this.#inbox.size > 0 || backs.size > 0) return;
+    if (this.#logEnd !== undefined || checkpoints.failed) return;
     const now = this.shared.now();
-    const due = reign.due.next ?? Infinity;
-    const until = Math.min(due, Math.max(reign.checkpoints.due, now + 100));
+    const until = Math.min(due.next ?? Infinity, Math.max(checkpoints.due, now + 100));
     if (until <= now) return;
     await this.#sleep(until - now);
   }
@@ -366,9 +212,4 @@ export class PartitionOwner {
   #wakeUp(): void {
     this.#wake?.();
   }
-}
-
-function askFor(entity: string, { executions, deferred }: PartitionState, backs: ReadBacks): void {
-  if (executions.has(entity)) backs.isHere(entity);
-  else backs.ask(entity, deferred.beganOf(entity));
 }
