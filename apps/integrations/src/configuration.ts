@@ -10,6 +10,7 @@ const url = z
 
 const environment = z.object({
   LAMBDA_ENDPOINT: url.or(z.literal('')).optional(),
+  SFN_ENDPOINT: url.or(z.literal('')).optional(),
   BACKSTEP_HTTP_ALLOW: z.string().default(''),
   BACKSTEP_HTTP_TIMEOUT_SECONDS: z.coerce.number().positive().default(60),
   BACKSTEP_HTTP_RESPONSE_BYTES: z.coerce.number().int().positive().default(262_144),
@@ -26,6 +27,9 @@ export interface HttpSettings {
 
 /** Nothing: functions are participants, and nobody else is asked. */
 export const lambdaEndpointFrom = (env: Environment): string | undefined => read(env).LAMBDA_ENDPOINT || undefined;
+
+/** Nothing: nobody asks the API for a Task. */
+export const sfnEndpointFrom = (env: Environment): string | undefined => read(env).SFN_ENDPOINT || undefined;
 
 /** @throws InvalidConfiguration */
 export function httpSettingsFrom(env: Environment): HttpSettings {

@@ -1,11 +1,12 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { ParticipantOptions } from '#participant';
 import type { Environment } from '#runtime';
-import { httpSettingsFrom, lambdaEndpointFrom } from './configuration.js';
+import { httpSettingsFrom, lambdaEndpointFrom, sfnEndpointFrom } from './configuration.js';
 import { HttpModule } from './http/http.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { sourcesFrom } from './items/settings.js';
 import { LambdaModule } from './lambda/lambda.module.js';
+import { SfnModule } from './sfn/sfn.module.js';
 
 /** A participant that comes with Backstep, for `bootstrapParticipant`. */
 export interface Integration {
@@ -19,15 +20,21 @@ const AT_ONCE = 1_000;
 const READ_AT_ONCE = 8;
 
 /**
- * `http`, `s3`, which reads the items of Maps, and `lambda` where `LAMBDA_ENDPOINT` says whom it asks.
+ * `http`, `s3`, which reads the items of Maps, `lambda` where `LAMBDA_ENDPOINT` says whom it asks, and `sfn` where
+ * `SFN_ENDPOINT` does.
  * @throws InvalidConfiguration
  */
 export function integrationsFrom(env: Environment): readonly Integration[] {
-  const endpoint = lambdaEndpointFrom(env);
+  const lambda = lambdaEndpointFrom(env);
+  const sfn = sfnEndpointFrom(env);
   const http = { module: HttpModule.with(httpSettingsFrom(env)), options: optionsOf('http') };
   const items = { module: ItemsModule.with(sourcesFrom(env)), options: optionsOf('s3', READ_AT_ONCE) };
-  if (endpoint === undefined) return [http, items];
-  return [http, items, { module: LambdaModule.at(endpoint), options: optionsOf('lambda') }];
+  return [
+    http,
+    items,
+    ...(lambda === undefined ? [] : [{ module: LambdaModule.at(lambda), options: optionsOf('lambda') }]),
+    ...(sfn === undefined ? [] : [{ module: SfnModule.at(sfn), options: optionsOf('sfn') }]),
+  ];
 }
 
 const optionsOf = (participant: string, maxLong = AT_ONCE): ParticipantOptions => ({ participant, maxLong });

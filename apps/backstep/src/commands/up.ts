@@ -24,12 +24,14 @@ export const up = defineCommand({
     try {
       const { integrationsFrom } = await import('#integrations');
       const { runApi, runIntegration, runOrchestrator, runService } = await import('../system/run-part.js');
-      const integrations = integrationsFrom(io.env);
+      // What is set wrong is told before anything starts.
+      integrationsFrom(io.env);
       const options = { kafka, prefix, dataDir, env: io.env };
       print.note('Starting the orchestrator, the API and the services');
       parts.push(await runOrchestrator(options));
-      if (!io.signal.aborted) parts.push(await runApi(options));
-      for (const integration of integrations) {
+      const api = io.signal.aborted ? undefined : await runApi(options);
+      if (api) parts.push(api);
+      for (const integration of integrationsFrom({ ...(api?.url && { SFN_ENDPOINT: api.url }), ...io.env })) {
         if (io.signal.aborted) break;
         parts.push(await runIntegration(integration, options));
       }
