@@ -137,6 +137,28 @@ describe('machines', () => {
     expect(named.err).toContain('names its state machines itself');
   });
 
+  it('creates the activities of a template once, so that workers can ask for their tasks', async () => {
+    const definition = {
+      StartAt: 'A',
+      States: { A: { Type: 'Task', Resource: { Ref: 'Approve' }, TimeoutSeconds: 60, End: true } },
+    };
+    const template = file(
+      'approvals.template.json',
+      JSON.stringify({
+        Resources: {
+          Approve: { Type: 'AWS::StepFunctions::Activity', Properties: { Name: 'approve' } },
+          Flow: { Type: 'AWS::Serverless::StateMachine', Properties: { Name: 'approvals', Definition: definition } },
+        },
+      }),
+    );
+    const put = await backstep(`machines put ${template}`);
+    expect(put.err).toContain('The activity approve was created.');
+    expect(put.out).toContain('approvals version 1 was created.');
+    const again = await backstep(`machines put ${template}`);
+    expect(again.err).not.toContain('activity');
+    expect(again.out).toContain('approvals version 1 is there already, unchanged.');
+  });
+
   it('refuses what cannot be read or is no JSON', async () => {
     expect((await backstep('machines put nowhere.json')).err).toContain('cannot be read (ENOENT)');
     const broken = await backstep(`machines validate ${file('broken.json', '{')}`);

@@ -5,6 +5,7 @@ import { describedIn } from '../machines/described-in.js';
 import { examine, problemsText, type Examined } from '../machines/problems.js';
 import { deleteMachine } from '../machines/delete-machine.js';
 import { findMachine } from '../machines/find-machine.js';
+import { putActivity } from '../machines/put-activity.js';
 import { putMachine } from '../machines/put-machine.js';
 import { table } from '../output/table.js';
 import { latestOf, readDefinitions, type Definition } from '../reading/definitions.js';
@@ -26,7 +27,7 @@ interface PutArguments {
 
 const put = defineCommand<PutArguments>({
   command: 'put <file>',
-  describe: 'Create a state machine from a definition, or update it; or all those of a template',
+  describe: 'Create a state machine from a definition, or update it; or all those of a template, and its activities',
   build: (argv) =>
     parameters(argv)
       .option('name', { type: 'string', requiresArg: true, describe: 'Its name; default: of the file' })
@@ -34,9 +35,11 @@ const put = defineCommand<PutArguments>({
       .example('$0 machines put new.json --name signup', 'as "signup", from another file')
       .example('$0 machines put cdk.out/Orders.template.json', 'all that a CDK stack has'),
   run: async (session, asked) => {
-    const described = describedIn(asked, session.io.env);
+    const { machines: described, activities } = describedIn(asked, session.io.env);
     // All are looked at before the first is put.
     const examined = described.map((machine) => valid(session, asked.file, machine, described.length > 1));
+    for (const name of activities)
+      if (await putActivity(session, name)) session.print.note(`The activity ${name} was created.`);
     const results: object[] = [];
     for (const [i, machine] of described.entries()) {
       const done = await putMachine(session, machine);
@@ -66,7 +69,7 @@ const validate = defineCommand<{ file: string; parameter?: string[] | undefined 
   describe: 'Say everything that is wrong with a definition, or with those of a template',
   build: (argv) => parameters(argv),
   run: async ({ print, io }, asked) => {
-    const described = describedIn({ ...asked, name: undefined }, io.env);
+    const { machines: described } = describedIn({ ...asked, name: undefined }, io.env);
     const all = described.map(({ name, definition }) => ({ name, ...examine(definition) }));
     const what = (name: string) => (all.length > 1 ? `${name} in ${asked.file}` : asked.file);
     if (!print.json) for (const it of all) print.say(problemsText(it, what(it.name), print.style));

@@ -4,7 +4,7 @@ import { arnScopeFrom, isName, NAME_RULE, type Json } from '#contracts';
 import { EXIT, Stop } from '../command-line/exit-code.js';
 import type { Environment } from '../command-line/io.js';
 import { parseTemplate } from '../templates/parse-template.js';
-import { stateMachinesIn, type Described } from '../templates/state-machines-in.js';
+import { activitiesIn, stateMachinesIn, type Described } from '../templates/state-machines-in.js';
 import { isTemplate, Unresolved, type Template } from '../templates/template.js';
 
 export interface Asked {
@@ -18,28 +18,36 @@ export interface Asked {
 /** `signup` of `signup.asl.json`. */
 export const nameOfFile = (file: string): string => basename(file).replace(/(\.asl|\.template)?\.(json|ya?ml)$/i, '');
 
+export interface Found {
+  readonly machines: readonly Described[];
+  /** Names of those that a template has. */
+  readonly activities: readonly string[];
+}
+
 /**
  * The state machines in a file: a definition, in JSON or YAML, or a template of CloudFormation, CDK or SAM.
  * @throws Stop naming what is wrong with it.
  */
-export function describedIn(asked: Asked, env: Environment): readonly Described[] {
+export function describedIn(asked: Asked, env: Environment): Found {
   const { file } = asked;
   const content = parsed(file, readText(file));
   if (!isTemplate(content)) {
     if (asked.parameter?.length) throw new Stop(EXIT.USAGE, `${file} is a definition: only templates have parameters.`);
-    return [named({ name: asked.name ?? nameOfFile(file), definition: content })];
+    const machine = named({ name: asked.name ?? nameOfFile(file), definition: content });
+    return { machines: [machine], activities: [] };
   }
   if (asked.name !== undefined)
     throw new Stop(EXIT.USAGE, `${file} is a template, which names its state machines itself.`, 'Leave --name out.');
   const found = fromTemplate(content, asked, env);
-  if (found.length === 0) throw new Stop(EXIT.REFUSED, `The template ${file} has no state machines.`);
-  return found.map(named);
+  if (found.machines.length === 0) throw new Stop(EXIT.REFUSED, `The template ${file} has no state machines.`);
+  return { ...found, machines: found.machines.map(named) };
 }
 
-function fromTemplate(template: Template, { file, parameter = [] }: Asked, env: Environment): Described[] {
+function fromTemplate(template: Template, { file, parameter = [] }: Asked, env: Environment): Found {
   const place = { arns: arnScopeFrom(env), parameters: pairs(parameter), stack: nameOfFile(file) };
   try {
-    return stateMachinesIn(template, { ...place, file, read: readText });
+    const machines = stateMachinesIn(template, { ...place, file, read: readText });
+    return { machines, activities: activitiesIn(template, place) };
   } catch (error) {
     if (error instanceof Unresolved) throw new Stop(EXIT.REFUSED, `${file}: ${error.message}`, error.hint);
     throw error;

@@ -19,6 +19,7 @@ export interface Reading extends Place {
 }
 
 const TYPES = new Set(['AWS::StepFunctions::StateMachine', 'AWS::Serverless::StateMachine']);
+const ACTIVITIES = new Set(['AWS::StepFunctions::Activity']);
 
 /**
  * The state machines of a template of CloudFormation, CDK or SAM; everything else in it is only looked at for its name.
@@ -26,10 +27,20 @@ const TYPES = new Set(['AWS::StepFunctions::StateMachine', 'AWS::Serverless::Sta
  */
 export function stateMachinesIn(template: Template, reading: Reading): Described[] {
   const resolver = new Resolver(template, reading);
-  return Object.entries(template.Resources)
-    .filter(([, { Type, Condition }]) => TYPES.has(Type) && resolver.holds(Condition))
-    .map(([id, resource]) => described(id, resource, resolver, reading));
+  return resourcesOf(template, resolver, TYPES).map(([id, resource]) => described(id, resource, resolver, reading));
 }
+
+/**
+ * The names of its activities, which workers ask for tasks.
+ * @throws Unresolved naming what cannot be known outside of AWS.
+ */
+export function activitiesIn(template: Template, place: Place): string[] {
+  const resolver = new Resolver(template, place);
+  return resourcesOf(template, resolver, ACTIVITIES).map(([id]) => resolver.nameOf(id));
+}
+
+const resourcesOf = (template: Template, resolver: Resolver, types: ReadonlySet<string>) =>
+  Object.entries(template.Resources).filter(([, { Type, Condition }]) => types.has(Type) && resolver.holds(Condition));
 
 function described(id: string, resource: Resource, resolver: Resolver, reading: Reading): Described {
   const properties = (resolver.resolve(resource.Properties ?? {}) ?? {}) as JsonObject;

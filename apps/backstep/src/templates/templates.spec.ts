@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#contracts';
 import { examine } from '../machines/problems.js';
 import { parseTemplate } from './parse-template.js';
-import { stateMachinesIn } from './state-machines-in.js';
+import { activitiesIn, stateMachinesIn } from './state-machines-in.js';
 import type { Template } from './template.js';
 
 const ORDERS = fileURLToPath(new URL('testing/Orders.template.json', import.meta.url));
@@ -71,6 +71,21 @@ describe('a template', () => {
         },
       },
     });
+  });
+
+  it('names the activities that it has, where their conditions hold', () => {
+    const text = `
+Resources:
+  Approve: { Type: AWS::StepFunctions::Activity, Properties: { Name: !Sub "approve-\${Stage}" } }
+  Pack: { Type: AWS::StepFunctions::Activity, Properties: { Name: pack }, Condition: Live }
+  Box: { Type: AWS::SQS::Queue }
+Parameters: { Stage: { Type: String, Default: test } }
+Conditions: { Live: !Equals [!Ref Stage, live] }
+`;
+    const named = (parameters = {}) =>
+      activitiesIn(parseTemplate(text) as unknown as Template, { ...reading, parameters });
+    expect(named()).toEqual(['approve-test']);
+    expect(named({ Stage: 'live' })).toEqual(['approve-live', 'pack']);
   });
 
   it('of SAM may have its definition inline, with substitutions of its own', () => {
