@@ -1,5 +1,5 @@
 import { LIMITS, type EventOf } from '#contracts';
-import { takenOf, visitsIn, type EndedExecution, type InState, type ScopeState } from '#engine';
+import { stepOf, takenOf, visitsIn, type EndedExecution, type InState, type ScopeState } from '#engine';
 
 /**
  * Why an execution that has ended cannot go on so (R17): it goes on where it was, with what was not done, and only if
@@ -25,7 +25,7 @@ export function redriveProblem(
     return position.at === 'BETWEEN' ? `${position.next} was next` : 'it was at its end';
   const open = openScopes(root, new Set(event.anew)).toSorted().join();
   const named = (event.scopes ?? []).toSorted().join();
-  const odd = event.anew?.find((state) => !mayBeginAnew(visitedAt(root, state)));
+  const odd = event.anew?.find((state) => !mayBeginAnew(visitedAt(root, state), ended.resume));
   if (odd !== undefined) return `${odd} has not failed as a whole`;
   return open === named
     ? undefined
@@ -51,8 +51,9 @@ const visitedAt = (root: ScopeState, state: string): InState | undefined =>
   [...visitsIn(root)].find((position) => position.state === state);
 
 /** Where anything within it could still be done, doing that again would be once too often. */
-function mayBeginAnew(position: InState | undefined): boolean {
+function mayBeginAnew(position: InState | undefined, execution: EndedExecution['resume']): boolean {
   const doing = position?.doing;
+  if (position && doing?.phase === 'ANSWERED') return !(execution && stepOf(execution, position)?.whole);
   if (doing?.phase !== 'SCOPES') return doing?.phase === 'READ';
   const isDone = doing.scopes.every((scope) => scope.position.at === 'END') && takenOf(doing) >= doing.length;
   return isDone || doing.failure?.error === 'States.DataLimitExceeded' || (doing.mode !== undefined && !doing.run);

@@ -3,7 +3,7 @@ import type { Doing, InState, ScopeState, Scopes, Unsuccessful } from '../execut
 import { isCompound } from '../scopes/scope-tree.js';
 import { writingAgain } from './result-writer-events.js';
 import { rememberingWithin, visitsUsedBy } from './scope-events.js';
-import { sentYetOf } from './task-events.js';
+import { sentBefore, sentYetOf } from './task-events.js';
 import { waitingIn } from './unsuccessful.js';
 
 interface When {
@@ -28,7 +28,11 @@ function tried<S extends ScopeState>(scope: S, anew: ReadonlySet<string>, when: 
 
 const begunAnew = <S extends ScopeState>(scope: S, position: InState, { at }: When): S => ({
   ...(isCompound(position) ? rememberingWithin(scope) : scope),
-  position: { ...position, doing: { phase: 'RETRYING', attempt: attemptOf(position) + 1, input: null, dueAt: at } },
+  position: {
+    ...position,
+    ...(position.doing.phase === 'ANSWERED' && { answered: position.doing.attempt }),
+    doing: { phase: 'RETRYING', attempt: attemptOf(position) + 1, ...sentBefore(position), dueAt: at },
+  },
 });
 
 const attemptOf = ({ doing }: InState): number => ('attempt' in doing ? doing.attempt : 1);

@@ -8,7 +8,6 @@ import {
   type InState,
   type NewExecution,
   type RunningExecution,
-  type ScopeState,
 } from '../execution.js';
 import { beginsAnew, goingOn, isRun, redriveRuns } from '../scopes/redrive.js';
 import type { Handle } from './handle.js';
@@ -62,13 +61,13 @@ function redriveOf({ execution, machine, moment }: Decision): EventOf<'Execution
   if (execution.status === 'RUNNING' && execution.paused) {
     const { position } = execution.root;
     // What an iteration has undone itself must be done again.
-    const goesOn = position.at === 'STATE' && isRun(position.doing) && !execution.partlyUndone;
+    const goesOn = position.at === 'STATE' && isRun(position, execution) && !execution.partlyUndone;
     return position.at === 'STATE' ? { type: 'ExecutionRedriven', ...visitOf(position, goesOn ? 0 : 1) } : undefined;
   }
-  const root = execution.status !== 'NEW' && isOver(execution) ? execution.resume?.root : undefined;
-  const visit = root && goesOnAt(root, machine.StartAt);
+  const resume = isOver(execution) ? execution.resume : undefined;
+  const visit = resume && goesOnAt(resume, machine.StartAt);
   if (!visit) return undefined;
-  const { scopes, anew } = goingOn(root);
+  const { scopes, anew } = goingOn(resume.root, resume);
   return {
     type: 'ExecutionRedriven',
     ...visit,
@@ -85,17 +84,22 @@ const visitOf = ({ state, visit, doing }: InState, more: 0 | 1) => ({
 });
 
 /** The state that the execution itself goes on with. */
-function goesOnAt({ position, visits }: ScopeState, first: string) {
+function goesOnAt(execution: RunningExecution, first: string) {
+  const { position, visits } = execution.root;
   // Branches and iterations go on within the same try, and a try that was due anyway is that one.
-  if (position.at === 'STATE') return visitOf(position, isTry(position) ? 1 : 0);
+  if (position.at === 'STATE') return visitOf(position, isTry(position, execution) ? 1 : 0);
   if (position.at !== 'BETWEEN') return undefined;
   const state = segment(position.next ?? first);
   return { state, visit: (Object.hasOwn(visits, state) ? visits[state]! : 0) + 1, attempt: 1 };
 }
 
-const isTry = ({ doing }: InState): boolean =>
-  doing.phase === 'OUT' ||
-  doing.phase === 'FAILED' ||
-  doing.phase === 'LOCKING' ||
-  doing.phase === 'LOCKED' ||
-  beginsAnew(doing);
+const isTry = (position: InState, execution: RunningExecution): boolean => {
+  const { doing } = position;
+  return (
+    doing.phase === 'OUT' ||
+    doing.phase === 'FAILED' ||
+    doing.phase === 'LOCKING' ||
+    doing.phase === 'LOCKED' ||
+    beginsAnew(position, execution)
+  );
+};

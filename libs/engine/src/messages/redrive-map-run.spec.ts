@@ -419,6 +419,39 @@ describe('what failed though all within it was done begins again as a whole', ()
     expect(done.execution).toMatchObject({ status: 'SUCCEEDED', output: [1, 2] });
   });
 
+  it('a Task of whose result nothing could be made, asked under the same id', async () => {
+    const one = task({ ResultPath: '$.made', End: true, Compensate: { Resource: 'kafka:x.undo' } });
+    const Saga = { OnFailure: 'NONE', OnAbort: 'COMPENSATE' };
+    const machine = machineOf({ StartAt: 'S', States: { S: { ...one, OutputPath: '$.made.well' } }, Saga });
+    const past = [starts({}), succeeds('S', { badly: true })];
+    const failed = await tell(machine, ...past);
+    expect(failed.execution).toMatchObject({ status: 'FAILED', problem: { error: 'States.Runtime' } });
+    const told = await tell(machine, ...past, ...again);
+    expect(told.commands.map(({ id, attempt }) => [id, attempt])).toEqual([
+      ['signup:ada/S/1/F', 1],
+      ['signup:ada/S/1/F', 2],
+    ]);
+    const done = await tell(machine, ...past, ...again, succeeds('S', { well: 1 }));
+    expect(done.execution).toMatchObject({ status: 'SUCCEEDED', output: 1 });
+    const stopped = await tell(machine, ...past, ...again, refuses('S', 'No'));
+    const { steps } = (stopped.execution as EndedExecution).resume!;
+    expect(steps).toMatchObject([{ state: 'S', outcome: 'SUCCEEDED' }]);
+  });
+
+  it('but not what is undone as a whole', async () => {
+    const whole = { Type: 'Parallel', Branches: [branchOf('B')], Compensate: { Resource: 'kafka:x.undo' } };
+    const machine = machineOf({
+      StartAt: 'S',
+      States: { S: { ...whole, OutputPath: '$.nothing', End: true } },
+      Saga: { OnFailure: 'NONE' },
+    });
+    const past = [starts({}), succeeds('S[0].B', 1)];
+    expect((await tell(machine, ...past)).execution.status).toBe('FAILED');
+    const told = await tell(machine, ...past, ...again);
+    expect(told.commands).toHaveLength(1);
+    expect(ofType(told, 'ExecutionRedriven')[0]).not.toHaveProperty('anew');
+  });
+
   it('a Map whose items were read for nothing', async () => {
     const more = {
       ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: 'b' } },

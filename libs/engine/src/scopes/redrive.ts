@@ -1,7 +1,7 @@
 import { LIMITS, type EventOf } from '#contracts';
 import type { Decision, Moment } from '../decision.js';
 import { waitingIn } from '../evolve/unsuccessful.js';
-import type { Doing, RunningExecution, ScopeState, Unsuccessful } from '../execution.js';
+import { stepOf, type InState, type RunningExecution, type ScopeState, type Unsuccessful } from '../execution.js';
 import { isWrittenDown, takenOf } from '../results/next-write.js';
 import { scopeIn } from './scope-path.js';
 import { isCompound, scopeAt, type InCompound } from './scope-tree.js';
@@ -12,12 +12,12 @@ type GoingOn = Required<Pick<EventOf<'ExecutionRedriven'>, 'scopes' | 'anew'>>;
  * What is tried again of a scope that had ended: the branches and iterations within it that are not done, the outer ones
  * first, and the states that begin again as a whole. The iterations of a Distributed Map are left to their run.
  */
-export function goingOn({ position }: ScopeState): GoingOn {
+export function goingOn({ position }: ScopeState, execution: RunningExecution): GoingOn {
   if (position.at !== 'STATE') return { scopes: [], anew: [] };
-  if (beginsAnew(position.doing)) return { scopes: [], anew: [position.state] };
+  if (beginsAnew(position, execution)) return { scopes: [], anew: [position.state] };
   if (!isCompound(position) || position.doing.mode) return { scopes: [], anew: [] };
   const open = position.doing.scopes.filter((scope) => scope.position.at !== 'END');
-  const within = open.map((scope) => ({ path: scopeIn(position.state, scope.index), ...goingOn(scope) }));
+  const within = open.map((scope) => ({ path: scopeIn(position.state, scope.index), ...goingOn(scope, execution) }));
   return {
     scopes: within.flatMap(({ path, scopes }) => [path, ...scopes]),
     anew: within.flatMap(({ anew }) => anew),
@@ -25,11 +25,17 @@ export function goingOn({ position }: ScopeState): GoingOn {
 }
 
 /**
- * It failed though all within it was done, since that was too large, or before anything had begun there: whoever goes on
- * with it would fail again. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html#redrive-behavior-states
+ * It failed though all was done, since that was too large, or nothing could be made of it, or before anything had begun:
+ * whoever goes on with it would fail again. But what is undone as a whole (R13), or is an execution that has succeeded, is
+ * not done twice. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html#redrive-behavior-states
  */
-export function beginsAnew(doing: Doing): boolean {
+export function beginsAnew(position: InState, execution: RunningExecution): boolean {
+  const { doing } = position;
   if (doing.phase === 'READ') return true;
+  if (doing.phase === 'ANSWERED') {
+    const step = stepOf(execution, position);
+    return !step?.whole && !step?.nested;
+  }
   if (doing.phase !== 'SCOPES') return false;
   const { scopes, mode, run, failure, again, length } = doing;
   if (mode && !run) return true;
@@ -39,13 +45,14 @@ export function beginsAnew(doing: Doing): boolean {
 }
 
 /** A run of a Distributed Map that can be gone on with. */
-export const isRun = (doing: Doing): boolean =>
-  doing.phase === 'SCOPES' && doing.mode !== undefined && !beginsAnew(doing);
+export const isRun = (position: InState, execution: RunningExecution): boolean =>
+  isCompound(position) && position.doing.mode !== undefined && !beginsAnew(position, execution);
 
 /** The next iteration that a redriven run goes on with. */
 export function redriveIteration(decision: Decision, { state, visit, doing }: InCompound, next: Unsuccessful): void {
   const { index, items } = next;
-  const { scopes, anew } = doing.express ? { scopes: [], anew: [] } : goingOn(next);
+  const execution = decision.execution as RunningExecution;
+  const { scopes, anew } = doing.express ? { scopes: [], anew: [] } : goingOn(next, execution);
   decision.record({
     type: 'MapIterationRedriven',
     state,
