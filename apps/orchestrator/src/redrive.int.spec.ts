@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { connectKafka } from '#kafka';
 import { until, useBroker } from '#kafka/testing';
-import { chain, listen, passes, Processes, Stage, StubParticipant, type JoinedParticipant } from './testing/index.js';
+import {
+  chain,
+  eachOf,
+  listen,
+  passes,
+  Processes,
+  Stage,
+  StubParticipant,
+  type JoinedParticipant,
+} from './testing/index.js';
 
 const OTHERS = 5_000;
 let stage: Stage;
@@ -36,19 +45,6 @@ afterAll(async () => {
   await processes?.discard();
   await stage?.close();
 }, 30_000);
-
-/** The same for each item, as a Distributed Map. */
-const eachOf = (block: object) => ({
-  StartAt: 'Each',
-  States: {
-    Each: {
-      Type: 'Map',
-      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...block },
-      MaxConcurrency: 1,
-      End: true,
-    },
-  },
-});
 
 const logEnd = async () => (await stage.kafka.offsets(stage.settings.topics.log))[0]!.end;
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isEnd, isMarker, type LogEvent } from '#contracts';
 import type { PartitionReader } from '#kafka';
 import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
-import { anyDeaths, chain, listen, Stage, StubParticipant, surviving, type Death } from './testing/index.js';
+import { anyDeaths, chain, eachOf, listen, Stage, StubParticipant, surviving, type Death } from './testing/index.js';
 
 /**
  * Executions that have ended are redriven. Nothing of them is in memory any more, nor in a checkpoint: the owner reads
@@ -11,6 +11,7 @@ import { anyDeaths, chain, listen, Stage, StubParticipant, surviving, type Death
  */
 
 const twoSteps = chain('shop', 2, { Compensate: undefined });
+const ofEach = eachOf(twoSteps);
 
 let stage: Stage<MemoryClient> | undefined;
 afterEach(async () => {
@@ -29,6 +30,8 @@ interface Plan {
   /** How often each request comes. */
   readonly repeats: number;
   readonly batchMessages: number;
+  /** The steps are those of two iterations of a Distributed Map, of which the first is refused. */
+  readonly each: boolean;
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
@@ -37,6 +40,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   hint: fc.constantFrom<Hint>('right', 'none', 'elsewhere', 'behind the end'),
   repeats: fc.integer({ min: 1, max: 2 }),
   batchMessages: fc.constantFrom(1, 2, 1_000),
+  each: fc.boolean(),
 });
 
 async function began(stage: Stage<MemoryClient>, entity: string): Promise<number> {
@@ -86,19 +90,22 @@ class Operator {
   }
 }
 
+const REFUSED = new Set(['Step2', 'Each[0].Step2']);
+
 async function run(plan: Plan): Promise<StubParticipant> {
   const broker = memoryBroker();
   const settings = { batchMessages: plan.batchMessages, checkpointMs: 10, idleCheckMs: 20, retakeMs: 2, leaveMs: 20 };
   const opened = (stage = await Stage.open(() => broker.connect(), settings, 'shop'));
   const stub = new StubParticipant(({ execution, state, attempt }) =>
-    state === 'Step2' && attempt <= plan.refusals[Number(execution.slice('m:e'.length))]! ? 'refuses' : 'does',
+    REFUSED.has(state) && attempt <= plan.refusals[Number(execution.slice('m:e'.length))]! ? 'refuses' : 'does',
   );
   const setup = await opened.orchestrator();
-  await opened.define('m', twoSteps);
+  await opened.define('m', plan.each ? ofEach : twoSteps);
   await setup.close();
   await listen(opened.connect(), 'shop', stub);
   const names = plan.refusals.map((_, i) => `e${i}`);
-  await opened.send(...names.map((name) => ({ type: 'StartExecution', stateMachine: 'm', name, input: {} }) as const));
+  const input = plan.each ? [{}, {}] : {};
+  await opened.send(...names.map((name) => ({ type: 'StartExecution', stateMachine: 'm', name, input }) as const));
   const operator = new Operator(opened, plan);
   const over = async (owner: { kafka: MemoryClient }) =>
     !owner.kafka.isDead && (await operator.look()) === names.length;
@@ -106,8 +113,9 @@ async function run(plan: Plan): Promise<StubParticipant> {
   return stub;
 }
 
-async function isRight({ refusals }: Plan, stub: StubParticipant): Promise<void> {
-  const steps = refusals.flatMap((_, i) => [`m:e${i}/Step1/1/F`, `m:e${i}/Step2/1/F`]);
+async function isRight({ refusals, each }: Plan, stub: StubParticipant): Promise<void> {
+  const states = (each ? ['Each[0].', 'Each[1].'] : ['']).flatMap((scope) => [`${scope}Step1`, `${scope}Step2`]);
+  const steps = refusals.flatMap((_, i) => states.map((state) => `m:e${i}/${state}/1/F`));
   expect([...stub.ledger].toSorted()).toEqual(steps.toSorted());
   expect([...stub.effects.values()].every((times) => times === 1)).toBe(true);
   for (const [i, refused] of refusals.entries()) {
@@ -115,6 +123,8 @@ async function isRight({ refusals }: Plan, stub: StubParticipant): Promise<void>
     const count = (which: (event: LogEvent) => boolean) => events.filter(which).length;
     expect(count(({ type }) => type === 'ExecutionStarted')).toBe(1);
     expect(count(({ type }) => type === 'ExecutionRedriven')).toBe(refused);
+    expect(count(({ type }) => type === 'MapRunRedriven')).toBe(each ? refused : 0);
+    expect(count(({ type }) => type === 'MapRunStarted')).toBe(each ? 1 : 0);
     expect(count(isEnd)).toBe(refused + 1);
     expect(isEnd(events.findLast(({ type }) => !type.startsWith('Message'))!)).toBe(true);
   }

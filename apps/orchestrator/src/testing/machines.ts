@@ -16,6 +16,19 @@ export const chain = (participant: string, steps: number, more: object = {}): ob
   ),
 });
 
+/** The same for each item of the input, one after the other, as a Distributed Map that tolerates nothing. */
+export const eachOf = (block: object): object => ({
+  StartAt: 'Each',
+  States: {
+    Each: {
+      Type: 'Map',
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...block },
+      MaxConcurrency: 1,
+      End: true,
+    },
+  },
+});
+
 /** Ends at once. */
 export const passes = { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } };
 
