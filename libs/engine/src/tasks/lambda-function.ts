@@ -46,6 +46,15 @@ export function invoked(payload: Json, about: string, at: number): Json {
   };
 }
 
+/**
+ * The SDK hands on the payload as the text that it is, and nothing of HTTP.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ */
+export function toldBySdk(told: Json): Json {
+  const { SdkHttpMetadata: _, SdkResponseMetadata: __, ...answer } = jsonObject(told) ?? {};
+  return 'Payload' in answer ? { ...answer, Payload: JSON.stringify(answer['Payload']) } : answer;
+}
+
 /** Names that are the engine's or the SDK's own, and no function's. */
 const OURS = /^(?:States|Participant|Lambda)\./u;
 

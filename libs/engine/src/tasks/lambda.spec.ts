@@ -62,6 +62,22 @@ describe('a Lambda function', () => {
     });
   });
 
+  it.each<[by: string, via: Via | undefined]>([
+    ['a participant of its name', undefined],
+    ['the participant lambda', 'LAMBDA'],
+  ])('by the SDK leaves its payload as a text, and nothing of HTTP, asked by %s', async (_by, via) => {
+    const of = invoke({ FunctionName: 'pay' }, { Resource: 'arn:aws:states:::aws-sdk:lambda:invoke' });
+    const paid = { paid: true };
+    const metadata = { SdkHttpMetadata: { HttpStatusCode: 200 }, SdkResponseMetadata: { RequestId: 'r' } };
+    const answer = via ? { ExecutedVersion: '$LATEST', Payload: paid, ...metadata, StatusCode: 200 } : paid;
+    expect(await outputOf(of, answer, via)).toMatchObject({
+      output: { ExecutedVersion: '$LATEST', Payload: '{"paid":true}', StatusCode: 200 },
+    });
+    expect(((await outputOf(of, answer, via)) as unknown as { output: object }).output).not.toHaveProperty(
+      'SdkHttpMetadata',
+    );
+  });
+
   it('is given a text as the JSON that it is, and an empty object for nothing', async () => {
     expect(await commandOf(invoke({ FunctionName: 'pay', Payload: '[0]' }))).toMatchObject([{ input: [0] }]);
     expect(await commandOf(invoke({ FunctionName: 'pay', Payload: null }))).toMatchObject([{ input: {} }]);

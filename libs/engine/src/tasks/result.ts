@@ -1,6 +1,6 @@
 import type { Json, Problem } from '#contracts';
 import { functionCalled, type Asked } from './call.js';
-import { functionFailed, invoked, rewritten } from './lambda-function.js';
+import { functionFailed, invoked, rewritten, toldBySdk } from './lambda-function.js';
 import { calledBy } from './pattern.js';
 
 /** Where and when an answer came; made-up ids are drawn from it. */
@@ -15,7 +15,8 @@ export function resultOf(asked: Asked, answer: Json, { about, at }: AnswerOf): J
   const called = calledBy(asked.resource);
   if (called.kind === 'kafka' || functionCalled(asked) === undefined) return answer;
   if (called.kind === 'lambda') return asked.via === 'LAMBDA' ? payloadOf(answer) : answer;
-  return asked.via === 'LAMBDA' ? answer : invoked(answer, about, at);
+  const told = asked.via === 'LAMBDA' ? answer : invoked(answer, about, at);
+  return called.kind === 'aws-sdk' ? toldBySdk(told) : told;
 }
 
 const payloadOf = (answer: Json): Json =>
