@@ -28,7 +28,8 @@ export function rememberingFailure(before: RunningExecution, after: Execution, e
   if (GIVES_UP.has(event.type) && !isTolerated(after, event))
     // The numbers of its events go on, in the histories of its iterations too.
     return { ...after, beforeFailure: counting(before.beforeFailure ?? before, event) };
-  if (!after.beforeFailure) return after;
+  // Who waits for a person may be stopped, and redriven after that.
+  if (!after.beforeFailure || event.type === 'ExecutionPaused') return after;
   const { beforeFailure: _, ...goesOn } = after;
   return goesOn;
 }

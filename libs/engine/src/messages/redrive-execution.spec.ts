@@ -121,6 +121,19 @@ describe('R17: an execution that ended is redriven', () => {
     expect(tellHistory(done).at(-1)).toBe('ExecutionSucceeded');
   });
 
+  it('so, too, if it was stopped while it waited for a person', async () => {
+    const paused = machineOf({
+      StartAt: 'P',
+      States: { P: { Type: 'Parallel', End: true, Branches: [branch('X'), branch('Y')] } },
+      Saga: { OnFailure: 'PAUSE' },
+    });
+    const past = [starts(), succeeds('P[0].X', 'x'), refuses('P[1].Y', 'No')] as const;
+    expect((await tell(paused, ...past)).history.at(-1)!.event.type).toBe('ExecutionPaused');
+    const told = await tell(paused, ...past, killed(), at(5, redriven()), time(5), succeeds('P[1].Y', 'y'));
+    expect(commandsSince(told, 2)).toEqual([['signup:ada/P[1].Y/1/F', 2]]);
+    expect(told.execution).toMatchObject({ status: 'SUCCEEDED', output: ['x', 'y'] });
+  });
+
   it('in the iterations that were not done, and those that had not begun', async () => {
     const past = [starts([1, 2, 3]), succeeds('M[1].I', 'b'), refuses('M[0].I', 'No')] as const;
     const failed = await tell(map, ...past);
