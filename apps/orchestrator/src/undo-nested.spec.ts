@@ -3,7 +3,9 @@ import { writeTaskToken, type Decision, type LogEvent, type Message } from '#con
 import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
 import { PartitionState } from './ownership/partition-state.js';
 import { RememberedEnds } from './ownership/remembered-ends.js';
-import { chain, listen, Stage, StubParticipant } from './testing/index.js';
+import { entityKey } from './checkpoints/checkpoint-keys.js';
+import { chooseSet, readSets } from './checkpoints/read-sets.js';
+import { chain, listen, Stage, StubParticipant, surviving } from './testing/index.js';
 
 /** An execution that has succeeded is in nobody's memory any more when who has started it wants it undone (R14). */
 
@@ -79,6 +81,91 @@ describe.each([
     expect([...stub.ledger]).toEqual([]);
     expect(count(await typesOf(), 'CompensationRequested')).toBe(1);
   });
+});
+
+/**
+ * Its set of checkpoints still says where the log is to be read from, and no longer what it was, as when whoever wrote its
+ * tombstone died before the position behind it: whoever takes over reads of its end alone.
+ */
+async function endedInTail(ledger = new StubParticipant(() => 'does')) {
+  const broker = memoryBroker();
+  stage = await Stage.open(() => broker.connect(), { checkpointMs: 20 }, 'shop');
+  const first = await stage.orchestrator();
+  await stage.owned(first);
+  await stage.define('child', chain('shop', 2));
+  await stage.send({ type: 'StartExecution', stateMachine: 'child', name: 'c', input: {}, caller });
+  await until('a set holds it', async () => (await newestSet())?.entities.has('child:c') === true);
+  await first.close();
+  const second = await stage.orchestrator({ checkpointMs: 60_000 });
+  await stage.owned(second);
+  await until('its set is complete', async () => (await newestSet())?.id.epoch === 2);
+  await listen(stage.connect(), 'shop', ledger);
+  await stage.ended('c', 'SUCCEEDED');
+  await stage.settled(second);
+  second.kafka.kill();
+  stage.forget(second);
+  const { topic } = CHECKPOINTS();
+  const set = (await newestSet())!;
+  await stage.write({ topic, partition: 0, key: entityKey(set.id, 'child:c'), value: null });
+  return { broker, stub: ledger };
+}
+
+const CHECKPOINTS = () => ({ topic: stage.settings.topics.checkpoints, partition: 0 });
+
+async function newestSet() {
+  const reader = await stage.kafka.reader([CHECKPOINTS().topic]);
+  const sets = await readSets(reader, CHECKPOINTS());
+  await reader.close();
+  return chooseSet(sets);
+}
+
+const isOver = async () => (await stage.outcomes('c')).some((told) => told.compensationStatus === 'COMPLETED');
+
+describe('an execution of which only the end was read, in the tail of a take-over', () => {
+  it('undoes itself where who has started it says that it waits no longer', async () => {
+    const { stub } = await endedInTail();
+    await stage.orchestrator();
+    await stage.send({ ...stop, startedBy: token('F', 2) }, stop, stop);
+    await isUndone();
+    expect([...stub.ledger]).toEqual([]);
+    expect(count(await typesOf(), 'CompensationRequested')).toBe(1);
+  });
+
+  it('is undone for its parent, who is told', async () => {
+    const { stub } = await endedInTail();
+    await stage.orchestrator();
+    await stage.send(undo(), undo());
+    await isUndone();
+    expect([...stub.ledger]).toEqual([]);
+    const told = (await stage.texts(stage.settings.topics.inbox)).map((text) => JSON.parse(text) as Message);
+    expect(told.some((said) => said.type === 'SendTaskSuccess' && said.taskToken === token('C'))).toBe(true);
+  });
+
+  it.each([
+    ['a stop', [stop, stop]],
+    ['the undo', [undo(), undo()]],
+    ['both', [stop, undo(), stop]],
+  ])(
+    'is undone once by %s, whichever append its owners do not survive',
+    async (_, messages) => {
+      for (let atAppend = 1; atAppend <= 6; atAppend++) {
+        const { broker, stub } = await endedInTail();
+        await stage.send(...messages);
+        const fate = atAppend % 2 ? 'fails and lands late' : 'lands';
+        const deaths = [
+          { atAppend, fate },
+          { atAppend: 2, fate: 'lands' },
+        ] as const;
+        await surviving({ broker, stage, deaths, over: async ({ kafka }) => !kafka.isDead && (await isOver()) });
+        expect([...stub.ledger]).toEqual([]);
+        const types = await typesOf();
+        expect([count(types, 'CompensationRequested') > 0, count(types, 'CompensationCompleted')]).toEqual([true, 1]);
+        expect([...stub.effects.values()].every((times) => times === 1)).toBe(true);
+        await stage.close();
+      }
+    },
+    60_000,
+  );
 });
 
 describe('who folds the end of such an undo, and not its beginning', () => {
