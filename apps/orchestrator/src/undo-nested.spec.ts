@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { writeTaskToken, type Decision, type LogEvent, type Message } from '#contracts';
+import { writeTaskToken, type Decision, type LogEvent, type Message, type MessageOf } from '#contracts';
 import { memoryBroker, until, type MemoryClient } from '#kafka/testing';
 import { PartitionState } from './ownership/partition-state.js';
 import { RememberedEnds } from './ownership/remembered-ends.js';
 import { entityKey } from './checkpoints/checkpoint-keys.js';
 import { chooseSet, readSets } from './checkpoints/read-sets.js';
-import { chain, listen, Stage, StubParticipant, surviving } from './testing/index.js';
+import { chain, listen, Stage, StubParticipant, surviving, type Actor } from './testing/index.js';
 
 /** An execution that has succeeded is in nobody's memory any more when who has started it wants it undone (R14). */
 
@@ -40,6 +40,13 @@ async function succeeded(checkpointMs: number): Promise<StubParticipant> {
   return stub;
 }
 
+const messages = async () =>
+  (await stage.texts(stage.settings.topics.inbox)).map((text) => JSON.parse(text) as Message);
+function kill(actor: Actor<MemoryClient>): void {
+  actor.kafka.kill();
+  stage.forget(actor);
+}
+
 const typesOf = async () => (await stage.events('child:c')).map(({ type }) => type);
 const count = (types: readonly string[], type: LogEvent['type']) => types.filter((is) => is === type).length;
 const isUndone = () =>
@@ -66,7 +73,7 @@ describe.each([
       { status: 'SUCCEEDED', compensationStatus: 'NONE' },
       { status: 'SUCCEEDED', compensationStatus: 'COMPLETED' },
     ]);
-    const told = (await stage.texts(stage.settings.topics.inbox)).map((text) => JSON.parse(text) as Message);
+    const told = await messages();
     const replies = told.filter((message) => message.type === 'SendTaskSuccess' && message.taskToken === token('C', 2));
     expect(replies.length).toBeGreaterThan(0);
     expect(told.some((message) => message.type === 'SendTaskSuccess' && message.taskToken === token('C', 3))).toBe(
@@ -80,6 +87,35 @@ describe.each([
     await isUndone();
     expect([...stub.ledger]).toEqual([]);
     expect(count(await typesOf(), 'CompensationRequested')).toBe(1);
+  });
+});
+
+describe('who has started an execution that can be undone', () => {
+  it.each([
+    ['the owner that has started it', undefined],
+    ['one that has it from a checkpoint', 'closes'],
+    ['one that has it from the log', 'dies'],
+  ])('is told where it begins in the log, by %s', async (_, leaving) => {
+    const broker = memoryBroker();
+    stage = await Stage.open(() => broker.connect(), { checkpointMs: 60_000 }, 'shop');
+    const first = await stage.orchestrator();
+    await stage.define('child', chain('shop', 2));
+    await stage.send({ type: 'StartExecution', stateMachine: 'child', name: 'c', input: {}, caller });
+    await stage.settled(first);
+    if (leaving === 'closes') await first.close();
+    if (leaving === 'dies') kill(first);
+    if (leaving) await stage.orchestrator();
+    const stub = new StubParticipant(() => 'does');
+    await listen(stage.connect(), 'shop', stub);
+    await stage.ended('c', 'SUCCEEDED');
+    const isTold = (said: Message) => said.type === 'SendTaskSuccess' && said.undoable === true;
+    await until('its parent is told', async () => (await messages()).some(isTold));
+    const { logOffset } = (await messages()).find(isTold) as MessageOf<'SendTaskSuccess'>;
+    const began = (await stage.decisions()).find(({ decision }) => decision.events[0]?.type === 'ExecutionStarted');
+    expect(logOffset).toBe(began?.offset);
+    await stage.send({ ...undo(), logOffset } as Message);
+    await isUndone();
+    expect([...stub.ledger]).toEqual([]);
   });
 });
 
@@ -102,8 +138,7 @@ async function endedInTail(ledger = new StubParticipant(() => 'does')) {
   await listen(stage.connect(), 'shop', ledger);
   await stage.ended('c', 'SUCCEEDED');
   await stage.settled(second);
-  second.kafka.kill();
-  stage.forget(second);
+  kill(second);
   const { topic } = CHECKPOINTS();
   const set = (await newestSet())!;
   await stage.write({ topic, partition: 0, key: entityKey(set.id, 'child:c'), value: null });
@@ -137,7 +172,7 @@ describe('an execution of which only the end was read, in the tail of a take-ove
     await stage.send(undo(), undo());
     await isUndone();
     expect([...stub.ledger]).toEqual([]);
-    const told = (await stage.texts(stage.settings.topics.inbox)).map((text) => JSON.parse(text) as Message);
+    const told = await messages();
     expect(told.some((said) => said.type === 'SendTaskSuccess' && said.taskToken === token('C'))).toBe(true);
   });
 
@@ -147,10 +182,10 @@ describe('an execution of which only the end was read, in the tail of a take-ove
     ['both', [stop, undo(), stop]],
   ])(
     'is undone once by %s, whichever append its owners do not survive',
-    async (_, messages) => {
+    async (_, asked) => {
       for (let atAppend = 1; atAppend <= 6; atAppend++) {
         const { broker, stub } = await endedInTail();
-        await stage.send(...messages);
+        await stage.send(...asked);
         const fate = atAppend % 2 ? 'fails and lands late' : 'lands';
         const deaths = [
           { atAppend, fate },

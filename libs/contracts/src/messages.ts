@@ -47,6 +47,13 @@ export const startExecution = z.looseObject({
   ...common,
 });
 
+/** Whoever says it wrongly costs its owner time, and nothing else. */
+const logOffset = z
+  .int()
+  .nonnegative()
+  .optional()
+  .describe('Where the log has its `ExecutionStarted`; without it the owner looks from the beginning of the log on');
+
 export const stopExecution = z.looseObject({
   type: z.literal('StopExecution'),
   execution,
@@ -59,6 +66,7 @@ export const stopExecution = z.looseObject({
   startedBy: taskToken
     .optional()
     .describe('Only if the task with this token has started it, and waits for it no longer'),
+  logOffset,
   ...word,
   ...common,
 });
@@ -73,6 +81,7 @@ export const undoExecution = z.looseObject({
   undoToken: taskToken,
   error: error.optional(),
   cause: cause.optional(),
+  logOffset,
   ...common,
 });
 
@@ -84,6 +93,7 @@ export const sendTaskSuccess = z.looseObject({
   taskToken,
   output: json.optional(),
   undoable,
+  logOffset: logOffset.describe('Of one that is `undoable`: where the log has its `ExecutionStarted`'),
   ...common,
 });
 
@@ -118,11 +128,7 @@ export const redriveExecution = z.looseObject({
     .max(64)
     .optional()
     .describe('A second one with the same token, or else the same `id`, changes nothing'),
-  logOffset: z
-    .int()
-    .nonnegative()
-    .optional()
-    .describe('Where the log has its `ExecutionStarted`; without it the owner looks from the beginning of the log on'),
+  logOffset,
   ...word,
   ...common,
 });

@@ -60,14 +60,19 @@ function sentBy(execution: Execution, leg: Leg, event: EventOf<'TaskScheduled' |
 }
 
 /** Whoever else has started an execution of this name is not concerned. */
-function stopOf(parent: Execution, { execution, ...attempt }: Child): Message {
+function stopOf(parent: Execution, { execution, logOffset, ...attempt }: Child & Partial<ChildOf>): Message {
   if (parent.status === 'NEW') throw new Error(`${parent.id} has started nothing`);
   const cause = `The execution that started it, ${parent.id}, waits for it no longer.`;
-  return { type: 'StopExecution', execution, cause, startedBy: submissionTokenOf(parent, attempt) };
+  const startedBy = submissionTokenOf(parent, attempt);
+  return { type: 'StopExecution', execution, cause, startedBy, ...(logOffset !== undefined && { logOffset }) };
 }
 
 /** R14. */
-function undoOf(parent: Execution, event: EventOf<'CompensationScheduled'>, { execution, attempt }: ChildOf): Message {
+function undoOf(
+  parent: Execution,
+  event: EventOf<'CompensationScheduled'>,
+  { execution, attempt, logOffset }: ChildOf,
+): Message {
   if (parent.status === 'NEW') throw new Error(`${parent.id} has started nothing`);
   const { Error: error = '', Cause: cause = '' } =
     (event.input as { error?: { Error?: string; Cause?: string } }).error ?? {};
@@ -78,6 +83,7 @@ function undoOf(parent: Execution, event: EventOf<'CompensationScheduled'>, { ex
     undoToken: taskTokenOf(parent, 'C', event),
     error: error.slice(0, LIMITS.errorLength),
     cause: cause.slice(0, LIMITS.causeLength),
+    ...(logOffset !== undefined && { logOffset }),
   };
 }
 

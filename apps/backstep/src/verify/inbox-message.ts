@@ -83,8 +83,21 @@ export function readInbox({ partition, offset, value }: InboxRecord, partitions:
 }
 
 /** What tells a message from another one, wherever it stands. */
-export const digestOfMessage = (sent: Message): string =>
-  digestOf(sent.type === 'StartExecution' ? startDigested(sent) : sent);
+export const digestOfMessage = (sent: Message): string => digestOf(digested(sent));
+
+function digested(sent: Message) {
+  switch (sent.type) {
+    case 'StartExecution':
+      return startDigested(sent);
+    case 'SendTaskSuccess': {
+      // Where an execution begins is known to its partition's owner alone.
+      const { logOffset: _, ...said } = sent;
+      return said;
+    }
+    default:
+      return sent;
+  }
+}
 
 /** Forwarded, a start has got its name: the place of that field says nothing. */
 const startDigested = ({ name, ...rest }: MessageOf<'StartExecution'>) => [name, rest];
@@ -140,6 +153,6 @@ function reply(received: MessageOf<Reply>, offset: number, value: Buffer): Place
     error: failure?.error,
     tooLarge: received.type === 'SendTaskSuccess' && value.length > LIMITS.payloadBytes,
     caller: received.caller,
-    digest: digestOf(received),
+    digest: digestOfMessage(received),
   };
 }

@@ -4,7 +4,7 @@ import type { IdHash } from '../ownership/remembered-ends.js';
 
 /** C1: one entity after its decision at log offset `x`. */
 export type EntityCheckpoint =
-  | { readonly x: number; readonly execution: Execution }
+  | { readonly x: number; readonly execution: Execution; readonly began?: number }
   | { readonly x: number; readonly resource: Resource }
   /** As it was written when a state machine was its latest revision and no more. */
   | { readonly x: number; readonly stateMachine: EarlyStateMachine };

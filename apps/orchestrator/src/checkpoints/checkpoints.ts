@@ -108,7 +108,7 @@ function changedOf(state: PartitionState): Map<string, EntityCheckpoint> {
   for (const entity of state.changed) {
     const live = state.executions.get(entity);
     const resource = state.resources.get(entity);
-    if (live) changed.set(entity, { x: live.x, execution: live.execution });
+    if (live) changed.set(entity, live);
     else if (resource) changed.set(entity, { x: resource.x, resource: resource.resource });
   }
   return changed;

@@ -33,8 +33,11 @@ export interface Batch {
   readonly answers: { readonly topic: string; readonly answer: Answer; readonly decisions: number }[];
 }
 
-/** What goes out once a step counts. */
-export function effectsOf(step: Step, replyTo: { topic: string; partition: number }) {
+/**
+ * What goes out once a step counts.
+ * @param began where the log has the beginning of its execution, if that is known
+ */
+export function effectsOf(step: Step, replyTo: { topic: string; partition: number }, began?: number) {
   const { before, after, at } = step;
   if (!before || !after || isResource(after)) {
     const messages = [...grantsFrom(step.events), ...repliesIn(step.events)];
@@ -44,9 +47,15 @@ export function effectsOf(step: Step, replyTo: { topic: string; partition: numbe
   return {
     commands: commandsFrom(after, events, replyTo),
     outcomes: outcomesFrom(after, events, at),
-    messages: messagesFrom(before, after, events),
+    messages: messagesFrom(before, after, events).map((message) => placed(message, began)),
   };
 }
+
+/** R14: who may undo an execution that has succeeded is told where it is to be read from then. */
+export const placed = (message: Message, began: number | undefined): Message =>
+  message.type === 'SendTaskSuccess' && message.undoable && began !== undefined
+    ? { ...message, logOffset: began }
+    : message;
 
 /** What the callers of messages are told. */
 export const repliesIn = (events: readonly LogEvent[]): Message[] =>

@@ -18,6 +18,8 @@ export interface LiveExecution {
   readonly execution: Execution;
   /** The log offset of its last decision. */
   readonly x: number;
+  /** Of its first; absent where an earlier version has kept it without. */
+  readonly began?: number;
 }
 
 export interface LiveResource {
@@ -62,7 +64,10 @@ export class PartitionState {
       this.executions.delete(entity);
       this.#remember(entity, confirmed.at, after);
       return;
-    } else this.executions.set(entity, { execution: after, x: confirmed.offset });
+    } else {
+      const began = this.executions.get(entity)?.began ?? confirmed.began;
+      this.executions.set(entity, { execution: after, x: confirmed.offset, ...(began !== undefined && { began }) });
+    }
     this.changed.add(entity);
   }
 
@@ -96,8 +101,17 @@ export class PartitionState {
   }
 
   restore(entity: string, checkpoint: EntityCheckpoint): void {
-    if ('execution' in checkpoint) this.executions.set(entity, { execution: checkpoint.execution, x: checkpoint.x });
+    if ('execution' in checkpoint) this.executions.set(entity, checkpoint);
     else this.resources.set(entity, { resource: resourceOf(checkpoint), x: checkpoint.x });
+  }
+
+  /** Where an execution begins that is known, or that a decision of this offset begins or brings back. */
+  beginningOf(entity: string, events: readonly LogEvent[], offset: number): number | undefined {
+    const known = this.executions.get(entity);
+    if (known) return known.began;
+    if (events[0]?.type === 'ExecutionStarted') return offset;
+    const last = events.at(-1);
+    return last?.type === 'MessageTaken' ? last.began : undefined;
   }
 
   /**
@@ -128,6 +142,7 @@ export class PartitionState {
       this.confirm(entity, after, confirmed);
       return after ? { kind: 'resource', after, events: happened, at } : { kind: 'nothing' };
     }
+    const began = this.beginningOf(entity, decision.events, offset);
     const before = this.executions.get(entity)?.execution ?? begins(entity, events);
     if (!before) {
       this.nextInbox = nextInbox;
@@ -136,8 +151,8 @@ export class PartitionState {
       return { kind: 'unknown', over };
     }
     const after = (events as ExecutionEvent[]).reduce((execution, event) => evolve(execution, event, at), before);
-    this.confirm(entity, after, { ...confirmed, over: isOver(after) });
-    return { kind: 'execution', before, after, events: events as ExecutionEvent[], at };
+    this.confirm(entity, after, { ...confirmed, over: isOver(after), began });
+    return { kind: 'execution', before, after, events: events as ExecutionEvent[], at, began };
   }
 }
 
@@ -146,6 +161,8 @@ export interface Confirmed {
   readonly at: number;
   readonly offset: number;
   readonly over: boolean;
+  /** Where an execution begins, if this decision says so. */
+  readonly began?: number | undefined;
 }
 
 export type Folded =
@@ -164,6 +181,7 @@ export type Folded =
       readonly after: Execution;
       readonly events: readonly ExecutionEvent[];
       readonly at: number;
+      readonly began: number | undefined;
     }
   /** Of an execution that has ended further on in the log. */
   | { readonly kind: 'unknown'; readonly over: boolean };

@@ -11,7 +11,7 @@ import {
 import { grantsFrom, type Resource } from '#resources';
 import { readEnds, type EntityCheckpoint } from '../checkpoints/checkpoint-records.js';
 import { chooseSet, entitiesOf, readSets, type CheckpointSet, type SetKeys } from '../checkpoints/read-sets.js';
-import { repliesIn } from '../execution/step.js';
+import { placed, repliesIn } from '../execution/step.js';
 import type { Happened } from '../tracing/traces.js';
 import { RedrivenInTail } from '../redrive/redriven-in-tail.js';
 import { PartitionState } from './partition-state.js';
@@ -89,9 +89,10 @@ export async function recover(
   return { log, state, tail, sets: sets.map(({ id, position, keys }) => ({ id, position, keys })) };
 }
 
-function happened(what: Happened, { executions, messages }: Tail): void {
+function happened(what: Happened & { readonly began?: number | undefined }, { executions, messages }: Tail): void {
   executions.push(what);
-  for (const message of messagesFrom(what.before, what.after, what.events)) messages.push({ message, from: what });
+  for (const message of messagesFrom(what.before, what.after, what.events))
+    messages.push({ message: placed(message, what.began), from: what });
 }
 
 function restoreState(chosen: CheckpointSet | undefined, { rememberHours, now }: RecoveryOptions): PartitionState {

@@ -136,12 +136,13 @@ export class Reign {
     const definitions: OutRecord[] = [];
     steps.forEach((step, i) => {
       const { entity, nextInbox } = step.draft;
-      state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over });
       const events = step.taken ? [...step.events, step.taken] : step.events;
+      const start = state.beginningOf(entity, events, base + i);
+      state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over, began: start });
       state.deferred.take(entity, events, { at: step.at, offset: base + i });
       if (events[0]?.type === 'MessageDeferred') this.#askFor(entity);
       if (step.deadLetter) records.push(step.deadLetter);
-      const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo);
+      const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo, start);
       const headers = headersOf(traces, step);
       for (const message of messages) records.push(this.#out.message(message, headers));
       if (!step.after) return;

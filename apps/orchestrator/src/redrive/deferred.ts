@@ -31,8 +31,7 @@ export class Deferred {
 
   /** Where its log begins, as one of those who ask for it says. */
   beganOf(entity: string): number | undefined {
-    const offsets = this.of(entity).map(({ message }) => ('logOffset' in message ? message.logOffset : undefined));
-    return offsets.find((offset): offset is number => typeof offset === 'number');
+    return this.of(entity).find(({ message }) => message.logOffset !== undefined)?.message.logOffset;
   }
 
   /** Whether something has happened to it that whoever has read up to there does not know. */

@@ -41,7 +41,7 @@ export class RedrivenInTail {
         throw new Error(
           `${log.at.topic}[${log.at.partition}] no longer has the beginning of ${entity}, which it brings back.`,
         );
-      if (!isOver(its.execution)) state.executions.set(entity, { execution: its.execution, x: its.x });
+      if (!isOver(its.execution)) state.executions.set(entity, its);
     }
     return [...happened.values()];
   }

@@ -57,7 +57,11 @@ export const via = z
 export const variables = z.record(z.string(), json).readonly().describe('Variables by name');
 
 export const childOf = z
-  .object({ execution: text.describe('Its id'), attempt: ordinal })
+  .object({
+    execution: text.describe('Its id'),
+    attempt: ordinal,
+    logOffset: count.describe('Where the log has its `ExecutionStarted`, in its partition').exactOptional(),
+  })
   .readonly()
   .describe('The execution that an attempt has started and waited for; it is undone where the step is');
 

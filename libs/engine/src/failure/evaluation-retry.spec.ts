@@ -377,9 +377,11 @@ describe('a nested execution of whose result nothing can be made', () => {
 
   it('undoes itself, and another one takes its place', async () => {
     const world = new World({ parent, child });
+    world.began = 7;
     await world.start('parent', 'p');
     const children = () => [...world.history.keys()].filter((id) => id.startsWith('child:'));
     await world.answers('One', odd);
+    expect(world.messages).toContainEqual(expect.objectContaining({ type: 'StopExecution', logOffset: 7 }));
     expect(world.commands.at(-1)).toMatchObject({ command: 'p.un-one' });
     await world.answers('One');
     await world.timer('parent:p', world.at + 1_000);

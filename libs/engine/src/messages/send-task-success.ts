@@ -14,7 +14,10 @@ import { answerOf, isDone, repliedTo, type About, type Open, type Replied } from
  * The success of any attempt is the success of its visit: a participant that has done a command answers every attempt
  * so (R5). https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
  */
-export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken, output = {}, undoable }) => {
+export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (
+  decision,
+  { taskToken, output = {}, undoable, logOffset },
+) => {
   const replied = repliedTo(decision.execution, taskToken);
   switch (replied.to) {
     case 'NOTHING':
@@ -23,7 +26,7 @@ export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken
       return undefined;
     case 'VISIT':
       if (isOfMap(decision, replied)) return itemsCame(decision, replied, output);
-      return visitSucceeded(decision, replied, { output, undoable });
+      return visitSucceeded(decision, replied, { output, undoable, logOffset });
     case 'GIVEN_UP':
       if (isOfMap(decision, replied)) return undefined;
       return succeededLate(decision, replied, output);
@@ -46,17 +49,19 @@ export const sendTaskSuccess: Handle<'SendTaskSuccess'> = (decision, { taskToken
 interface Answer {
   readonly output: Json;
   readonly undoable: true | undefined;
+  /** Where the log has the beginning of what is undoable. */
+  readonly logOffset: number | undefined;
 }
 
 function visitSucceeded(
   decision: Decision,
   replied: Extract<Replied, { to: 'VISIT' }>,
-  { output: answer, undoable }: Answer,
+  { output: answer, undoable, logOffset }: Answer,
 ): void {
   const { state, visit, attempt, submission } = replied.token;
   if (replied.repeats) return;
   if (submission && !(replied.latest && isFirst(replied.doing))) return;
-  const child = undoable && childOf(replied);
+  const child = undoable && childOf(replied, logOffset);
   // It was told to stop, and undoes itself.
   if (undoable && !child) return;
   const resource = resourceAt(decision.machine, state);
@@ -79,10 +84,10 @@ function visitSucceeded(
 }
 
 /** The execution that is still waited for by this token. */
-function childOf({ execution, token }: About): ChildOf | undefined {
+function childOf({ execution, token }: About, logOffset: number | undefined): ChildOf | undefined {
   const { attempt } = token;
   const child = execution.children?.find((one) => sameVisit(one, token) && one.attempt === attempt);
-  return child && { execution: child.execution, attempt };
+  return child && { execution: child.execution, attempt, ...(logOffset !== undefined && { logOffset }) };
 }
 
 const isFirst = (doing: Open): boolean => doing.phase === 'OUT' && !doing.submitted;

@@ -65,6 +65,18 @@ describe('R14: a nested execution that has succeeded', () => {
     });
   });
 
+  it('is asked to undo itself with where it begins in the log, if it has said that', async () => {
+    for (const began of [undefined, 7]) {
+      const world = new World({ parent, child });
+      world.began = began;
+      await world.start('parent', 'p');
+      for (const state of ['First', 'One', 'Two']) await world.answers(state);
+      await world.refuses('Last');
+      const asked = world.messages.find(({ type }) => type === 'UndoExecution') as MessageOf<'UndoExecution'>;
+      expect(asked.logOffset).toBe(began);
+    }
+  });
+
   it('is in the plan of its parent, between what was before and behind it', async () => {
     const world = await childDone();
     const plan = await undoPlan(parent, world.of('parent:p'));

@@ -17,6 +17,8 @@ export class World {
   /** All that were carried. */
   readonly messages: Message[] = [];
   at = EPOCH;
+  /** Where the log has the beginning of each execution, if their owners say so. */
+  began: number | undefined;
   /** Messages of this type are on their way until it is another one. */
   slow: Message['type'] | undefined;
   readonly #onTheirWay: Message[] = [];
@@ -97,7 +99,9 @@ export class World {
     this.executions.set(entity, JSON.parse(JSON.stringify(after)) as Execution);
     this.history.set(entity, [...(this.history.get(entity) ?? []), ...decided.events]);
     if (after.status !== 'NEW') this.commands.push(...commandsFrom(after, decided.events, replyTo));
-    const messages = messagesFrom(before, after, decided.events);
+    const messages = messagesFrom(before, after, decided.events).map((sent) =>
+      sent.type === 'SendTaskSuccess' && sent.undoable ? { ...sent, logOffset: this.began } : sent,
+    );
     this.#queue.push(...messages);
     return { ok: true, sent: messages.length } as const;
   }
