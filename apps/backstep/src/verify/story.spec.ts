@@ -1,9 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '#contracts';
-import { evolve, type Execution } from '#engine';
-import { choices, play, treeDefinition, trees, untilSeen } from '#engine/testing';
+import { evolve, isOver, newExecution, type Execution } from '#engine';
+import {
+  choices,
+  play,
+  playRedriven,
+  randomRuns,
+  rounds,
+  runDefinition,
+  treeDefinition,
+  trees,
+  untilSeen,
+} from '#engine/testing';
 import { declaredIn } from './declared.js';
+import { redriveProblem } from './redrive-rules.js';
 import { contradiction } from './story.js';
 
 describe('what verify holds for possible', () => {
@@ -32,6 +43,34 @@ describe('what verify holds for possible', () => {
             }
           }),
           { numRuns: 120, endOnFailure: true },
+        ),
+    );
+  }, 60_000);
+
+  it('is how a Distributed Map goes on with its redrives, whatever had ended it', async () => {
+    let redrives = 0;
+    await untilSeen(
+      50,
+      () => redrives,
+      () =>
+        fc.assert(
+          fc.asyncProperty(randomRuns, rounds, async (run, drawn) => {
+            const declared = declaredIn(runDefinition(run) as { [field: string]: Json });
+            const { told } = await playRedriven(run, drawn);
+            let execution: Execution = newExecution('signup:ada');
+            for (const { at, event } of told.history) {
+              const setting = { declared, killed: event.type === 'ExecutionAborted', at };
+              let doubt: unknown;
+              if (execution.status === 'RUNNING' && event.type !== 'ExecutionStarted')
+                doubt = contradiction(execution, event, setting);
+              else if (isOver(execution) && event.type === 'ExecutionRedriven')
+                doubt = redriveProblem(execution, event, at);
+              expect([event, doubt]).toEqual([event, undefined]);
+              if (event.type === 'MapRunRedriven') redrives += 1;
+              execution = evolve(execution, event, at);
+            }
+          }),
+          { numRuns: 40, endOnFailure: true },
         ),
     );
   }, 60_000);

@@ -9,4 +9,5 @@ export { play } from './play-scopes.js';
 export { treeDefinition } from './random-scopes.js';
 export { choices, trees } from './random-trees.js';
 export { historyOf } from './told-history.js';
+export { playRedriven, randomRuns, rounds, runDefinition } from './random-runs.js';
 export { untilSeen } from './until-seen.js';
