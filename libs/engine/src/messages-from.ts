@@ -8,7 +8,7 @@ import {
   type Leg,
   type Message,
 } from '#contracts';
-import { isOver, type Execution } from './execution.js';
+import { isOver, stepOf, type Execution } from './execution.js';
 import { submissionTokenOf, taskTokenOf, tokensOf } from './task-token.js';
 import { callOf } from './tasks/call.js';
 import { childOf, childrenBehind, isGivenUp, type Child } from './tasks/children.js';
@@ -28,6 +28,8 @@ export function messagesFrom(before: Execution, after: Execution, events: readon
   let locks: readonly Lock[] = (before.status === 'RUNNING' && before.locks) || [];
   for (const event of events) {
     if (event.type === 'TaskScheduled' && sendsMessage(event.resource)) {
+      const unwanted = succeededBefore(before, event);
+      if (unwanted) messages.push(stopOf(after, unwanted));
       messages.push(...sentBy(after, 'F', event));
       const child = after.status === 'NEW' ? undefined : childOf(after, event);
       if (child) children = [...children, child];
@@ -57,6 +59,12 @@ function sentBy(execution: Execution, leg: Leg, event: EventOf<'TaskScheduled' |
   if (execution.status === 'NEW') throw new Error(`${execution.id} has sent nothing`);
   const call = callOf(event, tokensOf(execution, leg, event));
   return call.kind === 'MESSAGE' ? [call.message] : [];
+}
+
+/** The execution of an earlier attempt that has succeeded, where its task is done again. */
+function succeededBefore(before: Execution, { state, visit }: EventOf<'TaskScheduled'>): Child | undefined {
+  const child = before.status === 'RUNNING' ? stepOf(before, { state, visit })?.child : undefined;
+  return child && { state, visit, ...child };
 }
 
 /** Whoever else has started an execution of this name is not concerned. */

@@ -59,7 +59,9 @@ export function taskScheduled(execution: RunningExecution, event: EventOf<'TaskS
 
 /** What an earlier attempt has done, or may have, stays so whatever becomes of a later one. */
 function knownOf(before: Step, event: EventOf<'TaskScheduled'>): Partial<Step> {
-  const { outcome, output } = before;
+  const { outcome, output, nested } = before;
+  // An execution that it has started is told to undo itself.
+  if (nested) return {};
   if (outcome === 'SUCCEEDED') return { outcome, ...(output !== undefined && { output }) };
   return isUnsure(before, event) ? { unsure: true } : {};
 }

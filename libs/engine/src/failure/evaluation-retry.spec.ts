@@ -359,20 +359,15 @@ describe('a state with branches or iterations of which something cannot be compu
 describe('a nested execution of whose result nothing can be made', () => {
   const SYNC = 'arn:aws:states:::states:startExecution.sync:2';
   const StateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
-  const parent = machineOf({
-    QueryLanguage: 'JSONata',
-    StartAt: 'Start',
-    States: {
-      Start: {
-        Type: 'Task',
-        Resource: SYNC,
-        Arguments: { StateMachineArn, Input: { n: '{% $states.context.State.RetryCount %}' } },
-        Output: '{% $states.result.Output.odd ? $error("odd") : $states.result.Output %}',
-        ...retrying(),
-        End: true,
-      },
-    },
-  });
+  const starting = {
+    Type: 'Task',
+    Resource: SYNC,
+    Arguments: { StateMachineArn, Input: { n: '{% $states.context.State.RetryCount %}' } },
+    Output: '{% $states.result.Output.odd ? $error("odd") : $states.result.Output %}',
+    ...retrying(),
+    End: true,
+  };
+  const parent = machineOf({ QueryLanguage: 'JSONata', StartAt: 'Start', States: { Start: starting } });
   const child = machineOf({ StartAt: 'One', States: { One: undoableTask('one', { End: true }) } });
 
   it('undoes itself, and another one takes its place', async () => {
@@ -391,5 +386,28 @@ describe('a nested execution of whose result nothing can be made', () => {
       { status: 'SUCCEEDED', compensationStatus: 'COMPLETED' },
       { status: 'SUCCEEDED', compensationStatus: 'NONE' },
     ]);
+  });
+
+  it('undoes itself where the state is done again by a redrive', async () => {
+    const { Retry: _, ...Start } = starting;
+    const waits = machineOf({
+      QueryLanguage: 'JSONata',
+      StartAt: 'Start',
+      Saga: { OnFailure: 'PAUSE' },
+      States: { Start },
+    });
+    const world = new World({ parent: waits, child });
+    await world.start('parent', 'p');
+    await world.answers('One', odd);
+    expect(world.of('parent:p')).toMatchObject({ paused: { problem: { error: WRONG } } });
+    await world.send({ type: 'RedriveExecution', execution: 'parent:p' });
+    await world.timer('parent:p', world.at);
+    const undo = world.commands.find(({ command }) => command === 'p.un-one')!;
+    await world.send({ type: 'SendTaskSuccess', taskToken: undo.taskToken, output: {} });
+    const [first, second] = [...world.history.keys()].filter((id) => id.startsWith('child:'));
+    expect(world.of(first!)).toMatchObject({ status: 'SUCCEEDED', compensationStatus: 'COMPLETED' });
+    await world.answers('One', { fine: 1 });
+    expect(world.of('parent:p')).toMatchObject({ status: 'SUCCEEDED', output: { fine: 1 } });
+    expect(world.of(second!)).toMatchObject({ status: 'SUCCEEDED', compensationStatus: 'NONE' });
   });
 });
