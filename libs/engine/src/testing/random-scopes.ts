@@ -10,6 +10,8 @@ export type RandomNode =
       readonly retries: number;
       /** The key of its lock; two Tasks may have the same. */
       readonly lock?: 'k' | 'l' | undefined;
+      /** Nothing can be made of what its first attempt says, if it may be tried again. */
+      readonly picky?: boolean | undefined;
     }
   | { readonly is: 'PASS' }
   /** Undoes what was done so far in its scope, or the state that stands so many before it. */
@@ -50,6 +52,11 @@ function statesOf(nodes: readonly RandomNode[], prefix: string, last: object): {
 
 const ALL = ['States.ALL'];
 
+const PICKY = {
+  QueryLanguage: 'JSONata',
+  Output: "{% $states.context.State.RetryCount = 0 ? $error('odd') : $states.result %}",
+};
+
 const undoneBy = (node: RandomNode, prefix: string, i: number): object =>
   node.is === 'COMPENSATE' && node.back > 0 && i > 0 ? { State: `${prefix}s${Math.max(0, i - node.back)}` } : {};
 
@@ -65,6 +72,7 @@ function stateOf(node: RandomNode, name: string, next: object): object {
         Resource: `kafka:p.do-${name}`,
         TimeoutSeconds: 10,
         ...(node.retries > 0 && { Retry: [{ ErrorEquals: ALL, MaxAttempts: node.retries }] }),
+        ...(node.retries > 0 && node.picky && PICKY),
         ...(node.undo && { Compensate: { Resource: `kafka:p.undo-${name}` } }),
         ...(node.pivot && { SagaRole: 'PIVOT' }),
         ...(node.lock && { Lock: { Key: node.lock, Policy: 'WAIT', TimeoutSeconds: 5 } }),

@@ -15,6 +15,7 @@ const leaf = (pivots: boolean): fc.Arbitrary<RandomNode> =>
         undo: often(4),
         pivot: pivots ? few(9).map((n) => n === 0) : fc.constant(false),
         retries: few(1),
+        picky: fc.boolean(),
         lock: fc.constantFrom(undefined, undefined, undefined, 'k' as const, 'l' as const),
       }),
     },
