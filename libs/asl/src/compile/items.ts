@@ -13,16 +13,25 @@ import { noResults } from './no-results.js';
 type ItemsOf = CompiledState<'Map'>['items'];
 type ItemInput = CompiledState<'Map'>['itemInput'];
 
+type ItemsIn = (value: Json) => Items | undefined;
+
+/**
+ * "Map state in Inline mode accepts only a JSON array as input."
+ * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+ */
+const inArray: ItemsIn = (value) => (isArray(value) ? { items: value } : undefined);
+
 /** The items of an object are its fields. */
-function itemsIn(value: Json): Items | undefined {
-  if (isArray(value)) return { items: value };
-  return isObject(value) ? { items: Object.values(value), keys: Object.keys(value) } : undefined;
+const inArrayOrObject: ItemsIn = (value) =>
+  inArray(value) ?? (isObject(value) ? { items: Object.values(value), keys: Object.keys(value) } : undefined);
+
+export function compileItems(definition: MapDefinition, isJsonata: boolean): ItemsOf {
+  const processor = definition.ItemProcessor ?? definition.Iterator;
+  const itemsIn = processor?.ProcessorConfig?.Mode === 'DISTRIBUTED' ? inArrayOrObject : inArray;
+  return isJsonata ? jsonataItems(definition, itemsIn) : jsonPathItems(definition.ItemsPath ?? '$', itemsIn);
 }
 
-export const compileItems = (definition: MapDefinition, isJsonata: boolean): ItemsOf =>
-  isJsonata ? jsonataItems(definition) : jsonPathItems(definition.ItemsPath ?? '$');
-
-function jsonPathItems(path: string): ItemsOf {
+function jsonPathItems(path: string, itemsIn: ItemsIn): ItemsOf {
   const read = compilePath(definedPath(path));
   return (scope) => {
     const found = read(scope);
@@ -33,7 +42,7 @@ function jsonPathItems(path: string): ItemsOf {
   };
 }
 
-function jsonataItems({ Items }: MapDefinition): ItemsOf {
+function jsonataItems({ Items }: MapDefinition, itemsIn: ItemsIn): ItemsOf {
   if (Items === undefined)
     return ({ input }) => (isArray(input) ? { ok: true, value: { items: input } } : notItems(input));
   const template = compileJsonataTemplate(Items, 'Items');

@@ -236,11 +236,17 @@ describe('a Map', () => {
   const ItemProcessor = { StartAt: 'In', States: { In: { Type: 'Pass', End: true } } };
   const map = (fields: Fields) => only('Map', { ItemProcessor, Next: 'Other', ...fields });
   const inJsonata = (fields: Fields) => jsonata('Map', { ItemProcessor, Next: 'Other', ...fields });
+  const Distributed = { ...ItemProcessor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
+  const distributed = (fields: Fields) => map({ ItemProcessor: Distributed, ...fields });
 
-  it('reads its items by path, those of an object with their names', async () => {
+  it('reads its items by path, those of an object with their names where it is distributed', async () => {
     expect(await given(map({ ItemsPath: '$.l' }).items(on({ l: [1, 2] })))).toEqual(ok({ items: [1, 2] }));
     expect(await given(map({ ItemsPath: '$o.a' }).items(on({})))).toEqual(ok({ items: [1, 2] }));
-    expect(await given(map({}).items(on({ a: 1, b: 2 })))).toEqual(ok({ items: [1, 2], keys: ['a', 'b'] }));
+    expect(await given(distributed({}).items(on({ a: 1, b: 2 })))).toEqual(ok({ items: [1, 2], keys: ['a', 'b'] }));
+    expect(await given(map({}).items(on({ a: 1, b: 2 })))).toMatchObject({
+      error: 'States.Runtime',
+      cause: 'Reference path "$" must point to array.',
+    });
     expect(await given(map({}).items(on('text')))).toMatchObject({
       error: 'States.Runtime',
       cause: 'Reference path "$" must point to array.',
@@ -258,6 +264,16 @@ describe('a Map', () => {
       error: 'States.QueryEvaluationError',
       cause: 'Map state input must be an array but was: {"foo":"bar"}',
     });
+    const anObject = { Items: "{% {'foo': 'bar'} %}" };
+    expect(await given(inJsonata({ ItemProcessor: Distributed, ...anObject }).items(on({})))).toEqual(
+      ok({ items: ['bar'], keys: ['foo'] }),
+    );
+    expect(await given(inJsonata(anObject).items(on({})))).toEqual(
+      evaluation(
+        'Items',
+        `The JSONata expression '{'foo': 'bar'}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'object' for value: {"foo":"bar"}`,
+      ),
+    );
     expect(await given(inJsonata({ Items: '{% null %}' }).items(on({})))).toEqual(
       evaluation(
         'Items',

@@ -1,16 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, machineOf, ofType, refuses, starts, succeeds, tell, time, typesOf } from '../testing/index.js';
 
+const processor = (ship: object = {}) => ({
+  StartAt: 'Ship',
+  States: { Ship: { Type: 'Task', Resource: 'kafka:parcel.ship', End: true, ...ship } },
+});
+
 const shipAll = (more: object = {}, ship: object = {}) =>
   machineOf({
     StartAt: 'ShipAll',
     States: {
       ShipAll: {
         Type: 'Map',
-        ItemProcessor: {
-          StartAt: 'Ship',
-          States: { Ship: { Type: 'Task', Resource: 'kafka:parcel.ship', End: true, ...ship } },
-        },
+        ItemProcessor: processor(ship),
         End: true,
         ...more,
       },
@@ -45,7 +47,9 @@ describe('a Map state', () => {
   ])('tells each iteration which item it is about, and that it is of the input (%s)', async (language, more, asked) => {
     const isJsonata = language === 'JSONata';
     const ship = { QueryLanguage: language, [isJsonata ? 'Arguments' : 'Parameters']: asked };
-    const told = await tell(shipAll({ QueryLanguage: language, ...more }, ship), starts({ all: { a: 1, b: 2 } }));
+    const ItemProcessor = { ...processor(ship), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
+    const map = shipAll({ QueryLanguage: language, ItemProcessor, ...more });
+    const told = await tell(map, starts({ all: { a: 1, b: 2 } }));
     const a = { item: { Index: 0, Value: 1, Key: 'a', Source: 'STATE_DATA' } };
     const b = { item: { Index: 1, Value: 2, Key: 'b', Source: 'STATE_DATA' } };
     expect(ofType(told, 'MapIterationStarted').map(({ input }) => input)).toEqual([a, b]);
