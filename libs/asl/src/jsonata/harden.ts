@@ -1,5 +1,5 @@
 import { builtin } from './library.js';
-import { becomeCall, nodesOf, pairsOf, through, variable, type Node } from './node.js';
+import { becomeCall, isObjectConstructor, nodesOf, pairsOf, through, variable, type Node } from './node.js';
 
 /** What an expression uses, as far as its evaluation needs to know. */
 export interface Uses {
@@ -25,7 +25,12 @@ export function harden(root: Node): Uses {
   if (nodes.some(({ type }) => type === 'transform')) names.add('clone');
   const bound = boundBy(nodes);
   const calls = new Set(nodes.map(({ procedure }) => String(procedure?.value)));
-  const uses: Uses = { names, calls, changes: nodes.some(changesData), ...refusal(nodes, bound) };
+  const uses: Uses = {
+    names,
+    calls,
+    changes: nodes.some(changesData) || makesObjectsOfItems(root, nodes),
+    ...refusal(nodes, bound),
+  };
   const called = new Set(nodes.map(({ procedure }) => procedure));
   const hasFunctions = nodes.some((node) => isFunctionValue(node, called.has(node)));
   for (const node of nodes) {
@@ -108,6 +113,22 @@ function boundBy(nodes: readonly Node[]): ReadonlySet<string> {
 /** Grouping adds to a list that is empty, `[]` marks one, and `|…|…|` changes all that its pattern finds. */
 const changesData = (node: Node): boolean =>
   node.group !== undefined || node.keepSingletonArray === true || node.type === 'transform';
+
+/**
+ * An object constructor adds to what it is evaluated on, too, if that is an empty list: an item of a path, or of what is
+ * filtered or sorted. At the top it is evaluated on nothing.
+ */
+function makesObjectsOfItems(root: Node, nodes: readonly Node[]): boolean {
+  const all = nodes.filter(isObjectConstructor).length;
+  return all > 0 && nodesOf(root, besideItems).filter(isObjectConstructor).length < all;
+}
+
+/** What is evaluated on the same as the node itself. */
+function besideItems(inner: object): readonly unknown[] {
+  if (Array.isArray(inner)) return inner;
+  const { type, predicate: _, stages: __, ...rest } = inner as Node;
+  return type === 'path' ? [] : Object.values(rest);
+}
 
 const FUNCTIONS: ReadonlySet<string> = new Set(['lambda', 'regex', 'partial', 'transform']);
 

@@ -32,8 +32,11 @@ export interface Group {
   lhs: Pair[];
 }
 
-/** All nodes of a tree, in no order that matters. Not recursive, since a text may be nested as deeply as it is long. */
-export function nodesOf(root: Node): readonly Node[] {
+/**
+ * All nodes of a tree, in no order that matters. Not recursive, since a text may be nested as deeply as it is long.
+ * @param within what of a node, or of what is in it, is looked into
+ */
+export function nodesOf(root: Node, within: (inner: object) => readonly unknown[] = Object.values): readonly Node[] {
   const nodes: Node[] = [];
   const seen = new Set<unknown>();
   const open: unknown[] = [root];
@@ -41,14 +44,16 @@ export function nodesOf(root: Node): readonly Node[] {
     if (typeof next !== 'object' || next === null || next instanceof RegExp || seen.has(next)) continue;
     seen.add(next);
     if (!Array.isArray(next) && 'type' in next) nodes.push(next as Node);
-    for (const inner of Object.values(next)) if (typeof inner === 'object') open.push(inner);
+    for (const inner of within(next)) if (typeof inner === 'object') open.push(inner);
   }
   return nodes;
 }
 
+export const isObjectConstructor = ({ type, value }: Node): boolean => type === 'unary' && value === '{';
+
 /** The pairs of an object constructor or of a grouping. */
 export const pairsOf = (node: Node): readonly Pair[] => [
-  ...(node.type === 'unary' && node.value === '{' ? (node.lhs as Pair[]) : []),
+  ...(isObjectConstructor(node) ? (node.lhs as Pair[]) : []),
   ...(node.group?.lhs ?? []),
 ];
 
