@@ -9,7 +9,15 @@ import {
   type RegistryEventType,
 } from '#contracts';
 import type { ResourceMessageType } from '#resources';
-import { LOCK_TIMEOUT, visitAt, WRITE_TIMED_OUT, type Execution, type RunningExecution, type Step } from '#engine';
+import {
+  isOver,
+  LOCK_TIMEOUT,
+  visitAt,
+  WRITE_TIMED_OUT,
+  type Execution,
+  type RunningExecution,
+  type Step,
+} from '#engine';
 import { digestOf } from './digest.js';
 import type { InboxMessage } from './inbox-message.js';
 import { isUndone } from './undo-rules.js';
@@ -37,6 +45,8 @@ export function callsForFact(known: Known, message: ForExecution): boolean {
   }
   const startedBy = message.kind === 'CONTROL' ? startedByIn(message.message) : undefined;
   if (startedBy !== undefined && !isStartedBy(known, startedBy)) return false;
+  // It has stopped, as was wanted.
+  if (message.kind === 'CONTROL' && message.type === 'StopExecution' && hasEnded(known)) return false;
   if (known === 'OVER' || known.status !== 'RUNNING') return true;
   if (message.kind === 'START') return digestOf(known.input) !== message.input;
   const { message: control } = message;
@@ -53,6 +63,8 @@ export function callsForFact(known: Known, message: ForExecution): boolean {
       return known.steps.some((step) => step.undo?.status === 'BLOCKED' && isNamed(step, control));
   }
 }
+
+const hasEnded = (known: Known): boolean => known === 'OVER' || isOver(known);
 
 /** One that it is about already is no news, but for who is to be told; that it waits for a person is told again. */
 const undoCounts = (known: RunningExecution, { startedBy, undoToken }: MessageOf<'UndoExecution'>): boolean =>

@@ -138,6 +138,13 @@ describe('verify finds nothing in', () => {
     expect(summary.repeatedCommands).toBe(1);
   });
 
+  it('a stop that came behind the end', async () => {
+    const run = await succeeded('a');
+    run.inbox.push({ type: 'StopExecution', execution: 'signup:a' });
+    await run.start('b');
+    expect(run.verify().findings).toEqual([]);
+  });
+
   it("poison and refused messages, a take-over and a zombie's last words", async () => {
     const run = await succeeded('a');
     run.reject('{not json', 'InvalidJson');

@@ -33,18 +33,21 @@ const variables = { v: 5, o: { x: [1, { y: 2 }] }, t: 'text', n: null, l: [3, 1,
 const ours = (text: string): Promise<Evaluated<Json>> =>
   Promise.resolve(compileExpression(text, 'Output')(scopeOf(input, undefined, { variables }), { input }));
 
-/** The library puts `undefined` into an empty list on which it makes an object. */
-const isNothing = (value: unknown): boolean =>
-  value === undefined || (Array.isArray(value) && value.some((item) => isNothing(item)));
+/** The library divides by zero, and puts `undefined` into an empty list on which it makes an object. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every((item) => item !== undefined && isJson(item));
+  return typeof value !== 'object' || value === null || Object.values(value).every(isJson);
+}
 
-/** What the library itself makes of it, as JSON; `undefined` in a list is none. */
+/** What the library itself makes of it, if that is JSON. */
 async function theirs(text: string): Promise<Json> {
   try {
     const result: unknown = await jsonata(text).evaluate(
       undefined,
       structuredClone({ ...variables, states: { input } }),
     );
-    return isNothing(result) ? 'failed' : (JSON.parse(JSON.stringify(result)) as Json);
+    return result === undefined || !isJson(result) ? 'failed' : (JSON.parse(JSON.stringify(result)) as Json);
   } catch {
     return 'failed';
   }
