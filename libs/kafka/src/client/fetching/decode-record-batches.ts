@@ -107,7 +107,10 @@ function headersOf(buffer: Buffer): InRecord['headers'] {
   const headers: Record<string, Buffer | undefined> = {};
   for (let i = 0; i < count; i++) {
     const name = bytes(buffer)?.toString() ?? '';
-    headers[name] = bytes(buffer) ?? undefined;
+    const value = bytes(buffer) ?? undefined;
+    // Assigned, it would be what the headers inherit from.
+    if (name === '__proto__') Object.defineProperty(headers, name, { value, enumerable: true });
+    else headers[name] = value;
   }
   return headers;
 }

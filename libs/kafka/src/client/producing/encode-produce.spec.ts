@@ -18,7 +18,9 @@ const records: fc.Arbitrary<OutRecord[]> = fc.array(
       topic: fc.constant('events'),
       key: fc.option(bytes),
       value: fc.option(bytes),
-      headers: fc.dictionary(fc.string({ unit: 'binary', maxLength: 20 }), bytes, { maxKeys: 3 }),
+      headers: fc.dictionary(fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constant('__proto__')), bytes, {
+        maxKeys: 3,
+      }),
     },
     { requiredKeys: ['topic', 'key', 'value'] },
   ),
