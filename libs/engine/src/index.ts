@@ -3,6 +3,7 @@ export { decide } from './decide.js';
 export type { Decided, EngineMessage, Moment, Refused } from './decision.js';
 export { nextDue } from './due.js';
 export { evolve } from './evolve/evolve.js';
+export { nextWaiting } from './evolve/unsuccessful.js';
 export {
   attemptOf,
   compensationStatusOf,

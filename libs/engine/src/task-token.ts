@@ -36,6 +36,9 @@ export interface Tokens {
   readonly submission: string;
 }
 
+/** Of a call that is looked at and never sent. */
+export const NO_TOKENS: Tokens = { task: '', submission: '' };
+
 /** Written when they are asked for: most calls are looked at several times, and sent once. */
 export const tokensOf = (known: Known, leg: Leg, attempt: Attempt): Tokens => new TokensOf(known, leg, attempt);
 

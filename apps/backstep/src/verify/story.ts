@@ -1,6 +1,7 @@
 import type { Attempt, EventOf, ExecutionEventType, Failure, StateType, Visit, Write } from '#contracts';
 import {
   attemptOf,
+  nextWaiting,
   outstandingOf,
   sameVisit,
   scopeAt,
@@ -239,8 +240,7 @@ const CHECKS: { readonly [T in Exclude<ExecutionEventType, 'ExecutionStarted'>]:
   MapIterationFailed: within,
   MapIterationAborted: within,
   MapIterationRedriven: (execution, event) => {
-    const again = runOf(execution, event)?.again;
-    const next = again?.scopes[again.gone]?.index;
+    const next = nextWaiting(runOf(execution, event) ?? {})?.index;
     return next === event.index ? undefined : `iteration ${next ?? 'none'} is the next that goes on`;
   },
   MapStateSucceeded: runSucceeds,

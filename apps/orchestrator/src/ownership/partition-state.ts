@@ -65,7 +65,7 @@ export class PartitionState {
       this.#remember(entity, confirmed.at, after);
       return;
     } else {
-      const began = this.executions.get(entity)?.began ?? confirmed.began;
+      const { began } = confirmed;
       this.executions.set(entity, { execution: after, x: confirmed.offset, ...(began !== undefined && { began }) });
     }
     this.changed.add(entity);
@@ -161,7 +161,7 @@ export interface Confirmed {
   readonly at: number;
   readonly offset: number;
   readonly over: boolean;
-  /** Where an execution begins, if this decision says so. */
+  /** Where an execution begins (`beginningOf`). */
   readonly began?: number | undefined;
 }
 

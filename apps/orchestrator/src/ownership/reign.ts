@@ -128,21 +128,21 @@ export class Reign {
   async #commit(steps: readonly Step[]): Promise<{ base: number; defined: Promise<void> }> {
     const { log, state, due, outbox, traces } = this.parts;
     if (steps.length === 0) return { base: log.expected, defined: Promise.resolve() };
-    const began = performance.now();
+    const since = performance.now();
     const base = await log.append(steps.map(({ draft }) => draft));
-    this.shared.report.appended({ decisions: steps.length, tookMs: performance.now() - began });
+    this.shared.report.appended({ decisions: steps.length, tookMs: performance.now() - since });
     this.lastAppend = this.shared.now();
     const records: OutRecord[] = [];
     const definitions: OutRecord[] = [];
     steps.forEach((step, i) => {
       const { entity, nextInbox } = step.draft;
       const events = step.taken ? [...step.events, step.taken] : step.events;
-      const start = state.beginningOf(entity, events, base + i);
-      state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over, began: start });
+      const began = state.beginningOf(entity, events, base + i);
+      state.confirm(entity, step.after, { nextInbox, at: step.at, offset: base + i, over: step.over, began });
       state.deferred.take(entity, events, { at: step.at, offset: base + i });
       if (events[0]?.type === 'MessageDeferred') this.#askFor(entity);
       if (step.deadLetter) records.push(step.deadLetter);
-      const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo, start);
+      const { commands, outcomes, messages } = effectsOf(step, this.#out.replyTo, began);
       const headers = headersOf(traces, step);
       for (const message of messages) records.push(this.#out.message(message, headers));
       if (!step.after) return;

@@ -128,17 +128,20 @@ describe('whoever takes over', () => {
   });
 });
 
+/** `parent`, whose first task starts the execution of one step, and waits for it. */
+async function defineParent(goesOn: object, states: object = {}): Promise<void> {
+  await stage.define('child', chain('shop', 1));
+  const StateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
+  const Resource = 'arn:aws:states:::states:startExecution.sync:2';
+  const Child = { Type: 'Task', Resource, Parameters: { StateMachineArn }, ...goesOn };
+  await stage.define('parent', { StartAt: 'Child', States: { Child, ...states } });
+}
+
 describe('an execution that another one starts', () => {
   it('is a part of the same trace, below the task that started it', async () => {
     recording = await recordSpans();
     await stage.orchestrator();
-    await stage.define('child', chain('shop', 1));
-    const StateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
-    const Resource = 'arn:aws:states:::states:startExecution.sync:2';
-    await stage.define('parent', {
-      StartAt: 'Child',
-      States: { Child: { Type: 'Task', Resource, Parameters: { StateMachineArn }, End: true } },
-    });
+    await defineParent({ End: true });
     await play(() => 'does');
     await start('parent', 'p');
     await stage.ended('p');
@@ -272,16 +275,7 @@ describe('an execution that is undone for its parent', () => {
   it('has another span for that, which links to the one in which it succeeded', async () => {
     recording = await recordSpans();
     await stage.orchestrator();
-    await stage.define('child', chain('shop', 1));
-    const StateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
-    const Resource = 'arn:aws:states:::states:startExecution.sync:2';
-    await stage.define('parent', {
-      StartAt: 'Child',
-      States: {
-        Child: { Type: 'Task', Resource, Parameters: { StateMachineArn }, Next: 'No' },
-        No: { Type: 'Fail', Error: 'No' },
-      },
-    });
+    await defineParent({ Next: 'No' }, { No: { Type: 'Fail', Error: 'No' } });
     await play(() => 'does');
     await start('parent', 'p');
     await stage.ended('p', 'FAILED');

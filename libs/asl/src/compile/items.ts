@@ -25,9 +25,11 @@ const inArray: ItemsIn = (value) => (isArray(value) ? { items: value } : undefin
 const inArrayOrObject: ItemsIn = (value) =>
   inArray(value) ?? (isObject(value) ? { items: Object.values(value), keys: Object.keys(value) } : undefined);
 
-export function compileItems(definition: MapDefinition, isJsonata: boolean): ItemsOf {
-  const processor = definition.ItemProcessor ?? definition.Iterator;
-  const itemsIn = processor?.ProcessorConfig?.Mode === 'DISTRIBUTED' ? inArrayOrObject : inArray;
+export function compileItems(
+  definition: MapDefinition,
+  { isJsonata, mode }: { isJsonata: boolean; mode: CompiledState<'Map'>['mode'] },
+): ItemsOf {
+  const itemsIn = mode === 'DISTRIBUTED' ? inArrayOrObject : inArray;
   return isJsonata ? jsonataItems(definition, itemsIn) : jsonPathItems(definition.ItemsPath ?? '$', itemsIn);
 }
 

@@ -17,16 +17,17 @@ export function compileMap(
   const flow = flowOf(definition, language);
   const isJsonata = (definition.QueryLanguage ?? language) === 'JSONata';
   const processor = (definition.ItemProcessor ?? definition.Iterator)!;
+  const { Mode: mode = 'INLINE', ExecutionType } = processor.ProcessorConfig ?? {};
   const { MaxConcurrency, MaxConcurrencyPath, ToleratedFailureCount, ToleratedFailureCountPath, Label } = definition;
   return {
     ...named(name, definition),
     ...transition(definition),
     ...compileHandlers(definition, flow),
-    mode: processor.ProcessorConfig?.Mode ?? 'INLINE',
-    ...(processor.ProcessorConfig?.ExecutionType === 'EXPRESS' && { express: true as const }),
+    mode,
+    ...(ExecutionType === 'EXPRESS' && { express: true as const }),
     processor: block(processor),
     effectiveInput: flow.filtered(definition),
-    items: compileItems(definition, isJsonata),
+    items: compileItems(definition, { isJsonata, mode }),
     itemInput: compileItemInput(definition, isJsonata),
     maxConcurrency: flow.field(counted('MaxConcurrency', MaxConcurrency, MaxConcurrencyPath)),
     toleratedFailureCount: flow.field(

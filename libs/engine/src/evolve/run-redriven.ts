@@ -1,10 +1,8 @@
 import type { EventOf } from '#contracts';
-import type { InnerScope, RunningExecution, Scopes, Unsuccessful } from '../execution.js';
-import { endedOf } from './result-writer-events.js';
+import type { InnerScope, RunningExecution, Scopes } from '../execution.js';
 import { triedAgain } from './tried-again.js';
 import { failureOf, highestVisit, inScopes, newScope, tolerates } from './scope-events.js';
-import { withEnd, withoutWaiting } from './unsuccessful.js';
-import { withOneMore } from './blocks.js';
+import { nextWaiting, withEnd, withLost, withoutWaiting, type Lost } from './unsuccessful.js';
 
 /**
  * The run is redriven: https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html. Those that stay as
@@ -20,17 +18,15 @@ export const runRedriven = (execution: RunningExecution, event: EventOf<'MapRunR
     const failure = failureOf(doing, {});
     const next: Scopes = {
       ...stay.reduce(withEnd, doing),
-      ...(!doing.writing && tolerates(doing) && { lost: stay.reduce(lostWith, []) }),
+      ...(!doing.writing &&
+        tolerates(doing) && {
+          lost: stay.reduce<Lost>((lost, scope) => withLost(lost, scope, scope.end), []),
+        }),
       ...(goOn.length > 0 && { again: { scopes: goOn, gone: 0 } }),
       ...(failure && { failure }),
     };
     return failure ? withoutWaiting(next) : next;
   });
-
-type Lost = NonNullable<Scopes['lost']>;
-
-const lostWith = (lost: Lost, scope: Unsuccessful): Lost =>
-  withOneMore(lost, endedOf(scope, scope.end, { transformation: 'COMPACT' }));
 
 function partedBy<T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
   return [all.filter(is), all.filter((one) => !is(one))];
@@ -43,7 +39,7 @@ export const iterationRedriven = (
   at: number,
 ): RunningExecution =>
   inScopes(execution, event, ({ again, ...doing }) => {
-    const next = again?.scopes[again.gone];
+    const next = nextWaiting({ again });
     if (!again || next?.index !== event.index) throw new Error(`${event.state}[${event.index}] does not wait`);
     const { end, ...was } = next;
     const scope: InnerScope = {

@@ -15,11 +15,11 @@ import { isCompound, runsTo, withScope, type InCompound } from '../scopes/scope-
 import { stateNameOf } from '../path.js';
 import { isWritten } from '../results/next-write.js';
 import { utf8Bytes } from '../size.js';
-import { withOneMore, withPlaced } from './blocks.js';
+import { withPlaced } from './blocks.js';
 import { changed, doing, problemOf } from './position.js';
 import { endedOf, newWriting, withEnded } from './result-writer-events.js';
 import { outcomeAfter, withoutNested, withStep } from './steps.js';
-import { withoutWaiting, withUnsuccessful } from './unsuccessful.js';
+import { withLost, withoutWaiting, withUnsuccessful } from './unsuccessful.js';
 
 export const newScope = (index: number, input: Json, since: number, visitsBefore: number): InnerScope => ({
   index,
@@ -177,7 +177,7 @@ export const tolerates = ({ mode, toleratedFailureCount = 0, toleratedFailurePer
 function lostOf({ scopes, lost = [] }: Scopes, index: number, end: Parameters<typeof endedOf>[1]): Scopes['lost'] {
   const scope = scopes.find((inner) => inner.index === index);
   if (!scope) return lost;
-  return withOneMore(lost, endedOf(scope, end, { transformation: 'COMPACT' }));
+  return withLost(lost, scope, end);
 }
 
 /** One scope less; if its results go somewhere, they are told with how it ended. */

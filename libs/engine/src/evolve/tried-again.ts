@@ -1,5 +1,5 @@
 import type { EventOf } from '#contracts';
-import type { Doing, InState, ScopeState, Scopes, Unsuccessful } from '../execution.js';
+import { attemptOf, type Doing, type InState, type ScopeState, type Scopes, type Unsuccessful } from '../execution.js';
 import { isCompound } from '../scopes/scope-tree.js';
 import { writingAgain } from './result-writer-events.js';
 import { rememberingWithin, visitsUsedBy } from './scope-events.js';
@@ -34,8 +34,6 @@ const begunAnew = <S extends ScopeState>(scope: S, position: InState, { at }: Wh
     doing: { phase: 'RETRYING', attempt: attemptOf(position) + 1, ...sentBefore(position), dueAt: at },
   },
 });
-
-const attemptOf = ({ doing }: InState): number => ('attempt' in doing ? doing.attempt : 1);
 
 function doingAgain(doing: Doing, anew: ReadonlySet<string>, when: When): Doing {
   switch (doing.phase) {

@@ -24,10 +24,17 @@ export function withUnsuccessful(
   return { unsuccessful: withOneMore(doing.unsuccessful ?? [], was) };
 }
 
+export type Lost = NonNullable<Scopes['lost']>;
+
+/** With one more that failed and is tolerated. */
+export const withLost = (lost: Lost, scope: InnerScope, end: Parameters<typeof endedOf>[1]): Lost =>
+  withOneMore(lost, endedOf(scope, end, { transformation: 'COMPACT' }));
+
 /** Those that a redrive has not gone on with yet. */
 export const waitingIn = ({ again }: Scopes): readonly Unsuccessful[] => again?.scopes.slice(again.gone) ?? [];
 
-export const nextWaiting = ({ again }: Scopes): Unsuccessful | undefined => again?.scopes[again.gone];
+export const nextWaiting = ({ again }: { readonly again?: Scopes['again'] | undefined }): Unsuccessful | undefined =>
+  again?.scopes[again.gone];
 
 /** The run has failed: those that waited to be redriven stay as they ended, and are told so. */
 export function withoutWaiting(doing: Scopes): Scopes {

@@ -3,6 +3,7 @@ import type { Json, PlannedUndo, Problem } from '#contracts';
 import { isUndone, type Execution, type RunningExecution, type Step } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { stateAt } from '../scopes/definition-of.js';
+import { NO_TOKENS } from '../task-token.js';
 import { callOf, type Asked } from '../tasks/call.js';
 import { undoInput } from './undo-input.js';
 import { undoOf } from './undo-of.js';
@@ -42,11 +43,9 @@ export const planOf = (
   isMeant?: (step: Step) => boolean,
 ): readonly PlannedUndo[] => undoableOf(machine, execution, isMeant).map(lineOf);
 
-const NOBODYS = { task: '', submission: '' };
-
 /** `order.cancel`; of what is no command, its resource. */
 function commandOf(asked: Asked): string {
-  const call = callOf(asked, NOBODYS);
+  const call = callOf(asked, NO_TOKENS);
   return call.kind === 'COMMAND' ? call.command : asked.resource;
 }
 

@@ -1,11 +1,9 @@
 import { parseResource, type Resource } from '#asl';
 import { participantOf, type Json } from '#contracts';
 import { callOf } from './call.js';
+import { NO_TOKENS } from '../task-token.js';
 import { ITEMS_PARTICIPANT } from './items-participant.js';
 import { functionIn } from './lambda-function.js';
-
-/** Nothing is sent. */
-const NOBODYS = { task: '', submission: '' };
 
 type Fields = { readonly [field: string]: Json };
 
@@ -38,7 +36,7 @@ function participantAt({ Resource: resource, Parameters, Arguments }: Fields): s
   if (!called) return undefined;
   const parameters = Arguments ?? Parameters ?? null;
   if (isInvoke(called)) return functionIn(parameters);
-  const call = callOf({ resource: resource as string, input: parameters }, NOBODYS);
+  const call = callOf({ resource: resource as string, input: parameters }, NO_TOKENS);
   return call.kind === 'COMMAND' ? participantOf(call.command) : undefined;
 }
 

@@ -103,7 +103,7 @@ const about = (event: EventOf<'MapStateStarted'>) => ({
 });
 
 /** A batch counts as its items: what there is in all is known of them alone. Its execution counts once beside that. */
-const itemsOf = ({ items = 1 }: Iteration): number => items;
+const itemsOf = ({ items = 1 }: Pick<Iteration, 'items'>): number => items;
 
 const NOTHING_REDRIVEN = {
   pendingRedrive: 0,
@@ -114,7 +114,7 @@ const NOTHING_REDRIVEN = {
 
 /** Those that have not succeeded wait for their turn, and are told by how they ended until then. */
 function redriven(run: MapRunRow, { count, except = [] }: EventOf<'MapRunRedriven'>, at: number): MapRunRow {
-  const notRedrivable = except.reduce((sum, { items = 1 }) => sum + items, 0);
+  const notRedrivable = except.reduce((sum, child) => sum + itemsOf(child), 0);
   const executionsNotRedrivable = except.length;
   return {
     ...run,
