@@ -27,11 +27,14 @@ const nasty = fc.oneof(
     '9'.repeat(30),
     '-1',
     'null',
+    '.',
+    '..',
   ),
   fc.string({ unit: 'grapheme', maxLength: 30 }),
 );
 const values = (fields: object | undefined) =>
   fc.record(Object.fromEntries(Object.keys(fields ?? {}).map((name) => [name, nasty])), { requiredKeys: [] });
+const isDots = (segment: string) => /^\.{1,2}$/.test(segment);
 const body = (fields: object | undefined) => {
   const any = fc.oneof(nasty, fc.jsonValue({ maxDepth: 2 }));
   return fc.oneof(
@@ -57,7 +60,8 @@ describe('whatever is asked of', () => {
           one.method === 'GET'
             ? await operators.get(`${path}?${search}`)
             : await operators.post(path, JSON.stringify(body));
-        expect([200, 400, 404, 409]).toContain(status);
+        // A segment of dots is none to whoever reads URLs, so that the path may be another endpoint's.
+        expect([200, 400, 404, 409, ...(params.some(isDots) ? [405] : [])]).toContain(status);
       }),
       { numRuns: 40 },
     );

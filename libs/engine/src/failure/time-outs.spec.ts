@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextDue } from '../index.js';
-import { at, beats, given, machineOf, says, seconds, starts, succeeds, tell, time } from '../testing/index.js';
+import { at, beats, fails, given, machineOf, says, seconds, starts, succeeds, tell, time } from '../testing/index.js';
 
 const timed = (rest: object, machine: object = {}) =>
   machineOf({ StartAt: 'T', States: { T: { Type: 'Task', Resource: 'kafka:a.b', End: true, ...rest } }, ...machine });
@@ -14,6 +14,15 @@ describe('time-outs', () => {
     await given(machine, starts()).when(time(29.999)).decidesNothing();
     await given(machine, starts())
       .when(time(30))
+      .decides(
+        { type: 'TaskTimedOut', state: 'T', visit: 1, attempt: 1, error: 'States.Timeout' },
+        { type: 'ExecutionFailed', error: 'States.Timeout' },
+      );
+  });
+
+  it('whoever does it may see the deadline pass first: that is the same time-out', async () => {
+    await given(timed({ TimeoutSeconds: 30 }), starts())
+      .when(at(30, fails('T', 'States.Timeout')))
       .decides(
         { type: 'TaskTimedOut', state: 'T', visit: 1, attempt: 1, error: 'States.Timeout' },
         { type: 'ExecutionFailed', error: 'States.Timeout' },

@@ -24,11 +24,19 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   if (replied.to === 'UNDO') {
     if (replied.latest) decision.record({ type: 'CompensationFailed', state, visit, attempt, ...problem, outcome });
   } else if (replied.to === 'VISIT' && replied.latest)
-    decision.record({ type: 'TaskFailed', state, visit, attempt, ...problem, outcome });
+    decision.record(
+      isTimeout(message)
+        ? { type: 'TaskTimedOut', state, visit, attempt, error: 'States.Timeout' }
+        : { type: 'TaskFailed', state, visit, attempt, ...problem, outcome },
+    );
   else if (outcome === 'refused') refusedLate(decision, replied, problem);
   else unknownLate(decision, replied, problem);
   return undefined;
 };
+
+/** Whoever does the task may see its deadline pass a moment before the engine does: that is the same time-out. */
+const isTimeout = ({ outcome, error }: MessageOf<'SendTaskFailure'>): boolean =>
+  outcome === 'unknown' && error === 'States.Timeout';
 
 const saidBy = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem => ({
   ...(error !== undefined && { error }),

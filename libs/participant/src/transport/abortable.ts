@@ -37,12 +37,11 @@ export class Abortable {
 
   #watchDeadline(): void {
     const left = this.#item.deadline - Date.now();
-    // Timers hold 31 bits of milliseconds; a deadline further away is looked at again then.
     if (left === Infinity) return;
-    this.#timer = setTimeout(
-      () => (left > LONGEST ? this.#watchDeadline() : this.abort('The deadline has passed.')),
-      Math.max(0, Math.min(left, LONGEST)),
-    );
+    // Timers hold 31 bits of milliseconds, and may fire a millisecond early.
+    const passed = () =>
+      Date.now() < this.#item.deadline ? this.#watchDeadline() : this.abort('The deadline has passed.');
+    this.#timer = setTimeout(passed, Math.max(0, Math.min(left, LONGEST)));
     this.#timer.unref();
   }
 }

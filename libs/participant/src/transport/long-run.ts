@@ -32,13 +32,13 @@ export type LongOutcome =
  */
 export async function runLong(item: Item, row: InboxRow, abortable: Abortable, run: LongRun): Promise<LongOutcome> {
   for (;;) {
-    if (abortable.aborted) return finish(item, row, unknown(abortable.signal.reason), [], run, true);
+    if (abortable.aborted) return finish(item, row, unknown(abortable.signal.reason, item, run.now()), [], run, true);
     const outcome = await once(item, row, abortable, run);
     if (outcome.type !== 'threw') return outcome;
     if (run.closing()) return { type: 'gone' };
     item.tries += 1;
     const pauseMs = abortable.aborted ? undefined : pauseAfter(item.tries, item.deadline, run.now(), run.retry);
-    if (pauseMs === undefined) return finish(item, row, unknown(outcome.error), [], run, true);
+    if (pauseMs === undefined) return finish(item, row, unknown(outcome.error, item, run.now()), [], run, true);
     await run.pause(pauseMs, abortable);
   }
 }

@@ -76,7 +76,7 @@ async function outcomeOf(tx: StoreTransaction, item: Item, inbox: BatchInbox, ru
 }
 
 async function ran(tx: StoreTransaction, item: Item, run: BatchRun): Promise<Outcome> {
-  if (item.failure) return { type: 'answer', item, answer: unknown(item.failure.error), gaveUp: true };
+  if (item.failure) return { type: 'answer', item, answer: unknown(item.failure.error, item, run.now()), gaveUp: true };
   // An undo has to happen, however late: a refusal of it would be definite, and wait for a person.
   if (run.now() >= item.deadline && item.command.compensates === undefined) {
     return { type: 'answer', item, answer: tooLate(item) };
@@ -89,7 +89,7 @@ async function ran(tx: StoreTransaction, item: Item, run: BatchRun): Promise<Out
     if (error instanceof OutcomeUnknown) return { type: 'answer', item, answer: named(error) };
     const pauseMs = pauseAfter(item.tries + 1, item.deadline, run.now(), run.retry);
     if (pauseMs !== undefined) return { type: 'again', item, error, pauseMs };
-    return { type: 'answer', item, answer: unknown(error), gaveUp: true };
+    return { type: 'answer', item, answer: unknown(error, item, run.now()), gaveUp: true };
   }
 }
 
@@ -107,10 +107,11 @@ export const named = ({ error, reason }: OutcomeUnknown): Answer => ({
   cause: reason,
 });
 
-export const unknown = (thrown: unknown): Answer => ({
+/** Whatever a handler met with behind its deadline, for the engine the command timed out. */
+export const unknown = (thrown: unknown, { deadline }: Item, now: number): Answer => ({
   type: 'failure',
   outcome: 'unknown',
-  error: 'Participant.Error',
+  error: now < deadline ? 'Participant.Error' : 'States.Timeout',
   cause: textOf(thrown),
 });
 

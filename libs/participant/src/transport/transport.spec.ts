@@ -340,6 +340,22 @@ describe('a deadline', () => {
   });
 });
 
+describe('a handler that fails behind its deadline', () => {
+  it.each(['shop.do', 'shop.long'])('has timed out, whatever it met with: %s', async (name) => {
+    scripts.set(
+      'gives up',
+      ({ signal }) => new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason as Error))),
+    );
+    const deadline = new Date(Date.now() + 100).toISOString();
+    const command = shop.command(name, { script: 'gives up' }, { deadline });
+    expect(await shop.ask(command)).toMatchObject({
+      error: 'States.Timeout',
+      cause: 'AbortError: The deadline has passed.',
+      outcome: 'unknown',
+    });
+  });
+});
+
 describe('a poison record', () => {
   const topic = commandsTopic('shop');
   const blocked = async () => {
