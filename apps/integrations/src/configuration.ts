@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { DEFAULT_ARN_SCOPE } from '#contracts';
 import { readEnvironment, wrongEnvironment, type Environment } from '#runtime';
 import { connections, type Connections } from './http/connection.js';
 import { addressGuard, type AddressGuard } from './exchange/address-guard.js';
+import type { Identity } from './sfn/identity.js';
 
 const url = z
   .string()
@@ -11,6 +13,10 @@ const url = z
 const environment = z.object({
   LAMBDA_ENDPOINT: url.or(z.literal('')).optional(),
   SFN_ENDPOINT: url.or(z.literal('')).optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   BACKSTEP_HTTP_ALLOW: z.string().default(''),
   BACKSTEP_HTTP_TIMEOUT_SECONDS: z.coerce.number().positive().default(60),
   BACKSTEP_HTTP_RESPONSE_BYTES: z.coerce.number().int().positive().default(262_144),
@@ -28,8 +34,33 @@ export interface HttpSettings {
 /** Nothing: functions are participants, and nobody else is asked. */
 export const lambdaEndpointFrom = (env: Environment): string | undefined => read(env).LAMBDA_ENDPOINT || undefined;
 
-/** Nothing: nobody asks the API for a Task. */
-export const sfnEndpointFrom = (env: Environment): string | undefined => read(env).SFN_ENDPOINT || undefined;
+export interface SfnSettings {
+  readonly endpoint: string;
+  /** Absent: nothing is signed. */
+  readonly identity?: Identity;
+}
+
+/**
+ * Nothing: nobody asks the API for a Task.
+ * @throws InvalidConfiguration
+ */
+export function sfnSettingsFrom(env: Environment): SfnSettings | undefined {
+  const said = read(env);
+  const identity = identityFrom(said);
+  return said.SFN_ENDPOINT ? { endpoint: said.SFN_ENDPOINT, ...(identity && { identity }) } : undefined;
+}
+
+function identityFrom(said: z.output<typeof environment>): Identity | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = said;
+  if (!accessKeyId && !secretAccessKey) return undefined;
+  if (!accessKeyId || !secretAccessKey)
+    throw wrongEnvironment('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together, and only one of them is set');
+  const sessionToken = said.AWS_SESSION_TOKEN;
+  return {
+    region: said.AWS_REGION || DEFAULT_ARN_SCOPE.region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+  };
+}
 
 /** @throws InvalidConfiguration */
 export function httpSettingsFrom(env: Environment): HttpSettings {

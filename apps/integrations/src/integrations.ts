@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { ParticipantOptions } from '#participant';
 import type { Environment } from '#runtime';
-import { httpSettingsFrom, lambdaEndpointFrom, sfnEndpointFrom } from './configuration.js';
+import { httpSettingsFrom, lambdaEndpointFrom, sfnSettingsFrom } from './configuration.js';
 import { HttpModule } from './http/http.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { sourcesFrom } from './items/settings.js';
@@ -26,14 +26,14 @@ const READ_AT_ONCE = 8;
  */
 export function integrationsFrom(env: Environment): readonly Integration[] {
   const lambda = lambdaEndpointFrom(env);
-  const sfn = sfnEndpointFrom(env);
+  const sfn = sfnSettingsFrom(env);
   const http = { module: HttpModule.with(httpSettingsFrom(env)), options: optionsOf('http') };
   const items = { module: ItemsModule.with(sourcesFrom(env)), options: optionsOf('s3', READ_AT_ONCE) };
   return [
     http,
     items,
     ...(lambda === undefined ? [] : [{ module: LambdaModule.at(lambda), options: optionsOf('lambda') }]),
-    ...(sfn === undefined ? [] : [{ module: SfnModule.at(sfn), options: optionsOf('sfn') }]),
+    ...(sfn === undefined ? [] : [{ module: SfnModule.with(sfn), options: optionsOf('sfn') }]),
   ];
 }
 

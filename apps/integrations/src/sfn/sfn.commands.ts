@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Json } from '#contracts';
 import { CommandContext, CommandInput, HandlesCommand } from '#participant';
-import { callApi } from './call-api.js';
-
-export const SFN_ENDPOINT = Symbol('backstep:sfn-endpoint');
+import { ApiCalls } from './api-calls.js';
 
 /**
  * What `arn:aws:states:::aws-sdk:sfn:…` asks for and the engine does not send itself. Each waits for an answer, so each
@@ -11,7 +9,7 @@ export const SFN_ENDPOINT = Symbol('backstep:sfn-endpoint');
  */
 @Injectable()
 export class SfnCommands {
-  constructor(@Inject(SFN_ENDPOINT) private readonly endpoint: string) {}
+  constructor(private readonly api: ApiCalls) {}
 
   @HandlesCommand('sfn.createActivity', { long: true })
   createActivity(@CommandInput() input: unknown, ctx: CommandContext): Promise<Json> {
@@ -159,6 +157,6 @@ export class SfnCommands {
   }
 
   #call(operation: string, input: unknown, ctx: CommandContext): Promise<Json> {
-    return callApi(this.endpoint, operation, input as Json, ctx);
+    return this.api.call(operation, input as Json, ctx);
   }
 }

@@ -1,8 +1,10 @@
 import type { DynamicModule } from '@nestjs/common';
-import { SFN_ENDPOINT, SfnCommands } from './sfn.commands.js';
+import type { SfnSettings } from '../configuration.js';
+import { ApiCalls } from './api-calls.js';
+import { SfnCommands } from './sfn.commands.js';
 
 export class SfnModule {
-  static at(endpoint: string): DynamicModule {
-    return { module: SfnModule, providers: [SfnCommands, { provide: SFN_ENDPOINT, useValue: endpoint }] };
+  static with(settings: SfnSettings): DynamicModule {
+    return { module: SfnModule, providers: [SfnCommands, { provide: ApiCalls, useValue: new ApiCalls(settings) }] };
   }
 }

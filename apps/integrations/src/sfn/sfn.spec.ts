@@ -10,7 +10,7 @@ let sfn: TestParticipant;
 
 beforeAll(async () => {
   api = await new OtherSide().open();
-  sfn = await TestParticipant.start(SfnModule.at(api.url), { participant: 'sfn' });
+  sfn = await TestParticipant.start(SfnModule.with({ endpoint: api.url }), { participant: 'sfn' });
 });
 afterAll(async () => {
   await sfn.close();
