@@ -34,6 +34,7 @@ export const startExecution = z.looseObject({
       'The version to start, and the offset at which `definitions` holds it; an owner that has not read so far waits',
     ),
   definitionOffset: z.int().nonnegative().optional(),
+  evenDeleted: z.boolean().optional().describe('Also if its state machine has been deleted since, or is `transient`'),
   versionNumber: z
     .int()
     .positive()

@@ -35,6 +35,10 @@ const createStateMachine = z
     definitionText,
     machineType: machineType.optional(),
     tags: tags.optional(),
+    transient: z
+      .boolean()
+      .optional()
+      .describe('It is deleted as soon as it is there, for a start with `evenDeleted`; its name is used once'),
     ...configured,
     ...published,
     ...common,

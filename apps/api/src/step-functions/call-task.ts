@@ -5,14 +5,13 @@ import type { Call, Service } from './operation.js';
 import { checkDefinition } from './check-definition.js';
 import { setUpOf } from './set-up.js';
 import { start } from './start.js';
-import { startTarget } from './start-target.js';
 import { STATE_NAME } from './test-state/state-under-test.js';
 import type { Invoke } from './test-state/surroundings.js';
 import { untilEnded } from './until-ended.js';
 
 /**
- * Calls what a tested Task names as an execution does: by one, of an Express state machine that is made for it and taken
- * away again. Whoever may do that may have any call made, so it takes the right to change what can be run.
+ * Calls what a tested Task names as an execution does: by one, of an Express state machine that is made for it, and is gone
+ * with its creation: so nothing is left behind by whoever is cut off. Whoever may do that may have any call made, so it takes the right to change what can be run.
  */
 export const callTask =
   (roleArn: string | undefined, service: Service, { signal, allow }: Call): Invoke =>
@@ -25,16 +24,13 @@ export const callTask =
     const definitionText = JSON.stringify({ StartAt: STATE_NAME, States: { [STATE_NAME]: task } });
     checkDefinition(definitionText, 'EXPRESS');
     const setUp = setUpOf({ roleArn });
-    await inbox.ask(name, { type: 'CreateStateMachine', name, definitionText, machineType: 'EXPRESS', ...setUp });
-    try {
-      const stateMachineArn = arns.stateMachine(name);
-      const target = await startTarget(stateMachineArn, service);
-      const { id } = await start(target, { stateMachineArn, input: JSON.stringify(input) }, service);
-      const { status, output, error, cause } = await untilEnded(id, service, signal);
-      return status === 'SUCCEEDED' ? { ok: true, result: valueOf(output) } : { ok: false, error, cause };
-    } finally {
-      await inbox.ask(name, { type: 'DeleteStateMachine', name });
-    }
+    const created = { name, definitionText, machineType: 'EXPRESS', transient: true, ...setUp } as const;
+    const { revision } = await inbox.ask(name, { type: 'CreateStateMachine', ...created });
+    const target = { machine: { name, type: 'EXPRESS' }, revision, evenDeleted: true } as const;
+    const given = { stateMachineArn: arns.stateMachine(name), input: JSON.stringify(input) };
+    const { id } = await start(target, given, service);
+    const { status, output, error, cause } = await untilEnded(id, service, signal);
+    return status === 'SUCCEEDED' ? { ok: true, result: valueOf(output) } : { ok: false, error, cause };
   };
 
 function valueOf(text: string | undefined): Json {

@@ -6,11 +6,13 @@ import { stateMachineDoesNotExist } from './refusals.js';
 
 /** What a start runs. */
 export interface StartTarget {
-  readonly machine: StateMachineDetails;
+  readonly machine: Pick<StateMachineDetails, 'name' | 'type'>;
   readonly revision: number;
   /** The published version, if it was asked for or an alias led to it. */
   readonly number?: number;
   readonly alias?: string;
+  /** It is deleted already, and is started all the same. */
+  readonly evenDeleted?: true;
 }
 
 /** @throws StepFunctionsError if the ARN's state machine, version or alias is not there. */

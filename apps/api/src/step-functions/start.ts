@@ -23,7 +23,7 @@ export interface Started {
  * @throws StepFunctionsError if it is refused.
  */
 export async function start(target: StartTarget, given: Given, { arns, inbox }: Service): Promise<Started> {
-  const { machine, revision, number, alias } = target;
+  const { machine, revision, number, alias, evenDeleted } = target;
   const { name = randomUUID(), traceHeader } = given;
   if (!isName(name)) throw invalidName(name);
   // Names of Express executions may be used again, so each has an id of its own behind its name.
@@ -37,6 +37,7 @@ export async function start(target: StartTarget, given: Given, { arns, inbox }: 
       name,
       ...executionInput(given.input),
       version: revision,
+      ...(evenDeleted && { evenDeleted }),
       ...(number !== undefined && { versionNumber: number }),
       ...(alias !== undefined && { alias }),
       ...(traceHeader !== undefined && { traceHeader }),

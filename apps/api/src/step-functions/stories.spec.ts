@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { memoryBroker, memoryKafka } from '#kafka/testing';
+import { memoryBroker, memoryKafka, until } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { ApiStage } from '../testing/api-stage.js';
 
@@ -250,6 +250,30 @@ describe('a Task that is tested without a mock', () => {
     const { arn: executionArn } = JSON.parse(tested.output ?? '') as { arn: string };
     expect(await ended(executionArn)).toMatchObject({ stateMachineArn, input: '{"a":1}', status: 'SUCCEEDED' });
     expect(await machines()).toEqual(before);
+  });
+
+  it('shows no state machine in any list meanwhile, and leaves none behind whoever is gone', async () => {
+    const before = await machines();
+    const gone = new AbortController();
+    const definition = JSON.stringify({ Type: 'Task', Resource: 'kafka:nobody.answers', End: true });
+    const tested = fetch(stage.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AWSStepFunctions.TestState' },
+      body: JSON.stringify({ definition, roleArn }),
+      signal: gone.signal,
+    });
+    const calling = async () => {
+      const { items } = (await (await fetch(`${stage.url}/api/executions?status=RUNNING`)).json()) as {
+        readonly items: readonly { readonly stateMachine: string }[];
+      };
+      return items.filter(({ stateMachine }) => stateMachine.startsWith('TestState-')).length;
+    };
+    await until('it calls', async () => (await calling()) === 1);
+    expect(await machines()).toEqual(before);
+    gone.abort();
+    await expect(tested).rejects.toThrow('aborted');
+    expect(await machines()).toEqual(before);
+    expect(await calling()).toBe(1);
   });
 
   it('fails with what its call fails with, and is caught', async () => {

@@ -32,6 +32,15 @@ describe('verify finds nothing in', () => {
     expect(run.verify().summary).toMatchObject({ rejected: 1, definitions: 3 });
   });
 
+  it('a state machine that is gone with its creation, and is created no second time', () => {
+    const run = new RecordedRun();
+    const transient = { type: 'CreateStateMachine', name: 'once', definition: SIGNUP, transient: true } as const;
+    run.change(transient);
+    run.change(transient);
+    expect(run.verify({ allEnded: true }).findings).toEqual([]);
+    expect(run.verify().summary).toMatchObject({ rejected: 1 });
+  });
+
   it('an execution that ends after its state machine was deleted', async () => {
     const run = new RecordedRun();
     await run.start('a');

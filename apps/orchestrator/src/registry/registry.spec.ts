@@ -141,6 +141,7 @@ describe('the registry', () => {
       expect(await resolve(start('m'))).toMatchObject(NONE);
       expect(await resolve(start('m', { version: 1 }))).toMatchObject(NONE);
       expect(await registry.machineOf('m', 1)).toBeDefined();
+      expect(await resolve(start('m', { version: 1, evenDeleted: true }))).toEqual({ ok: true, value: { version: 1 } });
       await write(definition('m', 2));
       expect(await resolve(start('m'))).toEqual({ ok: true, value: { version: 2 } });
       expect(await resolve(start('m', { version: 1 }))).toMatchObject(NONE);

@@ -132,7 +132,8 @@ export class Registry {
     const number = start.version === undefined ? numberOf(start, leads, random) : start.versionNumber;
     const version = start.version ?? this.#versionOf(start, number);
     // A number after a delete is of a new state machine of this name.
-    if (version === undefined || version <= (leads?.deleted ?? 0)) return undefined;
+    if (version === undefined) return undefined;
+    if (version <= (leads?.deleted ?? 0) && start.evenDeleted !== true) return undefined;
     const record = this.#records.get(start.stateMachine)?.get(version);
     if (!record) return undefined;
     const { roleArn, machineType } = record;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { definitionsFrom } from '../definitions-from.js';
+import { stateMachineOf } from '../resource.js';
 import { AT, created, pass, Story } from '../testing/story.js';
 
 const create = { type: 'CreateStateMachine', name: 'm', definition: pass() } as const;
@@ -82,6 +84,19 @@ describe('CreateStateMachine', () => {
     story.repeats(asText);
     story.repeats(create);
     story.refuses({ ...asText, definitionText: JSON.stringify(pass()) }, 'StateMachineAlreadyExists', EXISTS);
+  });
+
+  it('leaves nothing of a transient one but its revision, which is told like any other', () => {
+    const story = new Story();
+    const transient = { ...create, machineType: 'EXPRESS', transient: true } as const;
+    expect(story.does(transient)).toEqual({ revision: 1, createdAt: AT });
+    expect(story.types).toEqual(['StateMachineCreated', 'StateMachineDeleted']);
+    expect(definitionsFrom(story.resource!, story.events, '')).toMatchObject([
+      { version: 1, machineType: 'EXPRESS', definition: pass() },
+      { deleted: 1, versions: [], aliases: [] },
+    ]);
+    expect(stateMachineOf(story.resource)).toBeUndefined();
+    story.refuses(transient, 'StateMachineAlreadyExists', EXISTS);
   });
 
   it('refuses a definition in the words of Step Functions', () => {

@@ -14,6 +14,8 @@ export const createStateMachine: Decide<'CreateStateMachine'> = (before, message
   const { name, machineType = 'STANDARD', versionDescription, tags = [] } = message;
   if (versionDescription !== undefined && !message.publish) return descriptionWithoutPublish();
   const machine = stateMachineOf(before);
+  // Of one that was gone at once nobody knows any more whether this is the same.
+  if (message.transient && before) return alreadyExists(name, moment);
   if (machine) return repeated(machine, message, moment);
   const read = definitionOf(message, machineType);
   if (!read.ok) return read;
@@ -31,6 +33,7 @@ export const createStateMachine: Decide<'CreateStateMachine'> = (before, message
     ...(tags.length > 0 && { tags: tagged([], tags) }),
   } as const;
   const result = { revision: version, createdAt: moment.at };
+  if (message.transient) return { ...happened(created, { type: 'StateMachineDeleted', name }), result };
   if (!message.publish) return { ...happened(created), result };
   const published = publish({ name, published: [], lastNumber: 0 }, version, versionDescription);
   if (!published.ok) return published;
@@ -41,17 +44,16 @@ export const createStateMachine: Decide<'CreateStateMachine'> = (before, message
  * The same once more is answered as the first time. "If a following request has a different roleArn or tags, Step
  * Functions will ignore these differences."
  */
-function repeated(machine: StateMachineEntity, message: Message, { arns }: Moment): DecidedResource {
+function repeated(machine: StateMachineEntity, message: Message, moment: Moment): DecidedResource {
   const version = machine.published.find((it) => it.version === machine.version);
   const samePublication = !message.publish || (version && version.description === message.versionDescription);
-  if (!samePublication || !sameStateMachine(machine, message))
-    return refuse(
-      'StateMachineAlreadyExists',
-      `State Machine Already Exists: '${stateMachineArn(machine.name, arns)}'`,
-    );
+  if (!samePublication || !sameStateMachine(machine, message)) return alreadyExists(machine.name, moment);
   const result = { revision: machine.version, createdAt: machine.createdAt };
   return { ok: true, events: [], result: message.publish && version ? { ...result, number: version.number } : result };
 }
+
+const alreadyExists = (name: string, { arns }: Moment) =>
+  refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${stateMachineArn(name, arns)}'`);
 
 const COMPARED = ['loggingConfiguration', 'tracingConfiguration', 'encryptionConfiguration'] as const;
 

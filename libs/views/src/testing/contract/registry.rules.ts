@@ -129,6 +129,16 @@ export const registryRules = (rule: MakeRule): Rule[] => [
     expect(await views.stateMachine('m')).toMatchObject({ revision: 4, type: 'STANDARD', createdAt: second(10) });
     expect(await views.stateMachine('m')).not.toHaveProperty('roleArn');
   }),
+  rule('never shows a state machine that is gone with its creation, but its revision', async (views) => {
+    const log = new TestLog();
+    log.decide('m', tiny.created('m', { machineType: 'EXPRESS' }), { type: 'StateMachineDeleted' });
+    log.decide('m:a', tiny.started('m:a', { version: 1 }));
+    await fill(views, log);
+    expect(await views.stateMachine('m')).toBeUndefined();
+    expect(itemsOf(await views.stateMachines({}))).toEqual([]);
+    expect(await views.revision('m', 1)).toMatchObject({ revision: 1, type: 'EXPRESS' });
+    expect(await views.execution('m:a')).toMatchObject({ revision: 1 });
+  }),
   rule('keeps tags in the order they came, each key once', async (views) => {
     const log = new TestLog();
     log.decide('m', tiny.created('m', { tags: [tag('b', '1'), tag('a', '1')] }));
