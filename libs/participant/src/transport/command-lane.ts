@@ -58,7 +58,7 @@ export class CommandLane {
     this.#batchRun = {
       retry: options.retry,
       watch: new Watch(options.handlerTimeoutMs),
-      now: Date.now,
+      now: () => Date.now(),
       abortables: this.#abortables,
       heartbeat: ({ command, record }) => options.sender.send([heartbeatTo(command, record)]),
     };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsString } from 'class-validator';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { commandsTopic } from '#contracts';
 import { memoryBroker, memoryKafka, until, type MemoryBroker, type MemoryClient } from '#kafka/testing';
 import { CommandContext } from '../handlers/command-context.js';
@@ -75,12 +75,23 @@ const failing = (what: unknown) => () => {
   throw what;
 };
 
+/** A deadline that passes when a handler lets it, so that no slow machine is behind it before the command begins. */
+function soon(): { readonly deadline: string; pass(): void } {
+  let now = Date.now();
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  const deadline = now + 20;
+  return { deadline: new Date(deadline).toISOString(), pass: () => void (now = deadline) };
+}
+
 beforeEach(async () => {
   scripts.clear();
   runs.length = 0;
   await start();
 });
-afterEach(async () => shop.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await shop.close();
+});
 
 describe('a batch of commands', () => {
   it('is answered each by its own, whatever becomes of the others, and keeps only what succeeded', async () => {
@@ -330,23 +341,23 @@ describe('a deadline', () => {
   });
 
   it('aborts the signal', async () => {
-    const deadline = new Date(Date.now() + 100).toISOString();
-    const command = doing(
-      'waits',
-      ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(String(signal.reason)))),
-      { deadline },
-    );
+    const { deadline, pass } = soon();
+    const waits = ({ signal }: CommandContext) => {
+      pass();
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(String(signal.reason))));
+    };
+    const command = doing('waits', waits, { deadline });
     expect(await shop.ask(command)).toMatchObject({ output: 'AbortError: The deadline has passed.' });
   });
 });
 
 describe('a handler that fails behind its deadline', () => {
   it.each(['shop.do', 'shop.long'])('has timed out, whatever it met with: %s', async (name) => {
-    scripts.set(
-      'gives up',
-      ({ signal }) => new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason as Error))),
-    );
-    const deadline = new Date(Date.now() + 100).toISOString();
+    const { deadline, pass } = soon();
+    scripts.set('gives up', ({ signal }) => {
+      pass();
+      return new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason as Error)));
+    });
     const command = shop.command(name, { script: 'gives up' }, { deadline });
     expect(await shop.ask(command)).toMatchObject({
       error: 'States.Timeout',
