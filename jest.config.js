@@ -17,6 +17,8 @@ const project = (displayName, suffix, more = {}) => ({
 });
 
 export default {
+  // Whoever waits for a fact says what did not come true, after 10 to 30 seconds; a limit below that would say nothing.
+  testTimeout: 60_000,
   projects: [
     project('unit', 'spec', { testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'] }),
     project('int', 'int.spec'),

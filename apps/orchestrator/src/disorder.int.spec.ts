@@ -40,7 +40,7 @@ beforeAll(async () => {
   await stage.owned(actor);
   await stage.define('plain', machine());
   await stage.define('impatient', machine({ TimeoutSeconds: 1 }));
-  const Retry = [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1, MaxAttempts: 1 }];
+  const Retry = [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1, BackoffRate: 1, MaxAttempts: 99 }];
   await stage.define('retrying', machine({ TimeoutSeconds: 1, Retry }));
   stub = new StubParticipant((command) => verdicts.get(command.execution)?.(command) ?? 'does');
   await listen(stage.connect(), shop, stub, REPLIES);

@@ -77,6 +77,7 @@ it(`redrives an execution from before ${OTHERS} others, although its owner is ki
   await stage.ended('e', 'SUCCEEDED', 40_000);
   await stage.ended('i', 'SUCCEEDED', 40_000);
 
+  await until('the heir has taken over', () => heir.has('Took over a partition') > 0, 40_000);
   const took = heir.told.find(({ msg }) => msg === 'Took over a partition')!;
   const events = await stage.events('m:e');
   const about = (type: string) => events.filter((event) => event.type === type);

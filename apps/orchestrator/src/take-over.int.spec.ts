@@ -41,14 +41,16 @@ it(`takes over ${EXECUTIONS} live executions from an owner that was killed`, asy
   );
   const memoryBefore = await owner.memory();
 
+  // All of them wait, so nothing more comes until the heir has taken over, however soon it does.
+  const behind = await logEnd();
   const killed = Date.now();
   await owner.kill();
   await stage.send({ type: 'StopExecution', execution: 'm:e-7', undo: false });
-  const behind = await logEnd();
   await until('the new owner has decided', async () => (await logEnd()) >= behind + 2, 60_000);
   const ms = Date.now() - killed;
   await stage.ended('e-7', 'ABORTED', 10_000);
 
+  await until('it has said so', () => heir.has('Took over a partition') > 0);
   const took = heir.told.find(({ msg }) => msg === 'Took over a partition')!;
   process.stdout.write(
     `${EXECUTIONS} live executions: ${ms} ms from SIGKILL to the first decision of the new owner, of which ` +

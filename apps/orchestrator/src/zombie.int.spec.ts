@@ -89,7 +89,10 @@ describe('a decision that a zombie still has in its hands', () => {
     const rest = { seq: lastSeq + 1, nextInbox: 0, at, entity: 'm:e-1', events: [words] };
     const value = JSON.stringify({ epoch: marker.epoch, owner: marker.owner, ...rest });
     await stage.write({ topic: stage.settings.topics.log, partition: 0, key: 'm:e-1', value });
-    expect((await stage.log()).at(-1)!.counts).toBe(false);
+    const written = (await stage.log()).filter(
+      ({ record }) => !isMarker(record) && JSON.stringify(record.events) === JSON.stringify([words]),
+    );
+    expect(written.map(({ counts }) => counts)).toEqual([false]);
     await stage.send({ type: 'StartExecution', stateMachine: 'm', name: 'after', input: {} });
     await stage.ended('after');
     expect(await stage.eventTypes('m:e-1')).not.toContain('ExecutionAborted');

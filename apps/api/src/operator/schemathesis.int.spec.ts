@@ -43,7 +43,6 @@ const CHECKS = [
         connect: () => kafka,
         owner: (its) => new Orchestrator(its, settingsFrom(partitions), silent),
         environment: partitions,
-        settings: { answerMs: 2_000 },
       }),
     ]);
     const roleArn = 'arn:aws:iam::000000000000:role/any';

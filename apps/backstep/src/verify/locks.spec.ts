@@ -27,26 +27,23 @@ describe('verify finds nothing in', () => {
     stage = await Stage.open(() => broker.connect(), { partitions: 3 }, 'shop');
     const actor = await stage.orchestrator();
     const stub = new StubParticipant(({ execution, command, compensates }) => {
-      if (execution.endsWith('slow')) return 'does';
+      if (execution.endsWith('slow')) return command === 'shop.b' ? 'silent' : 'does';
       return !compensates && command === 'shop.b' && execution.endsWith('2') ? 'refuses' : 'does';
     });
     await listen(stage.connect(), 'shop', stub, 2);
     await stage.define('waits', locked({}));
     await stage.define('hurries', locked({ Policy: 'FAIL_FAST' }));
-    await stage.define('slow', {
-      StartAt: 'A',
-      States: {
-        A: task('a', { ...undo, Lock: { Key: 'pen' }, Next: 'Wait' }),
-        Wait: { Type: 'Wait', Seconds: 2, End: true },
-      },
-    });
+    await stage.define('slow', locked({}));
     await stage.define('impatient', locked({ TimeoutSeconds: 1 }));
     const start = (stateMachine: string, name: string, key = 'pen') =>
       ({ type: 'StartExecution', stateMachine, name, input: { key } }) as const;
     await stage.send(start('slow', 'slow'));
-    await until('it has the lock', async () => (await stage.eventTypes('slow:slow')).includes('TaskScheduled'));
+    await until('it has the lock', () => stub.seen.some(({ command }) => command === 'shop.b'));
+    const { taskToken } = stub.seen.find(({ command }) => command === 'shop.b')!;
     await stage.send(start('impatient', 'i1'), start('hurries', 'h1'), start('hurries', 'h2', 'ink'));
     await stage.send(...Array.from({ length: 6 }, (_, i) => start('waits', `w${i}`, i % 2 ? 'pen' : 'ink')));
+    for (const name of ['i1', 'h1']) await stage.ended(name, 'FAILED');
+    await stage.send({ type: 'SendTaskSuccess', taskToken, output: {} });
     await until(
       'all are over',
       async () => (await stage.outcomes()).filter((o) => o.stopDate !== null).length === 10,
