@@ -4,13 +4,17 @@ import { memoryBroker, memoryKafka } from '#kafka/testing';
 import { ApiStage } from '../testing/api-stage.js';
 
 let stage: ApiStage;
+/** Whose clients have 300 ms to send a request: too little for those of a slow machine that mean well. */
+let hasty: ApiStage;
 
 beforeAll(async () => {
   const broker = memoryBroker();
-  const settings = { answerMs: 200, partitions: 1, requestMs: 300 };
-  stage = await ApiStage.open({ connect: () => memoryKafka(broker), settings });
+  const open = (more: object) =>
+    ApiStage.open({ connect: () => memoryKafka(broker), settings: { answerMs: 200, partitions: 1, ...more } });
+  stage = await open({});
+  hasty = await open({ requestMs: 300 });
 });
-afterAll(() => stage.close());
+afterAll(() => Promise.all([stage.close(), hasty.close()]));
 
 interface Answered {
   readonly status: number;
@@ -19,10 +23,10 @@ interface Answered {
 }
 
 /** What comes back of bytes that no client of HTTP would send, until the connection is closed. */
-function raw(bytes: string): Promise<Answered> {
+function raw(bytes: string, { url } = stage): Promise<Answered> {
   return new Promise((resolve, reject) => {
     let text = '';
-    const socket = connect(Number(new URL(stage.url).port), '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
     socket.setEncoding('utf8').on('data', (more) => void (text += more));
     socket.on('error', reject).on('close', () => {
       const [head = '', body = ''] = text.split('\r\n\r\n');
@@ -121,15 +125,18 @@ describe('a slow client', () => {
   it.each([
     ['that does not end its headers', 'POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: '],
     ['that does not send its body', `POST /api/bulk/stop HTTP/1.1\r\nHost: localhost\r\n${json}\r\n{`],
-  ])('%s is sent away', async (_, bytes) => {
-    const began = Date.now();
-    expect(formOf(await raw(bytes))).toBe('408 SerializationException');
-    expect(Date.now() - began).toBeLessThan(3_000);
-  });
+  ])(
+    '%s is sent away',
+    async (_, bytes) => {
+      expect(formOf(await raw(bytes, hasty))).toBe('408 SerializationException');
+    },
+    20_000,
+  );
 
   it('keeps nobody else waiting', async () => {
-    const slow = Promise.all(Array.from({ length: 20 }, () => raw('POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')));
-    expect((await stage.call('ListStateMachines')).status).toBe(200);
+    const endless = 'POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ';
+    const slow = Promise.all(Array.from({ length: 20 }, () => raw(endless, hasty)));
+    expect((await hasty.call('ListStateMachines')).status).toBe(200);
     await slow;
-  });
+  }, 20_000);
 });
