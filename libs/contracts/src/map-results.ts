@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { executionArn, stateMachineArn } from './arn.js';
 import type { Fixed } from './events/fields.js';
 import type { resultPart, resultsTo } from './events/result-writer.js';
-import { iterationId, type MapRun } from './history/map-run-arn.js';
+import { iterationId, iterationName, type MapRun } from './history/map-run-arn.js';
 import type { Json } from './json.js';
 
 /**
@@ -68,14 +68,13 @@ export const transformed = (
 function told(child: EndedIteration, run: RunOf): Json {
   const { index, status, input, output, error, cause, startedAt, stoppedAt, redrives = 0 } = child;
   const { stateMachine, label } = run;
-  const id = iterationId(stateMachine, run, index);
   return {
     ...(cause !== undefined && { Cause: cause }),
     ...(error !== undefined && { Error: error }),
-    ExecutionArn: executionArn(id),
+    ExecutionArn: executionArn(iterationId(stateMachine, run, index)),
     Input: JSON.stringify(input ?? null),
     InputDetails: INCLUDED,
-    Name: id.slice(id.indexOf(':') + 1),
+    Name: iterationName(run, index),
     ...(output !== undefined && { Output: JSON.stringify(output) }),
     OutputDetails: INCLUDED,
     RedriveCount: redrives,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '#asl';
-import { executionArn, expressExecutionArn, stateMachineArn } from '#contracts';
+import { stateMachineArn } from '#contracts';
+import { executionObject } from './execution-object.js';
 import { attemptOf, type InState, type RunningExecution } from './execution.js';
 import { instantOf } from './instant.js';
 import { stateNameOf } from './path.js';
@@ -13,7 +14,7 @@ import { taskTokenOf } from './task-token.js';
  */
 export function contextObject(execution: RunningExecution, position?: InState, token = false): JsonObject {
   return {
-    Execution: executionObject(execution),
+    Execution: executionObject(execution, position),
     StateMachine: { Id: stateMachineArn(execution.stateMachine), Name: execution.stateMachine },
     ...(position && {
       State: {
@@ -25,19 +26,6 @@ export function contextObject(execution: RunningExecution, position?: InState, t
     ...mapItem(execution, position),
     ...(position &&
       token && { Task: { Token: taskTokenOf(execution, 'F', { ...position, attempt: attemptOf(position) }) } }),
-  };
-}
-
-/** An EXPRESS execution is never redriven. */
-function executionObject({ id, name, input, roleArn, express, startedAt, redrives }: RunningExecution): JsonObject {
-  return {
-    Id: express ? expressExecutionArn(id) : executionArn(id),
-    Input: input,
-    Name: name,
-    ...(roleArn !== undefined && { RoleArn: roleArn }),
-    StartTime: instantOf(startedAt),
-    ...(!express && { RedriveCount: redrives?.count ?? 0 }),
-    ...(redrives && { RedriveTime: instantOf(redrives.at) }),
   };
 }
 

@@ -115,10 +115,11 @@ export interface InnerScope extends ScopeState {
   readonly index: number;
   /** Of a batch: how many items it is about. */
   readonly items?: number;
-  /** Of an iteration that may be told with what it was given, and when. */
+  /** Of one that is an execution of its own, or is told as it ended: what it was given, and when. */
   readonly begun?: Pick<EndedIteration, 'input' | 'startedAt'>;
-  /** Of one that is an execution of its own: how often it was redriven. */
+  /** Of one that is an execution of its own: how often it was redriven, and when it was for the last time. */
   readonly redrives?: number;
+  readonly redrivenAt?: number;
 }
 
 /** An iteration of a Distributed Map that has not succeeded: as it was before it gave anything up, and how it ended. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '#contracts';
 import { memoryBroker, memoryKafka, until } from '#kafka/testing';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { ApiStage } from '../testing/api-stage.js';
@@ -227,6 +228,21 @@ describe('an iteration of a Distributed Map', () => {
     });
     const { events } = await stage.done('GetExecutionHistory', its);
     expect(events?.[0]?.executionStartedEventDetails).toMatchObject({ input: '"a"', roleArn });
+  });
+
+  it.each(['STANDARD', 'EXPRESS'])('knows itself as it is described (%s)', async (ExecutionType) => {
+    const each = { StartAt: 'P', States: { P: { Type: 'Pass', Parameters: { 'I.$': '$$.Execution' }, End: true } } };
+    const ItemProcessor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType }, ...each };
+    const { stateMachineArn } = await machine(
+      JSON.stringify({ StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor, End: true } } }),
+    );
+    const { executionArn } = await stage.done('StartExecution', { stateMachineArn, input: '["a"]' });
+    const [its] = JSON.parse((await ended(executionArn)).output ?? '') as readonly { readonly I: JsonObject }[];
+    const { Id, Name, Input, StartTime, RoleArn } = its!.I;
+    const described = await stage.done('DescribeExecution', { executionArn: String(Id) });
+    expect(described).toMatchObject({ executionArn: Id, name: Name, input: JSON.stringify(Input) });
+    expect(new Date(Number(described.startDate) * 1_000).toISOString()).toBe(StartTime);
+    expect(RoleArn).toBe(roleArn);
   });
 });
 

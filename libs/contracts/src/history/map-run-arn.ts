@@ -13,6 +13,9 @@ export const mapRunArn = (
   { region, account }: ArnScope = DEFAULT_ARN_SCOPE,
 ) => `arn:aws:states:${region}:${account}:mapRun:${stateMachine}/${label}:${run}`;
 
-/** An iteration of a Distributed Map is seen as an execution; its id, `signup/label:run-3`, goes into its ARN as others do. */
-export const iterationId = (stateMachine: string, { label, run }: MapRun, index: number): string =>
-  `${stateMachine}/${label}:${run}-${index}`;
+/** An iteration of a Distributed Map is seen as an execution, of this name. */
+export const iterationName = ({ run }: Pick<MapRun, 'run'>, index: number): string => `${run}-${index}`;
+
+/** Its id, `signup/label:run-3`, goes into its ARN as others do. */
+export const iterationId = (stateMachine: string, run: MapRun, index: number): string =>
+  `${stateMachine}/${run.label}:${iterationName(run, index)}`;

@@ -46,6 +46,7 @@ export const iterationRedriven = (
       ...(doing.express && was.position.at !== 'END' ? fromTheStart(was, at) : triedAgain(was, event, { at, ...end })),
       historyLength: (was.historyLength ?? 0) + 2,
       redrives: (was.redrives ?? 0) + 1,
+      redrivenAt: at,
     };
     const before = doing.scopes.filter(({ index }) => index < scope.index).length;
     return {

@@ -105,12 +105,12 @@ export const iterationStarted = (execution: RunningExecution, event: EventOf<'Ma
     scopes: [...doing.scopes, iterationOf(doing, event, at)],
   }));
 
-/** One of a Distributed Map has a history of its own, and it has begun. */
+/** One of a Distributed Map is an execution of its own: it has a history, which has begun, and knows itself. */
 function iterationOf(doing: Scopes, { index, input, items }: EventOf<'MapIterationStarted'>, at: number): InnerScope {
   const scope = {
     ...newScope(index, input, at, doing.visitsBefore),
     ...(items !== undefined && { items }),
-    ...((doing.writing ?? doing.express ?? tolerates(doing)) && { begun: { input, startedAt: at } }),
+    ...((doing.writing ?? doing.mode) && { begun: { input, startedAt: at } }),
   };
   return doing.mode === 'DISTRIBUTED' ? { ...scope, historyLength: 1 } : scope;
 }

@@ -1,5 +1,5 @@
 import { mapItem, type JsonObject } from '#asl';
-import type { Variables, Visit } from '#contracts';
+import type { MapRun, Variables, Visit } from '#contracts';
 import type { InnerScope, InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
 import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
 
@@ -105,6 +105,28 @@ export function historyAround({ root }: RunningExecution, path: string): string 
     scope = innerScope(position, hop);
   }
   return around;
+}
+
+/** An iteration that is an execution of its own. */
+export interface ChildExecution {
+  readonly run: MapRun;
+  readonly express?: true;
+  readonly iteration: InnerScope;
+}
+
+/** The nearest one around a scope; undefined in the execution itself. */
+export function childAround({ root }: RunningExecution, path: string): ChildExecution | undefined {
+  if (path === ROOT) return undefined;
+  let child: ChildExecution | undefined;
+  let scope: ScopeState | undefined = root;
+  for (const hop of hopsTo(path)) {
+    const position = through(scope, hop);
+    const iteration = innerScope(position, hop);
+    const { run, express } = position?.doing ?? {};
+    if (run && iteration) child = { run, ...(express && { express }), iteration };
+    scope = iteration;
+  }
+  return child;
 }
 
 /** The tries of the states around a scope, from outside. */

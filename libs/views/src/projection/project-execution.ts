@@ -1,4 +1,4 @@
-import { inAwsOrder, isEnd, iterationId, type EventOf, type ExecutionEvent } from '#contracts';
+import { inAwsOrder, isEnd, iterationId, iterationName, type EventOf, type ExecutionEvent } from '#contracts';
 import { activityTasksAfter } from './activity-tasks.js';
 import { put, type Change } from './change.js';
 import { ended, executionAfter, executionStarted, redriven, type Moment } from './execution-after.js';
@@ -150,7 +150,7 @@ class ExecutionProjection {
       id,
       entity,
       stateMachine: `${mapRun.stateMachine}/${mapRun.label}`,
-      name: id.slice(id.indexOf(':') + 1),
+      name: iterationName(mapRun, event.index),
       status: 'RUNNING',
       revision,
       startedAt: at,
