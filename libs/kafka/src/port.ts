@@ -122,6 +122,14 @@ export interface PartitionReader {
   close(): Promise<void>;
 }
 
+export interface ReaderOptions {
+  /**
+   * Whoever follows partitions asks for more once this has resolved, behind every answer that held records: answers
+   * are fewer and larger then.
+   */
+  readonly rest?: () => Promise<void>;
+}
+
 export interface Offsets {
   /** The first record that is still there. */
   readonly start: number;
@@ -148,7 +156,7 @@ export interface Kafka {
   producer(options?: ProducerOptions): Promise<Producer>;
   join(options: GroupOptions, handlers: GroupHandlers): Promise<GroupConsumer>;
   /** A reader for partitions of these topics, which have to be there. */
-  reader(topics: readonly string[]): Promise<PartitionReader>;
+  reader(topics: readonly string[], options?: ReaderOptions): Promise<PartitionReader>;
   /** Closes whatever was opened through it. */
   close(): Promise<void>;
 }

@@ -34,7 +34,8 @@ const RETRY_MS = [50, 200, 1_000, 5_000] as const;
  * somebody else has written is only told to those who wait here.
  *
  * 1. Nothing is written that the reader's rule does not count, and nothing twice: the position goes with it.
- * 2. What comes while a batch is written, or shortly after it, is the next one; it is written at once if somebody waits.
+ * 2. What comes while a batch is written, or shortly after it, is the next one; it is read and written at once if somebody
+ *    waits.
  * 3. Whoever waits, or follows, is told when it is written, not before.
  * 4. A database or a broker that is away is waited for.
  */
@@ -46,8 +47,10 @@ export class Projector {
   #stops: (() => Promise<void>)[] = [];
   #wake: () => void = () => undefined;
   #hurry: () => void = () => undefined;
+  /** Resolves when the next batch may be written. */
+  #round = Promise.withResolvers<void>();
   #drained = Promise.withResolvers<void>();
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
   #failure: Error | undefined;
   #reader: PartitionReader | undefined;
   /** The views were emptied meanwhile, so the log is to be read from where they are now. */
@@ -119,7 +122,7 @@ export class Projector {
     const stored = new Map((await views.positions()).map((position) => [position.partition, position]));
     const offsets = await kafka.offsets(log);
     this.#feeds = offsets.map(({ start }, partition) => new PartitionFeed(partition, stored.get(partition), start));
-    this.#reader = await kafka.reader([log]);
+    this.#reader = await kafka.reader([log], { rest: () => this.#rest() });
     for (const feed of this.#feeds) {
       const { partition, missed } = feed;
       this.live.begin(partition, feed.written);
@@ -135,6 +138,12 @@ export class Projector {
         throw error instanceof OffsetOutOfRange ? new OtherLog(partition, feed.written) : error;
       }
     }
+  }
+
+  /** What comes meanwhile is read at once, when the batch that is written or gathered for is done with. */
+  #rest(): Promise<void> {
+    const isBatch = this.#running !== undefined && this.#feeds.some(({ hasMore }) => hasMore);
+    return isBatch ? this.#round.promise : Promise.resolve();
   }
 
   async #close(): Promise<void> {
@@ -173,6 +182,8 @@ export class Projector {
       if (batches.length > 0) {
         await this.#write(batches);
         await this.#gather(gatherMs(decisionsIn(batches)));
+        this.#round.resolve();
+        this.#round = Promise.withResolvers();
       } else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

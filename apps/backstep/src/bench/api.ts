@@ -11,7 +11,8 @@ const settings = settingsFrom(process.env);
 const app = await serveApi({ kafka, settings, log: quiet, logger: false });
 await app.listen(0, '127.0.0.1');
 
-const SAMPLE_MS = 250;
+const SAMPLE_MS = 500;
+const LOOK_MS = 20;
 let lags: number[] = [];
 const stopping = new AbortController();
 
@@ -25,7 +26,7 @@ async function measureLag(): Promise<void> {
     for (let isThere = false; !isThere && !stopping.signal.aborted;) {
       const at = new Map((await positions()).map(({ partition, offset }) => [partition, offset]));
       isThere = ends.every(({ start, end }, partition) => end === start || (at.get(partition) ?? 0) >= end);
-      if (!isThere) await pause(5);
+      if (!isThere) await pause(LOOK_MS);
     }
     lags.push(performance.now() - began);
     await pause(SAMPLE_MS);

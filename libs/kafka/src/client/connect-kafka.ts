@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { TopicSpec } from '#contracts';
-import type { GroupHandlers, GroupOptions, Kafka, Offsets, ProducerOptions } from '../port.js';
+import type { GroupHandlers, GroupOptions, Kafka, Offsets, ProducerOptions, ReaderOptions } from '../port.js';
 import { joinGroup } from './group-consumer.js';
 import { clusterOf, kafkajsClient, RETRY, type Client, type Cluster } from './kafkajs-client.js';
 import { offsetsOf } from './offsets.js';
@@ -70,8 +70,8 @@ class KafkaClient implements Kafka {
     return this.keep(joinGroup(this.client, options, handlers));
   }
 
-  reader(topics: readonly string[]) {
-    return this.keep(openReader(this.client, topics));
+  reader(topics: readonly string[], options?: ReaderOptions) {
+    return this.keep(openReader(this.client, topics, options));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,11 @@
-import { OffsetOutOfRange, type InRecord, type Offsets, type PartitionReader, type TopicPartition } from '../port.js';
+import {
+  OffsetOutOfRange,
+  type InRecord,
+  type Offsets,
+  type PartitionReader,
+  type ReaderOptions,
+  type TopicPartition,
+} from '../port.js';
 import { Fetcher } from './fetching/fetcher.js';
 import { fetchFrom, leaderOf, OFFSET_OUT_OF_RANGE, recover } from './fetching/fetch.js';
 import type { FetchedPartition } from './fetching/decode-fetch.js';
@@ -12,13 +19,17 @@ const SHORT_WAIT_MS = 20;
 type OnRecords = (records: readonly InRecord[]) => void | Promise<void>;
 
 /** Reads without any group: no offsets are kept on the broker, and nothing is rebalanced. */
-export async function openReader(client: Client, topics: readonly string[]): Promise<PartitionReader> {
+export async function openReader(
+  client: Client,
+  topics: readonly string[],
+  options: ReaderOptions = {},
+): Promise<PartitionReader> {
   const cluster = clusterOf(client);
   await untilConnected(client, 'reader', async () => {
     await cluster.connect();
     await cluster.addMultipleTargetTopics([...topics]);
   });
-  return new KafkaReader(client, cluster, topics);
+  return new KafkaReader(client, cluster, topics, options);
 }
 
 class KafkaReader implements PartitionReader {
@@ -29,6 +40,7 @@ class KafkaReader implements PartitionReader {
     private readonly client: Client,
     private readonly cluster: Cluster,
     private readonly topics: readonly string[],
+    private readonly options: ReaderOptions,
   ) {}
 
   /** The end is what the answer to a fetch calls it that brought nothing: never an end asked for beforehand. */
@@ -56,7 +68,7 @@ class KafkaReader implements PartitionReader {
     if (available !== undefined && (from < available.start || from > available.end)) {
       throw new OffsetOutOfRange(at, from, available);
     }
-    this.following ??= Fetcher.connect(this.client, this.topics);
+    this.following ??= Fetcher.connect(this.client, this.topics, this.options);
     const fetcher = await this.following;
     const cursor = fetcher.read(at, from, {
       onRecords,

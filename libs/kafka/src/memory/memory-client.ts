@@ -8,6 +8,7 @@ import type {
   PartitionReader,
   Producer,
   ProducerOptions,
+  ReaderOptions,
   TopicDescription,
 } from '../port.js';
 import type { MemoryBroker } from './memory-broker.js';
@@ -104,10 +105,10 @@ export class MemoryClient implements Kafka {
     return consumer;
   }
 
-  async reader(topics: readonly string[]): Promise<PartitionReader> {
+  async reader(topics: readonly string[], options?: ReaderOptions): Promise<PartitionReader> {
     await this.broker.nextTurn();
     for (const topic of topics) this.broker.partitionsOf(topic);
-    return this.keep(new MemoryReader(this));
+    return this.keep(new MemoryReader(this, options));
   }
 
   async close(): Promise<void> {

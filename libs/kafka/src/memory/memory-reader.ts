@@ -1,4 +1,10 @@
-import { OffsetOutOfRange, type InRecord, type PartitionReader, type TopicPartition } from '../port.js';
+import {
+  OffsetOutOfRange,
+  type InRecord,
+  type PartitionReader,
+  type ReaderOptions,
+  type TopicPartition,
+} from '../port.js';
 import type { MemoryClient } from './memory-client.js';
 import { MemoryReading } from './memory-reading.js';
 
@@ -9,8 +15,11 @@ type OnRecords = (records: readonly InRecord[]) => void | Promise<void>;
 export class MemoryReader implements PartitionReader {
   private readonly reading: MemoryReading;
 
-  constructor(private readonly client: MemoryClient) {
-    this.reading = new MemoryReading(client.broker);
+  constructor(
+    private readonly client: MemoryClient,
+    { rest }: ReaderOptions = {},
+  ) {
+    this.reading = new MemoryReading(client.broker, rest);
   }
 
   async readToEnd(at: TopicPartition, from: number, onRecords: OnRecords): Promise<number> {

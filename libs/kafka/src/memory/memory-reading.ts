@@ -9,8 +9,12 @@ export class MemoryReading {
   private readonly stops = new Map<Cursor, () => void>();
   private readonly asked = new Set<Cursor>();
   private frozen = false;
+  private resting = false;
 
-  constructor(private readonly broker: MemoryBroker) {}
+  constructor(
+    private readonly broker: MemoryBroker,
+    private readonly rest?: () => Promise<void>,
+  ) {}
 
   read(at: TopicPartition, from: number, handlers: CursorHandlers): Cursor {
     const partition = this.broker.partition(at);
@@ -40,6 +44,10 @@ export class MemoryReading {
 
   thaw(): void {
     this.frozen = false;
+    this.askAll();
+  }
+
+  private askAll(): void {
     for (const cursor of this.stops.keys()) this.ask(cursor);
   }
 
@@ -53,13 +61,21 @@ export class MemoryReading {
   }
 
   private answer(cursor: Cursor): void {
-    if (this.frozen || !cursor.wantsRecords) return;
+    if (this.frozen || this.resting || !cursor.wantsRecords) return;
     const partition = this.broker.partition(cursor.at);
     if (!partition.has(cursor.next)) return cursor.isOutOfRange();
     const records = partition.slice(cursor.next, BATCH);
     const last = records.at(-1);
     if (last === undefined) return;
     cursor.arrived(records, last.offset + 1);
-    if (cursor.next < partition.end) this.ask(cursor);
+    if (this.rest) void this.restFrom(this.rest);
+    else if (cursor.next < partition.end) this.ask(cursor);
+  }
+
+  private async restFrom(rest: () => Promise<void>): Promise<void> {
+    this.resting = true;
+    await rest();
+    this.resting = false;
+    this.askAll();
   }
 }

@@ -1,4 +1,4 @@
-import type { TopicPartition } from '../../port.js';
+import type { ReaderOptions, TopicPartition } from '../../port.js';
 import { clusterOf, type Client, type Cluster } from '../kafkajs-client.js';
 import { untilConnected } from '../until-connected.js';
 import { Cursor, type CursorHandlers } from '../../cursor.js';
@@ -27,9 +27,10 @@ export class Fetcher {
     private readonly client: Client,
     private readonly standing: Cluster,
     private readonly joining: Cluster,
+    private readonly rest: ReaderOptions['rest'],
   ) {}
 
-  static async connect(client: Client, topics: readonly string[]): Promise<Fetcher> {
+  static async connect(client: Client, topics: readonly string[], { rest }: ReaderOptions = {}): Promise<Fetcher> {
     const clusters = [clusterOf(client), clusterOf(client)] as const;
     await Promise.all(
       clusters.map((cluster) =>
@@ -39,7 +40,7 @@ export class Fetcher {
         }),
       ),
     );
-    return new Fetcher(client, ...clusters);
+    return new Fetcher(client, ...clusters, rest);
   }
 
   read(at: TopicPartition, from: number, handlers: CursorHandlers): Cursor {
@@ -74,6 +75,7 @@ export class Fetcher {
     const nodeId = this.leaderOf(cursor);
     const { standing, joining } = this.lanesOf(nodeId);
     if (!standing.isRunning) return standing.run();
+    if (standing.isResting) return;
     cursor.lane = 'joining';
     joining.run();
   }
@@ -93,6 +95,7 @@ export class Fetcher {
       cluster: standing ? this.standing : this.joining,
       nodeId,
       standing,
+      rest: this.rest,
       maxWaitMs: standing ? STANDING_WAIT_MS : JOINING_WAIT_MS,
       cursors: () => this.cursorsOf(nodeId, standing),
       isClosed: () => this.closed,

@@ -11,6 +11,8 @@ export interface LaneOptions {
   /** The cursors of this lane as they are when a new request goes out. */
   cursors(): Cursor[];
   readonly standing: boolean;
+  /** Instead of the usual pause behind an answer with records. */
+  readonly rest: (() => Promise<void>) | undefined;
   isClosed(): boolean;
   find(topic: string, partition: number): Cursor | undefined;
   /** The leaders may have changed. */
@@ -31,6 +33,8 @@ const BUSY_PAUSE_MS = 5;
 /** One connection to one broker with one fetch under way, over and over while there is a cursor that wants records. */
 export class Lane {
   isRunning = false;
+  /** From an answer to the end of the rest behind it: whoever wants records is asked for then. */
+  isResting = false;
   private failures = 0;
   /** Records of the last answer. */
   private brought = 0;
@@ -58,8 +62,13 @@ export class Lane {
   }
 
   private async gather(): Promise<void> {
+    const { standing, rest } = this.options;
     this.failures = 0;
-    if (this.options.standing && this.brought >= BUSY_RECORDS) await pause(BUSY_PAUSE_MS);
+    if (!standing) return;
+    if (!rest) {
+      if (this.brought >= BUSY_RECORDS) await pause(BUSY_PAUSE_MS);
+    } else if (this.brought > 0) await rest();
+    this.isResting = false;
   }
 
   /** @returns false if the answer says that somebody else leads one of the partitions. */
@@ -74,6 +83,7 @@ export class Lane {
     try {
       const answer = await fetchFrom(cluster, nodeId, byTopic(cursors), maxWaitMs);
       this.brought = 0;
+      this.isResting = standing && this.options.rest !== undefined;
       for (const { topic, partition, errorCode, records, next, unreadable } of answer) {
         this.brought += records.length;
         const cursor = this.options.find(topic, partition);
@@ -99,6 +109,7 @@ export class Lane {
   private async heal(error: unknown): Promise<void> {
     const { client, cluster, nodeId } = this.options;
     this.failures++;
+    this.isResting = false;
     const waitMs = Math.min(10 * 2 ** Math.min(this.failures, 6), 500);
     client.logger.warn({ err: error, nodeId, failures: this.failures }, 'A fetch failed, trying again');
     await pause(waitMs, undefined, { signal: client.closed }).catch(() => {});

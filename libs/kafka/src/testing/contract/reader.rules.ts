@@ -103,6 +103,33 @@ export const readerRules: readonly Rule[] = [
     );
   }),
 
+  rule('asks for no more while whoever follows rests', async (setting) => {
+    const kafka = setting.connect();
+    const topic = await topicOf(setting, kafka, 2);
+    const producer = await kafka.producer();
+    await producer.send(numbered(topic, 0, 2));
+    const rests: PromiseWithResolvers<void>[] = [];
+    const rest = () => rests[rests.push(Promise.withResolvers()) - 1]!.promise;
+    const reader = await kafka.reader([topic], { rest });
+    const read: number[] = [];
+    const follow = (partition: number) =>
+      reader.follow({ topic, partition }, 0, (records) => void read.push(...numbersOf(records)));
+    await Promise.all([follow(0), follow(1)]);
+    await until('the old records are read', () => read.length === 2 && rests.length === 1);
+    await producer.send(numbered(topic, 2, 500));
+    await (await kafka.reader([topic])).readToEnd({ topic, partition: 0 }, 0, () => {});
+    assert.deepEqual(read, [0, 1]);
+    while (read.length < 500) {
+      const before = rests.length;
+      rests.at(-1)!.resolve();
+      await until('more is read', () => rests.length > before);
+    }
+    assert.deepEqual(read, upTo(0, 500));
+    rests.at(-1)!.resolve();
+    await producer.send([{ topic, partition: 1, key: 'k', value: '500' }]);
+    await until('the other partition is read too', () => read.length === 501);
+  }),
+
   rule('follows a partition for ever, in order, until it is stopped', async (setting) => {
     const kafka = setting.connect();
     const topic = await topicOf(setting, kafka, 1);
