@@ -23,7 +23,7 @@ export const decision = z.looseObject({
 export type Decision = z.infer<typeof decision>;
 
 /** A record of `<prefix>log`. */
-export const logRecord = z.union([marker, decision]);
+export const logRecord = z.union([decision, marker]);
 export type LogRecord = Marker | Decision;
 
 export const isMarker = (record: LogRecord): record is Marker => (record as Marker).type === 'Owner';
