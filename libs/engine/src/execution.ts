@@ -366,11 +366,16 @@ export function compensationStatusOf(execution: Execution): CompensationStatus {
 }
 
 /** While it goes on forward, parts of it may be undone, or have been. */
-function scopedStatusOf({ steps, partlyUndone }: RunningExecution): CompensationStatus {
-  if (!partlyUndone) return 'NONE';
-  const open = steps.filter(({ undo }) => undo?.waits && !isUndone(undo));
-  if (open.length === 0) return 'NONE';
-  return open.some(({ undo }) => undo?.status === 'BLOCKED') ? 'BLOCKED' : 'IN_PROGRESS';
+function scopedStatusOf({ steps, partlyUndone, root }: RunningExecution): CompensationStatus {
+  const open = partlyUndone ? steps.filter(({ undo }) => undo?.waits && !isUndone(undo)) : [];
+  if (open.some(({ undo }) => undo?.status === 'BLOCKED')) return 'BLOCKED';
+  return open.length > 0 || isDraining(root) ? 'IN_PROGRESS' : 'NONE';
+}
+
+/** R4: before a part of it is undone, what is out there is waited for. */
+function isDraining(root: ScopeState): boolean {
+  for (const { doing } of visitsIn(root)) if (doing.phase === 'DRAINING') return true;
+  return false;
 }
 
 const UNDONE: ReadonlySet<string> = new Set(['COMPENSATED', 'RESOLVED', 'SKIPPED']);
