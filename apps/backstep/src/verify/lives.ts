@@ -26,7 +26,7 @@ import type { Known } from './calls-for.js';
 import type { Declared } from './declared.js';
 import type { Rule } from './finding.js';
 import { redriveProblem } from './redrive-rules.js';
-import { contradiction } from './story.js';
+import { contradiction } from './story/contradiction.js';
 import { requestProblem } from './undo-rules.js';
 
 export type Scheduled = EventOf<(typeof SENT)[number]>;

@@ -13,9 +13,9 @@ import {
   trees,
   untilSeen,
 } from '#engine/testing';
-import { declaredIn } from './declared.js';
-import { redriveProblem } from './redrive-rules.js';
-import { contradiction } from './story.js';
+import { declaredIn } from '../declared.js';
+import { redriveProblem } from '../redrive-rules.js';
+import { contradiction } from './contradiction.js';
 
 describe('what verify holds for possible', () => {
   it('is all that the engine decides, whatever is refused, lost or late in a tree of Parallel and Map states', async () => {
