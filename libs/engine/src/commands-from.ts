@@ -1,5 +1,6 @@
 import { commandId, type Attempt, type Command, type ExecutionEvent, type Leg } from '#contracts';
-import { outstandingOf, type Execution, type Outstanding } from './execution.js';
+import { outstandingOf, type Execution } from './execution.js';
+import type { Outstanding } from './scopes/scope-state.js';
 import { instantOf } from './instant.js';
 import { writeCommand, writesOut } from './results/write-command.js';
 import { tokensOf } from './task-token.js';

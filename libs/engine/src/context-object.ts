@@ -1,7 +1,8 @@
 import type { JsonObject } from '#asl';
 import { stateMachineArn } from '#contracts';
 import { executionObject } from './execution-object.js';
-import { attemptOf, type InState, type RunningExecution } from './execution.js';
+import { attemptOf, type InState } from './scopes/scope-state.js';
+import type { RunningExecution } from './execution.js';
 import { instantOf } from './instant.js';
 import { stateNameOf } from './path.js';
 import { scopeOf } from './scopes/scope-path.js';

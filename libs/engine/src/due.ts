@@ -1,4 +1,6 @@
-import type { Execution, InState, Outstanding, RunningExecution, Step } from './execution.js';
+import type { Execution, RunningExecution } from './execution.js';
+import type { InState, Outstanding } from './scopes/scope-state.js';
+import type { Step } from './failure/step.js';
 import { HEARTBEAT_SLACK } from './messages/send-task-heartbeat.js';
 import { findMovable } from './scopes/find-movable.js';
 import { visitsIn } from './scopes/scope-tree.js';

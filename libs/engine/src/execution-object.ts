@@ -1,6 +1,7 @@
 import type { JsonObject } from '#asl';
 import { executionArn, expressExecutionArn, iterationId, iterationName, type Json } from '#contracts';
-import type { InState, RunningExecution } from './execution.js';
+import type { InState } from './scopes/scope-state.js';
+import type { RunningExecution } from './execution.js';
 import { instantOf } from './instant.js';
 import { scopeOf } from './scopes/scope-path.js';
 import { childAround } from './scopes/scope-tree.js';

@@ -4,27 +4,12 @@ export type { Decided, EngineMessage, Moment, Refused } from './decision.js';
 export { nextDue } from './due.js';
 export { evolve } from './evolve/evolve.js';
 export { nextWaiting } from './evolve/unsuccessful.js';
-export {
-  attemptOf,
-  compensationStatusOf,
-  isOver,
-  newExecution,
-  outstandingOf,
-  sameVisit,
-  stepOf,
-} from './execution.js';
-export type {
-  EndedExecution,
-  Execution,
-  InState,
-  NewExecution,
-  Run,
-  RunningExecution,
-  Scopes,
-  ScopeState,
-  Step,
-  Undo,
-} from './execution.js';
+export { attemptOf } from './scopes/scope-state.js';
+export { compensationStatusOf, isOver, newExecution, outstandingOf, stepOf } from './execution.js';
+export { sameVisit } from './failure/step.js';
+export type { EndedExecution, Execution, NewExecution, RunningExecution } from './execution.js';
+export type { InState, Scopes, ScopeState } from './scopes/scope-state.js';
+export type { Run, Step, Undo } from './failure/step.js';
 export { messagesFrom } from './messages-from.js';
 export { undoPlan, type UndoPreview } from './failure/undo-plan.js';
 export { takenOf } from './results/next-write.js';

@@ -1,5 +1,6 @@
 import type { EventOf } from '#contracts';
-import { sameVisit, type Execution, type RunningExecution, type Step } from '../execution.js';
+import { sameVisit, type Step } from '../failure/step.js';
+import type { Execution, RunningExecution } from '../execution.js';
 import { startOf } from './execution-events.js';
 import { changed, doing, problemOf } from './position.js';
 import { withUndo, type Undo } from './steps.js';

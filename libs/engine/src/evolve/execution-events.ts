@@ -1,5 +1,6 @@
 import type { EventOf, ExecutionStatus, Problem } from '#contracts';
-import { compensationStatusOf, isUndone, type EndedExecution, type RunningExecution, type Step } from '../execution.js';
+import { compensationStatusOf, type EndedExecution, type RunningExecution } from '../execution.js';
+import { isUndone, type Step } from '../failure/step.js';
 import { problemOf } from './position.js';
 import { resumeOf } from './redriven.js';
 

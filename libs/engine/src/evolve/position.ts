@@ -1,5 +1,6 @@
 import type { Problem, Visit } from '#contracts';
-import type { Doing, InState, Position, RunningExecution } from '../execution.js';
+import type { Doing, InState, Position } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { scopeOf } from '../scopes/scope-path.js';
 import { visitAt, withScope } from '../scopes/scope-tree.js';
 

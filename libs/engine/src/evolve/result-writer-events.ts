@@ -1,5 +1,7 @@
 import type { EndedIteration, EventOf, Problem, ResultFile, ResultsTo, Visit } from '#contracts';
-import type { InnerScope, RunningExecution, Scopes, Unwritten, Writing } from '../execution.js';
+import type { InnerScope, Scopes } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
+import type { Unwritten, Writing } from '../results/writing.js';
 import { isCompound } from '../scopes/scope-tree.js';
 import { utf8Bytes } from '../size.js';
 import { changed, problemOf } from './position.js';

@@ -1,5 +1,6 @@
 import type { EventOf } from '#contracts';
-import type { InnerScope, RunningExecution, Scopes } from '../execution.js';
+import type { InnerScope, Scopes } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { triedAgain } from './tried-again.js';
 import { failureOf, highestVisit, inScopes, newScope, tolerates } from './scope-events.js';
 import { nextWaiting, withEnd, withLost, withoutWaiting, type Lost } from './unsuccessful.js';

@@ -1,15 +1,8 @@
 import { LIMITS, type EventOf, type Json, type Problem, type Visit } from '#contracts';
 import { dataLimitExceeded } from '../data-limit.js';
-import {
-  sameVisit,
-  type Doing,
-  type InnerScope,
-  type InState,
-  type RunningExecution,
-  type ScopeState,
-  type Scopes,
-  type Step,
-} from '../execution.js';
+import { sameVisit, type Step } from '../failure/step.js';
+import type { Doing, InnerScope, InState, ScopeState, Scopes } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { localNameOf, scopeOf } from '../scopes/scope-path.js';
 import { isCompound, runsTo, withScope, type InCompound } from '../scopes/scope-tree.js';
 import { stateNameOf } from '../path.js';

@@ -1,5 +1,6 @@
 import type { EventOf, Json, StateType } from '#contracts';
-import type { Position, RunningExecution } from '../execution.js';
+import type { Position } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { localNameOf, scopeOf } from '../scopes/scope-path.js';
 import { variablesOf, withScope } from '../scopes/scope-tree.js';
 import { historyLengthAt } from './history-length.js';

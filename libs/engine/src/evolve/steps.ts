@@ -1,5 +1,6 @@
 import type { Visit } from '#contracts';
-import { sameVisit, stepOf, type RunningExecution, type Step, type Undo } from '../execution.js';
+import { sameVisit, type Step, type Undo } from '../failure/step.js';
+import { stepOf, type RunningExecution } from '../execution.js';
 
 /** The execution with one step changed. A visit that is no step changes nothing. */
 export function withStep(execution: RunningExecution, visit: Visit, change: (step: Step) => Step): RunningExecution {

@@ -1,15 +1,7 @@
 import type { EventOf, ExecutionEvent, Json } from '#contracts';
-import {
-  sameVisit,
-  stepOf,
-  type Doing,
-  type InState,
-  type Outstanding,
-  type RunningExecution,
-  type Sent,
-  type SentYet,
-  type Step,
-} from '../execution.js';
+import { sameVisit, type Step } from '../failure/step.js';
+import { stepOf, type RunningExecution } from '../execution.js';
+import type { Doing, InState, Outstanding, Sent, SentYet } from '../scopes/scope-state.js';
 import { changed, current, doing, problemOf } from './position.js';
 import { triesAgain } from './scope-events.js';
 import { scopeOf } from '../scopes/scope-path.js';

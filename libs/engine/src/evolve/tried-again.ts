@@ -1,5 +1,12 @@
 import type { EventOf } from '#contracts';
-import { attemptOf, type Doing, type InState, type ScopeState, type Scopes, type Unsuccessful } from '../execution.js';
+import {
+  attemptOf,
+  type Doing,
+  type InState,
+  type ScopeState,
+  type Scopes,
+  type Unsuccessful,
+} from '../scopes/scope-state.js';
 import { isCompound } from '../scopes/scope-tree.js';
 import { writingAgain } from './result-writer-events.js';
 import { rememberingWithin, visitsUsedBy } from './scope-events.js';

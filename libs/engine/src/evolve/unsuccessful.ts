@@ -1,5 +1,6 @@
 import type { Iteration } from '#contracts';
-import type { InnerScope, RunningExecution, Scopes, Unsuccessful } from '../execution.js';
+import type { InnerScope, Scopes, Unsuccessful } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { isWritten } from '../results/next-write.js';
 import { scopeIn } from '../scopes/scope-path.js';
 import { scopeAt } from '../scopes/scope-tree.js';

@@ -1,7 +1,8 @@
 import type { CompiledCompensate, StateMachine } from '#asl';
 import type { Decision } from '../decision.js';
 import type { Visit } from '#contracts';
-import { isUndone, sameVisit, type RunningExecution, type Step, type Undo } from '../execution.js';
+import { isUndone, sameVisit, type Step, type Undo } from './step.js';
+import type { RunningExecution } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { tokensOf } from '../task-token.js';
 import { callOf } from '../tasks/call.js';

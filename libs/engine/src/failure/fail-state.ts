@@ -10,7 +10,9 @@ import { catcherOf, catchWith } from './catch.js';
 import { endWith } from './end-with.js';
 import { retryOf, undoRetryOf } from './retry.js';
 import { planScopedUndo } from './scoped-undo.js';
-import { attemptOf, stepOf, type InState, type RunningExecution, type Step } from '../execution.js';
+import { attemptOf, type InState } from '../scopes/scope-state.js';
+import { stepOf, type RunningExecution } from '../execution.js';
+import type { Step } from './step.js';
 
 /** Records what a state's handler returned; what failed there is tried again, caught, or fails the state's scope. */
 export async function settle(

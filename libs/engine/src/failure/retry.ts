@@ -1,7 +1,7 @@
 import { matches, type Retrier } from '#asl';
 import { chance } from '../chance.js';
 import type { Moment } from '../decision.js';
-import type { Retries } from '../execution.js';
+import type { Retries } from '../scopes/scope-state.js';
 
 /** A retry that was decided: which retrier, and when. */
 export interface Retry {

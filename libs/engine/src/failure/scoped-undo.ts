@@ -1,7 +1,9 @@
 import type { StateMachine } from '#asl';
 import { segment, type AfterUndo, type ExecutionEvent, type Problem } from '#contracts';
 import type { Decision } from '../decision.js';
-import { sameVisit, type InState, type Run, type RunningExecution, type Step } from '../execution.js';
+import { sameVisit, type Run, type Step } from './step.js';
+import type { InState } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { stateAt } from '../scopes/definition-of.js';
 import { scopeOf, stateIn } from '../scopes/scope-path.js';
 import { runsTo, visitsIn } from '../scopes/scope-tree.js';

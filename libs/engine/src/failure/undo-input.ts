@@ -1,7 +1,8 @@
 import type { CompiledCompensate, Evaluated, JsonObject } from '#asl';
 import type { Json, Problem } from '#contracts';
 import { contextObject } from '../context-object.js';
-import type { RunningExecution, Step } from '../execution.js';
+import type { RunningExecution } from '../execution.js';
+import type { Step } from './step.js';
 import { visitAt } from '../scopes/scope-tree.js';
 
 /** What an undo's next attempt is given: the same as the last one, the operator's (R8), or what is computed now. */

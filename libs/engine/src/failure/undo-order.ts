@@ -1,5 +1,5 @@
 import type { Saga } from '#asl';
-import { isUndone, type Run, type Step, type Undo } from '../execution.js';
+import { isUndone, type Run, type Step, type Undo } from './step.js';
 
 /** A step whose undo is planned. */
 export type Undoing = Step & { readonly undo: Undo };

@@ -1,6 +1,7 @@
 import type { CompiledCompensate, CompiledState, StateMachine } from '#asl';
 import type { Json, PlannedUndo, Problem } from '#contracts';
-import { isUndone, type Execution, type RunningExecution, type Step } from '../execution.js';
+import { isUndone, type Step } from './step.js';
+import type { Execution, RunningExecution } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { stateAt } from '../scopes/definition-of.js';
 import { NO_TOKENS } from '../task-token.js';

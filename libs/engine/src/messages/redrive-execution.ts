@@ -5,10 +5,10 @@ import {
   isOver,
   type EndedExecution,
   type Execution,
-  type InState,
   type NewExecution,
   type RunningExecution,
 } from '../execution.js';
+import type { InState } from '../scopes/scope-state.js';
 import { beginsAnew, goingOn, isRun, redriveRuns } from '../scopes/redrive.js';
 import type { Handle } from './handle.js';
 import { wordOf } from './word-of.js';

@@ -1,6 +1,8 @@
 import { writeTaskToken, type TaskToken, type Write } from '#contracts';
 import { refuse, type Decision, type Refused } from '../decision.js';
-import { isUndone, stepOf, type Doing, type Execution, type RunningExecution, type Step } from '../execution.js';
+import { isUndone, type Step } from '../failure/step.js';
+import { stepOf, type Execution, type RunningExecution } from '../execution.js';
+import type { Doing } from '../scopes/scope-state.js';
 import { visitAt } from '../scopes/scope-tree.js';
 import { issuedToken } from '../task-token.js';
 import type { AnswerOf } from '../tasks/result.js';

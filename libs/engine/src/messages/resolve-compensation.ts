@@ -1,6 +1,7 @@
 import type { MessageOf, Visit } from '#contracts';
 import { refuse, type Decision } from '../decision.js';
-import { isUndone, sameVisit, type RunningExecution, type Step } from '../execution.js';
+import { isUndone, sameVisit, type Step } from '../failure/step.js';
+import type { RunningExecution } from '../execution.js';
 import type { Handle } from './handle.js';
 
 /** R8: what a person decided about an undo that has failed for good. Each way is recorded with who and why. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Problem, Visit } from '#contracts';
 import type { Decision } from '../decision.js';
-import type { Scopes } from '../execution.js';
+import type { Scopes } from '../scopes/scope-state.js';
 import type { Replied } from './replied.js';
 
 type ToWriter = Extract<Replied, { to: 'WRITER' }>;

@@ -1,5 +1,6 @@
 import type { Visit } from '#contracts';
-import { stepOf, type Outstanding, type RunningExecution } from '../execution.js';
+import { stepOf, type RunningExecution } from '../execution.js';
+import type { Outstanding } from '../scopes/scope-state.js';
 import { visitAt } from '../scopes/scope-tree.js';
 import type { Handle } from './handle.js';
 import { repliedTo } from './replied.js';

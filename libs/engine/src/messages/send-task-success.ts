@@ -1,7 +1,8 @@
 import type { ChildOf, Json } from '#contracts';
 import { dataLimitExceeded } from '../data-limit.js';
 import type { Decision } from '../decision.js';
-import { sameVisit, stepOf } from '../execution.js';
+import { sameVisit } from '../failure/step.js';
+import { stepOf } from '../execution.js';
 import { resourceAt } from '../scopes/definition-of.js';
 import { isOfMap, itemsCame } from './items-came.js';
 import { isTooLarge } from '../size.js';

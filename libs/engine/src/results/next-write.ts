@@ -1,5 +1,6 @@
 import type { ResultFile, ResultPart } from '#contracts';
-import type { Scopes, Unwritten, Writing } from '../execution.js';
+import type { Scopes } from '../scopes/scope-state.js';
+import type { Unwritten, Writing } from './writing.js';
 
 /** UTF-8 bytes of JSON in one part, unless one iteration alone has more: a part is one record, and one file. */
 const MOST_IN_A_PART = 400_000;

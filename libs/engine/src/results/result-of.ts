@@ -8,7 +8,8 @@ import {
   type MapRun,
   type ResultsTo,
 } from '#contracts';
-import type { RunningExecution, Scopes } from '../execution.js';
+import type { RunningExecution } from '../execution.js';
+import type { Scopes } from '../scopes/scope-state.js';
 
 /** What the iterations left, in the order of the items; of a run whose results are in files, where those are. */
 export function resultOf({ stateMachine }: RunningExecution, doing: Scopes): Json {

@@ -1,5 +1,7 @@
 import { writeId, type Command, type Json, type Visit } from '#contracts';
-import type { RunningExecution, Scopes, WriteOut, Writing } from '../execution.js';
+import type { RunningExecution } from '../execution.js';
+import type { Scopes } from '../scopes/scope-state.js';
+import type { WriteOut, Writing } from './writing.js';
 import { instantOf } from '../instant.js';
 import { isCompound, type InCompound, visitsIn } from '../scopes/scope-tree.js';
 import { taskTokenOf } from '../task-token.js';

@@ -1,5 +1,5 @@
 import type { ExecutionEvent, StateType } from '#contracts';
-import type { InState, ScopeState } from '../execution.js';
+import type { InState, ScopeState } from './scope-state.js';
 import { isCompound, type InCompound } from './scope-tree.js';
 
 /** States that Step Functions says of that they were given up; the others last no time. */

@@ -1,4 +1,5 @@
-import type { Doing, RunningExecution, Scopes, ScopeState } from '../execution.js';
+import type { Doing, Scopes, ScopeState } from './scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { isBehind, isWrittenDown, nextWrite, takenOf } from '../results/next-write.js';
 import { ROOT, scopeIn } from './scope-path.js';
 import { isCompound, visitsIn, type InCompound, type Placed } from './scope-tree.js';

@@ -1,7 +1,8 @@
 import { LIMITS, type EventOf } from '#contracts';
 import type { Decision, Moment } from '../decision.js';
 import { waitingIn } from '../evolve/unsuccessful.js';
-import { stepOf, type InState, type RunningExecution, type ScopeState, type Unsuccessful } from '../execution.js';
+import { stepOf, type RunningExecution } from '../execution.js';
+import type { InState, ScopeState, Unsuccessful } from './scope-state.js';
 import { isWrittenDown, takenOf } from '../results/next-write.js';
 import { scopeIn } from './scope-path.js';
 import { isCompound, scopeAt, type InCompound } from './scope-tree.js';

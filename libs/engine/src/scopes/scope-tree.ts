@@ -1,6 +1,8 @@
 import { mapItem, type JsonObject } from '#asl';
 import type { MapRun, Variables, Visit } from '#contracts';
-import type { InnerScope, InState, Position, Run, RunningExecution, Scopes, ScopeState } from '../execution.js';
+import type { InnerScope, InState, Position, Scopes, ScopeState } from './scope-state.js';
+import type { Run } from '../failure/step.js';
+import type { RunningExecution } from '../execution.js';
 import { hopsTo, ROOT, scopeIn, scopeOf, type Hop } from './scope-path.js';
 
 /** A state that has scopes within it now. */

@@ -1,6 +1,7 @@
 import type { CompiledState } from '#asl';
 import type { Json, Visit } from '#contracts';
-import { isUndone, sameVisit, type RunningExecution, type Step } from '../execution.js';
+import { isUndone, sameVisit, type Step } from '../failure/step.js';
+import type { RunningExecution } from '../execution.js';
 import { beginScopedUndo } from '../failure/scoped-undo.js';
 import { stateNameOf } from '../path.js';
 import type { Enter } from './enter-state.js';

@@ -1,6 +1,6 @@
 import { mapItem, type CompiledState, type Evaluated } from '#asl';
 import type { EventOf, Json } from '#contracts';
-import type { Scopes } from '../execution.js';
+import type { Scopes } from '../scopes/scope-state.js';
 import { stateNameOf } from '../path.js';
 import { takenOf } from '../results/next-write.js';
 import type { InCompound } from '../scopes/scope-tree.js';

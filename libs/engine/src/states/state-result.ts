@@ -1,7 +1,8 @@
 import type { Evaluated, Left, Scope, StateMachine } from '#asl';
 import type { ExecutionEvent, Json, Problem, StateType } from '#contracts';
 import { dataLimitExceeded } from '../data-limit.js';
-import type { InState, RunningExecution } from '../execution.js';
+import type { InState } from '../scopes/scope-state.js';
+import type { RunningExecution } from '../execution.js';
 import { stateNameOf } from '../path.js';
 import { isTooLarge } from '../size.js';
 import type { LambdaRoute } from '../tasks/route.js';
