@@ -3,9 +3,9 @@ import { memoryBroker, memoryKafka } from '#kafka/testing';
 import { ApiStage } from '../testing/api-stage.js';
 import { settingsFrom } from '../configuration.js';
 
-const LIMIT = 20;
+const LIMIT = 5;
 /** So many at once that a machine which answers them in some seconds has too many within one. */
-const TOO_MANY = 5 * LIMIT;
+const TOO_MANY = 20 * LIMIT;
 let stage: ApiStage;
 
 beforeAll(async () => {
