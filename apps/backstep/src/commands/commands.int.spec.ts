@@ -284,8 +284,11 @@ describe('the record', () => {
     expect(new Set(one.map(({ partition }) => partition))).toEqual(new Set([1]));
     expect((await backstep('log --partition 99')).exitCode).toBe(2);
     const ctrlC = new AbortController();
-    const followed = backstep('log --follow --json', { signal: ctrlC.signal });
+    let told = '';
+    const onOut = (text: string) => (told += text);
+    const followed = backstep('log --follow --json', { signal: ctrlC.signal, onOut });
     await backstep('start signup --name late --wait', { input: { email: 'late@example.org', sku: 'book' } });
+    await until('it is told', () => told.includes('signup:late'));
     ctrlC.abort();
     expect((await followed).lines<{ entity: string }>().map(({ entity }) => entity)).toContain('signup:late');
   });

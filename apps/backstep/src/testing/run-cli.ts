@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Kafka } from '#kafka';
 import { runCli } from '../command-line/cli.js';
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: Environment;
   readonly stdin?: string;
   readonly signal?: AbortSignal;
+  /** Is told what stands on stdout, as it comes. */
+  readonly onOut?: (text: string) => void;
   /** Instead of a connection. */
   readonly kafka?: Kafka;
 }
@@ -25,9 +27,15 @@ export interface RunOptions {
 /** The command line within this process, with streams of its own. */
 export async function cli(
   args: readonly string[],
-  { env = {}, stdin = '', signal, kafka }: RunOptions = {},
+  { env = {}, stdin = '', signal, onOut, kafka }: RunOptions = {},
 ): Promise<Ran> {
-  const [out, err] = [new PassThrough(), new PassThrough()];
+  const out = new Transform({
+    transform: (chunk: Buffer, _, done) => {
+      onOut?.(chunk.toString());
+      done(null, chunk);
+    },
+  });
+  const err = new PassThrough();
   const written = [text(out), text(err)];
   const io = { out, err, in: Readable.from([stdin]), env, signal: signal ?? new AbortController().signal };
   const exitCode = await runCli(args, io, kafka);
