@@ -197,10 +197,20 @@ const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
     'ResultWriterSucceeded',
     'ResultWriterFailed',
   ],
-  SendTaskFailure: ['TaskFailed', 'ItemReaderFailed', 'ResultWriterFailed', 'CompensationFailed', 'LateResult'],
+  SendTaskFailure: [
+    'TaskFailed',
+    'TaskTimedOut',
+    'ItemReaderFailed',
+    'ResultWriterFailed',
+    'CompensationFailed',
+    'LateResult',
+  ],
   SendTaskHeartbeat: ['TaskHeartbeat'],
   GetActivityTask: ['ActivityStarted'],
 };
+
+/** What its participant calls it when it sees the deadline pass before the engine does. */
+const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'Participant.DeadlinePassed']);
 
 function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): boolean {
   if (!FACTS_OF[type].includes(event.type) || !('attempt' in event)) return false;
@@ -213,6 +223,7 @@ function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): 
     return false;
   // Its own error is Step Functions', whatever its participant says.
   if (event.type === 'ItemReaderFailed') return isOf(token, event);
+  if (event.type === 'TaskTimedOut') return TIMED_OUT.has(error) && isOf(token, event);
   if (type === 'SendTaskFailure' && (event as { error?: string }).error !== error) return false;
   return isOf(token, event);
 }

@@ -79,6 +79,20 @@ describe('verify finds nothing in', () => {
     expect(run.verify({ allEnded: true }).findings).toEqual([]);
   });
 
+  it('a time-out that the participant saw before the engine did, whether it had begun or not', async () => {
+    const run = new RecordedRun();
+    await run.start('begun');
+    await run.succeed('begun');
+    await run.fail('begun', 'States.Timeout');
+    await run.succeed('begun');
+    await run.succeed('begun');
+    await run.start('unbegun');
+    await run.succeed('unbegun');
+    await run.refuse('unbegun', 'Participant.DeadlinePassed');
+    await run.succeed('unbegun');
+    expect(run.verify({ allEnded: true }).findings).toEqual([]);
+  });
+
   it('a stop in flight, which waits for the answer and undoes', async () => {
     const run = new RecordedRun();
     await run.start('a');

@@ -1,6 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextDue } from '../index.js';
-import { at, beats, fails, given, machineOf, says, seconds, starts, succeeds, tell, time } from '../testing/index.js';
+import {
+  at,
+  beats,
+  fails,
+  given,
+  machineOf,
+  refuses,
+  says,
+  seconds,
+  starts,
+  succeeds,
+  tell,
+  time,
+} from '../testing/index.js';
 
 const timed = (rest: object, machine: object = {}) =>
   machineOf({ StartAt: 'T', States: { T: { Type: 'Task', Resource: 'kafka:a.b', End: true, ...rest } }, ...machine });
@@ -27,6 +40,23 @@ describe('time-outs', () => {
         { type: 'TaskTimedOut', state: 'T', visit: 1, attempt: 1, error: 'States.Timeout' },
         { type: 'ExecutionFailed', error: 'States.Timeout' },
       );
+  });
+
+  it('whoever never began it, as the deadline had passed, says so of a time-out too: it had no effect', async () => {
+    const unbegun = at(30, refuses('T', 'Participant.DeadlinePassed'));
+    const timedOut = { type: 'TaskTimedOut', state: 'T', visit: 1, attempt: 1, error: 'States.Timeout' } as const;
+    const failed = { type: 'ExecutionFailed', error: 'States.Timeout' } as const;
+    await given(timed({ TimeoutSeconds: 30 }), starts())
+      .when(unbegun)
+      .decides(timedOut, failed);
+    const undoable = timed({ TimeoutSeconds: 30, Compensate: { Resource: 'kafka:a.c' } });
+    await given(undoable, starts())
+      .when(unbegun)
+      .decidesLike(timedOut, { type: 'LateResult', result: 'REFUSED', error: 'Participant.DeadlinePassed' }, failed);
+    const caught = timed({ TimeoutSeconds: 30, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'T' }] });
+    await given(caught, starts())
+      .when(unbegun)
+      .decidesLike(timedOut, { type: 'TaskStateExited' }, { type: 'TaskStateEntered' }, { type: 'TaskScheduled' });
   });
 
   it('a time-out may come from the input', async () => {

@@ -1,6 +1,6 @@
 import type { MessageOf, Problem } from '#contracts';
 import type { Decision } from '../decision.js';
-import { stepOf } from '../execution.js';
+import { stepOf, type RunningExecution } from '../execution.js';
 import { resourceAt } from '../scopes/definition-of.js';
 import { failureOf } from '../tasks/result.js';
 import type { Handle } from './handle.js';
@@ -23,20 +23,22 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
   const problem = problemIn(decision, replied, message);
   if (replied.to === 'UNDO') {
     if (replied.latest) decision.record({ type: 'CompensationFailed', state, visit, attempt, ...problem, outcome });
+  } else if (replied.to === 'VISIT' && replied.latest && isTimeout(message)) {
+    decision.record({ type: 'TaskTimedOut', state, visit, attempt, error: 'States.Timeout' });
+    if (outcome === 'refused') timedOutUnbegun(decision, replied, problem);
   } else if (replied.to === 'VISIT' && replied.latest)
-    decision.record(
-      isTimeout(message)
-        ? { type: 'TaskTimedOut', state, visit, attempt, error: 'States.Timeout' }
-        : { type: 'TaskFailed', state, visit, attempt, ...problem, outcome },
-    );
+    decision.record({ type: 'TaskFailed', state, visit, attempt, ...problem, outcome });
   else if (outcome === 'refused') refusedLate(decision, replied, problem);
   else unknownLate(decision, replied, problem);
   return undefined;
 };
 
-/** Whoever does the task may see its deadline pass a moment before the engine does: that is the same time-out. */
+/**
+ * Whoever does the task may see its deadline pass a moment before the engine does, on the way or before it began: that is
+ * the same time-out.
+ */
 const isTimeout = ({ outcome, error }: MessageOf<'SendTaskFailure'>): boolean =>
-  outcome === 'unknown' && error === 'States.Timeout';
+  outcome === 'unknown' ? error === 'States.Timeout' : error === 'Participant.DeadlinePassed';
 
 const saidBy = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem => ({
   ...(error !== undefined && { error }),
@@ -67,6 +69,10 @@ function refusedLate(decision: Decision, { token, execution }: About, problem: P
   if (execution.undoing && execution.undoing.drainUntil === undefined) return;
   decision.record({ type: 'LateResult', state, visit, attempt, result: 'REFUSED', ...problem });
 }
+
+/** As if the engine's own timer had come first, and then the word that nothing was begun. */
+const timedOutUnbegun = (decision: Decision, replied: About, problem: Problem): void =>
+  refusedLate(decision, { ...replied, execution: decision.execution as RunningExecution }, problem);
 
 /** It was given up while it was out, and its answer is waited for: this is one, though not a helpful one. */
 function unknownLate(decision: Decision, { token, execution }: About, problem: Problem): void {

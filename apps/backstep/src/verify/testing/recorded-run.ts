@@ -119,13 +119,16 @@ export class RecordedRun {
   }
 
   async refuse(name: string, error: string, command = this.lastCommand(name)): Promise<void> {
-    await this.send(name, {
-      type: 'SendTaskFailure',
-      taskToken: command.taskToken,
-      error,
-      cause: 'no',
-      outcome: 'refused',
-    });
+    await this.#fail(name, error, command, 'refused');
+  }
+
+  /** It may have happened. */
+  async fail(name: string, error: string, command = this.lastCommand(name)): Promise<void> {
+    await this.#fail(name, error, command, 'unknown');
+  }
+
+  async #fail(name: string, error: string, { taskToken }: Command, outcome: 'refused' | 'unknown'): Promise<void> {
+    await this.send(name, { type: 'SendTaskFailure', taskToken, error, cause: 'no', outcome });
   }
 
   /** Asked for, passed by, read back and decided. */
