@@ -27,6 +27,8 @@ export interface PartitionLag {
 
 /** Characters of records that wait in memory: whoever reads faster than the database writes has to wait then. */
 const MOST_WAITING = 16_000_000;
+/** Under load a read that goes out at once brings a handful of records. */
+const HURRIED_REST_MS = 5;
 const RETRY_MS = [50, 200, 1_000, 5_000] as const;
 
 /**
@@ -46,9 +48,9 @@ export class Projector {
   #feeds: PartitionFeed[] = [];
   #stops: (() => Promise<void>)[] = [];
   #wake: () => void = () => undefined;
-  #hurry: () => void = () => undefined;
-  /** Resolves when the next batch may be written. */
-  #round = Promise.withResolvers<void>();
+  #endGathering: () => void = () => undefined;
+  /** Resolves when the log is to be read on. */
+  #rested = Promise.withResolvers<void>();
   #drained = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
   #failure: Error | undefined;
@@ -140,10 +142,20 @@ export class Projector {
     }
   }
 
-  /** What comes meanwhile is read at once, when the batch that is written or gathered for is done with. */
-  #rest(): Promise<void> {
+  /** What comes meanwhile is read at once, when the batch that is written or gathered for is done with, or somebody waits. */
+  async #rest(): Promise<void> {
     const isBatch = this.#running !== undefined && this.#feeds.some(({ hasMore }) => hasMore);
-    return isBatch ? this.#round.promise : Promise.resolve();
+    if (isBatch) await (this.#waiting.isAnybody ? after(HURRIED_REST_MS) : this.#rested.promise);
+  }
+
+  #readOn(): void {
+    this.#rested.resolve();
+    this.#rested = Promise.withResolvers();
+  }
+
+  #hurry(): void {
+    this.#readOn();
+    this.#endGathering();
   }
 
   async #close(): Promise<void> {
@@ -182,8 +194,7 @@ export class Projector {
       if (batches.length > 0) {
         await this.#write(batches);
         await this.#gather(gatherMs(decisionsIn(batches)));
-        this.#round.resolve();
-        this.#round = Promise.withResolvers();
+        this.#readOn();
       } else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
@@ -192,7 +203,7 @@ export class Projector {
     if (this.#waiting.isAnybody || this.#stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, forMs);
-      this.#hurry = () => {
+      this.#endGathering = () => {
         clearTimeout(timer);
         resolve();
       };
