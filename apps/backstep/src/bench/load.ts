@@ -1,3 +1,4 @@
+import '../chaos/ends-with-parent.js';
 import { executionId, type Outcome } from '#contracts';
 import { connectKafka, connectOptionsFrom } from '#kafka';
 import { settingsFrom } from '#orchestrator';

@@ -1,3 +1,4 @@
+import '../chaos/ends-with-parent.js';
 import 'reflect-metadata';
 import { bootstrapParticipant, type ParticipantOptions } from '#participant';
 import { NOTIFICATION, NotificationModule } from '#notification';
