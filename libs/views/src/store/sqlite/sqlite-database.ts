@@ -19,13 +19,13 @@ export interface SqliteOptions {
 }
 
 /**
- * What a power cut takes is taken in again from the log. Keys of executions are anywhere in their indexes: with 64 MiB of
+ * What a power cut takes is taken in again from the log. Keys of executions are anywhere in their indexes: with 16 MiB of
  * pages in memory (2 are usual), and 16 MiB of them written before they are put in their places (4 are), a page is read
  * and written once for many rows.
  */
 const WRITER = `
   PRAGMA journal_mode = WAL; PRAGMA synchronous = normal;
-  PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;`;
+  PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096;`;
 
 /** Statements by their text: there are few, and preparing one costs more than running it. */
 class SqliteSql implements SqlWriter {
