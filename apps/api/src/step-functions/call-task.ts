@@ -11,7 +11,8 @@ import { untilEnded } from './until-ended.js';
 
 /**
  * Calls what a tested Task names as an execution does: by one, of an Express state machine that is made for it, and is gone
- * with its creation: so nothing is left behind by whoever is cut off. Whoever may do that may have any call made, so it takes the right to change what can be run.
+ * with its creation, so nothing is left behind by whoever is cut off. Whoever may do that may have any call made, so it
+ * takes the right to change what can be run.
  */
 export const callTask =
   (roleArn: string | undefined, service: Service, { signal, allow }: Call): Invoke =>
