@@ -1,4 +1,3 @@
-import '../chaos/ends-with-parent.js';
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Api, serveApi, settingsFrom } from '#api';

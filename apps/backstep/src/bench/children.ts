@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 
+const PARENT = new URL('../chaos/ends-with-parent.js', import.meta.url);
+
 /** The processes of a benchmark: each says that it is ready, and then answers one question at a time. */
 export class Children {
   readonly #all: ChildProcess[] = [];
@@ -18,7 +20,7 @@ export class Children {
   async startSaying<T>(name: string, execArgv: readonly string[] = []): Promise<{ child: ChildProcess; said: T }> {
     const child = fork(new URL(`${name}.js`, import.meta.url), {
       env: this.env,
-      execArgv: [...execArgv],
+      execArgv: ['--import', PARENT.href, ...execArgv],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#all.push(child);

@@ -1,4 +1,3 @@
-import '../chaos/ends-with-parent.js';
 import { executionId, type Outcome } from '#contracts';
 import { connectKafka, connectOptionsFrom } from '#kafka';
 import { settingsFrom } from '#orchestrator';

@@ -1,4 +1,3 @@
-import '../chaos/ends-with-parent.js';
 import { connectKafka, connectOptionsFrom } from '#kafka';
 import { Orchestrator, settingsFrom } from '#orchestrator';
 import { answerCpu } from './cpu.js';

@@ -1,4 +1,3 @@
-import '../chaos/ends-with-parent.js';
 import 'reflect-metadata';
 import { bootstrapParticipant, type ParticipantOptions } from '#participant';
 import { NOTIFICATION, NotificationModule } from '#notification';
