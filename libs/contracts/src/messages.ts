@@ -98,6 +98,9 @@ export const sendTaskSuccess = z.looseObject({
   ...common,
 });
 
+/** The error of a command that was not begun because its deadline had passed. */
+export const DEADLINE_PASSED = 'Participant.DeadlinePassed';
+
 export const sendTaskFailure = z.looseObject({
   type: z.literal('SendTaskFailure'),
   taskToken,

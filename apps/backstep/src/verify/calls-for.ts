@@ -1,4 +1,5 @@
 import {
+  DEADLINE_PASSED,
   isAboutMessage,
   isRegistryEvent,
   type Attempt,
@@ -210,7 +211,7 @@ const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
 };
 
 /** What its participant calls it when it sees the deadline pass before the engine does. */
-const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'Participant.DeadlinePassed']);
+const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['States.Timeout', DEADLINE_PASSED]);
 
 function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): boolean {
   if (!FACTS_OF[type].includes(event.type) || !('attempt' in event)) return false;

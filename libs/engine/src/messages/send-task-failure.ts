@@ -1,4 +1,4 @@
-import type { MessageOf, Problem } from '#contracts';
+import { DEADLINE_PASSED, type MessageOf, type Problem } from '#contracts';
 import type { Decision } from '../decision.js';
 import { stepOf, type RunningExecution } from '../execution.js';
 import { resourceAt } from '../scopes/definition-of.js';
@@ -38,7 +38,7 @@ export const sendTaskFailure: Handle<'SendTaskFailure'> = (decision, message) =>
  * the same time-out.
  */
 const isTimeout = ({ outcome, error }: MessageOf<'SendTaskFailure'>): boolean =>
-  outcome === 'unknown' ? error === 'States.Timeout' : error === 'Participant.DeadlinePassed';
+  outcome === 'unknown' ? error === 'States.Timeout' : error === DEADLINE_PASSED;
 
 const saidBy = ({ error, cause }: MessageOf<'SendTaskFailure'>): Problem => ({
   ...(error !== undefined && { error }),

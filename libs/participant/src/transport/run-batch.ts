@@ -1,3 +1,4 @@
+import { DEADLINE_PASSED } from '#contracts';
 import { OutcomeUnknown, Refused } from '../handlers/refused.js';
 import type { StoreTransaction } from '../inbox/participant.store.js';
 import { answered, blockedBy, claimed, verdict, type Answer, type InboxRow } from '../inbox/verdict.js';
@@ -119,7 +120,7 @@ export const unknown = (thrown: unknown, { deadline }: Item, now: number): Answe
 const tooLate = ({ command }: Item): Answer => ({
   type: 'failure',
   outcome: 'refused',
-  error: 'Participant.DeadlinePassed',
+  error: DEADLINE_PASSED,
   cause: `The deadline ${command.deadline} had passed when the command came; it has not run.`,
 });
 
