@@ -310,8 +310,9 @@ describe('topics that somebody else made', () => {
 describe('a broker that is away', () => {
   it('at the start is waited for, and for a while in the middle: nothing is lost', async () => {
     const broker = await ownBroker();
+    let away: Stage | undefined;
     try {
-      const away = await Stage.open(() => connectKafka({ brokers: broker.brokers }), { partitions: 1 }, 'shop');
+      away = await Stage.open(() => connectKafka({ brokers: broker.brokers }), { partitions: 1 }, 'shop');
       await broker.kill();
       const late = away.actor();
       const started = late.orchestrator.start();
@@ -329,8 +330,8 @@ describe('a broker that is away', () => {
       await away.ended('last', 'SUCCEEDED', 60_000);
       expect([...there.effects.values()].every((times) => times === 1)).toBe(true);
       expect(there.ledger.size).toBe(42);
-      await away.close();
     } finally {
+      await away?.close();
       await broker.discard();
     }
   }, 240_000);

@@ -104,7 +104,8 @@ const isStartedBy = (known: Known, taskToken: string): boolean =>
 const isNamed = ({ state, visit }: Step, wanted: MessageOf<'ResolveCompensation'>): boolean =>
   state === wanted.state && (wanted.visit === undefined || visit === wanted.visit);
 
-function replyCounts(execution: RunningExecution, { type, token, refused, tooLarge }: Reply): boolean {
+function replyCounts(execution: RunningExecution, reply: Reply): boolean {
+  const { type, token, refused } = reply;
   const step = execution.steps.findLast(({ state, visit }) => state === token.state && visit === token.visit);
   const succeeds = type === 'SendTaskSuccess';
   if (token.leg === 'C') {
@@ -118,13 +119,28 @@ function replyCounts(execution: RunningExecution, { type, token, refused, tooLar
   if (visited?.type === 'Map') return doing?.phase === 'OUT' && doing.attempt === token.attempt;
   if (token.submission && succeeds)
     return doing?.phase === 'OUT' && doing.attempt === token.attempt && !doing.submitted;
-  if (doing?.phase === 'OUT') return (succeeds && !tooLarge) || doing.attempt === token.attempt;
-  if (doing?.phase === 'RETRYING') return succeeds && !tooLarge;
+  const isOpen = doing?.phase === 'OUT' || doing?.phase === 'RETRYING';
+  const latest = doing?.phase === 'OUT' && doing.attempt === token.attempt;
+  if (succeeds && isOpen) return successCounts(execution, reply, { latest, answered: visited?.answered ?? 0 });
+  if (latest) return true;
   if (!step) return false;
-  if (succeeds) return step.outcome !== 'SUCCEEDED' && !isUndone(step);
+  if (succeeds) return (step.outcome !== 'SUCCEEDED' || step.answerBy !== undefined) && !isUndone(step);
+  if (step.attempt !== token.attempt) return false;
+  if (!refused) return step.answerBy !== undefined;
   const planned = execution.undoing !== undefined && execution.undoing.drainUntil === undefined;
-  if (!refused) return step.answerBy !== undefined && step.attempt === token.attempt;
-  return step.outcome === 'UNKNOWN' && !step.unsure && step.attempt === token.attempt && !step.undo && !planned;
+  return (step.outcome === 'UNKNOWN' || step.answerBy !== undefined) && !step.unsure && !planned;
+}
+
+/** Of a visit that goes on; `answered` is its last attempt whose success was of no use. */
+function successCounts(
+  { children }: RunningExecution,
+  { token, tooLarge, undoable }: Reply,
+  { latest, answered }: { readonly latest: boolean; readonly answered: number },
+): boolean {
+  if (token.attempt <= answered) return false;
+  // R14: an execution that nobody waits for any more was told to stop, and undoes itself.
+  if (undoable && !children?.some((child) => isOf(token, child))) return false;
+  return latest || !tooLarge;
 }
 
 /** Whether a decision that begins with this event is what the message called for. */

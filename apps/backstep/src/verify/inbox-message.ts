@@ -28,6 +28,8 @@ export type InboxMessage = { readonly offset: number } & (
       readonly refused: boolean;
       readonly error: string | undefined;
       readonly tooLarge: boolean;
+      /** Of an execution that has succeeded: whoever waited for it can have it undone. */
+      readonly undoable: boolean;
       readonly caller: Caller | undefined;
       readonly digest: string;
     }
@@ -152,6 +154,7 @@ function reply(received: MessageOf<Reply>, offset: number, value: Buffer): Place
     refused: failure !== undefined && failure.outcome !== 'unknown',
     error: failure?.error,
     tooLarge: received.type === 'SendTaskSuccess' && value.length > LIMITS.payloadBytes,
+    undoable: received.type === 'SendTaskSuccess' && received.undoable === true,
     caller: received.caller,
     digest: digestOfMessage(received),
   };

@@ -101,6 +101,39 @@ describe('verify finds nothing in', () => {
     expect(findings).toEqual([]);
     expect(summary.ended).toEqual({ SUCCEEDED: 2, FAILED: 2 });
   }, 30_000);
+
+  it('an execution that succeeds when its parent, which was stopped, no longer waits for it', async () => {
+    const broker = memoryBroker();
+    stage = await Stage.open(() => broker.connect(), { partitions: 1 }, 'shop');
+    const actor = await stage.orchestrator();
+    const stub = new StubParticipant(({ execution, compensates }) =>
+      execution === 'child:c' && !compensates ? 'silent' : 'does',
+    );
+    await listen(stage.connect(), 'shop', stub);
+    await stage.define('child', chain('shop', 1));
+    const { Step1 } = (chain('shop', 1) as { States: { Step1: object } }).States;
+    const { Start } = starts(`${START}.sync`).States;
+    await stage.define('parent', {
+      StartAt: 'Step1',
+      Saga: { CancelTimeoutSeconds: 1 },
+      States: { Step1: { ...Step1, End: undefined, Next: 'Start' }, Start },
+    });
+    await stage.send({ type: 'StartExecution', stateMachine: 'parent', name: 'p', input: { child: 'c' } });
+    await until('the child waits for an answer', () => stub.seen.length === 2);
+    const { taskToken } = stub.seen.find(({ execution }) => execution === 'child:c')!;
+    // Of one batch: the child's success is under way when its parent is stopped.
+    await stage.send(
+      { type: 'SendTaskSuccess', taskToken, output: {} },
+      { type: 'StopExecution', execution: 'parent:p' },
+    );
+    await stage.ended('p', 'ABORTED');
+    await until('the child has undone itself', async () =>
+      (await stage.outcomes('c')).some(({ compensationStatus }) => compensationStatus === 'COMPLETED'),
+    );
+    const { findings, summary } = await verified(stage, actor);
+    expect(findings).toEqual([]);
+    expect(summary.ended).toEqual({ SUCCEEDED: 1, ABORTED: 1 });
+  }, 30_000);
 });
 
 describe('verify finds', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { StateMachine } from '#asl';
 import type { ExecutionEvent } from '#contracts';
 import { machineOf } from './machine-of.js';
 import { play, randomMachine, type RandomAct, type RandomMachine, type Turn } from './random-story.js';
@@ -171,13 +172,22 @@ export const randomStory: fc.Arbitrary<RandomStory> = fc.record({ machine, acts:
 export const randomStories = ({ most }: { most: number }): fc.Arbitrary<readonly RandomStory[]> =>
   fc.array(randomStory, { minLength: 1, maxLength: most });
 
+export interface PlayedStory {
+  readonly machine: StateMachine;
+  /** All decisions, also those that decide nothing. */
+  readonly turns: readonly Turn[];
+}
+
+export async function storyOf({ machine: drawn, acts }: RandomStory): Promise<PlayedStory> {
+  const machine =
+    typeof drawn === 'string' ? machineOf(JSON.parse(JSON.stringify(MACHINES[drawn])) as object) : randomMachine(drawn);
+  return { machine, turns: await play(machine, acts) };
+}
+
 /** The decisions of a story that decide anything. */
-export async function turnsOf({ machine, acts }: RandomStory): Promise<readonly Turn[]> {
-  const told =
-    typeof machine === 'string'
-      ? machineOf(JSON.parse(JSON.stringify(MACHINES[machine])) as object)
-      : randomMachine(machine);
-  return (await play(told, acts)).filter((turn) => eventsOf(turn).length > 0);
+export async function turnsOf(story: RandomStory): Promise<readonly Turn[]> {
+  const { turns } = await storyOf(story);
+  return turns.filter((turn) => eventsOf(turn).length > 0);
 }
 
 export const eventsOf = ({ after }: Turn): readonly ExecutionEvent[] => (after.decided.ok ? after.decided.events : []);

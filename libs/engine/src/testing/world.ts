@@ -21,7 +21,7 @@ export class World {
   began: number | undefined;
   /** Messages of this type are on their way until it is another one. */
   slow: Message['type'] | undefined;
-  readonly #onTheirWay: Message[] = [];
+  readonly onTheirWay: Message[] = [];
   #random = 0;
   #queue: Message[] = [];
 
@@ -38,10 +38,10 @@ export class World {
   /** And all that follows from it. */
   async send(...messages: readonly Message[]): Promise<void> {
     this.#queue.push(...messages);
-    if (this.slow === undefined) this.#queue.push(...this.#onTheirWay.splice(0));
+    if (this.slow === undefined) this.#queue.push(...this.onTheirWay.splice(0));
     for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
       if (message.type === this.slow) {
-        this.#onTheirWay.push(message);
+        this.onTheirWay.push(message);
         continue;
       }
       this.messages.push(message);
