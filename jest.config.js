@@ -19,6 +19,8 @@ const project = (displayName, suffix, more = {}) => ({
 export default {
   // Whoever waits for a fact says what did not come true, after 10 to 30 seconds; a limit below that would say nothing.
   testTimeout: 60_000,
+  // A failed test may leave behind what it would have closed: where nobody watches, that must not keep the results back.
+  forceExit: process.env.CI === 'true',
   projects: [
     project('unit', 'spec', { testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'] }),
     project('int', 'int.spec'),
