@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster, Consumer } from 'kafkajs';
 import { AssignedPartitions } from '../assigned-partitions.js';
 import type { GroupConsumer, GroupHandlers, GroupOptions, TopicPartition } from '../port.js';
@@ -9,6 +10,10 @@ import { offsetsOf } from './offsets.js';
 import { untilConnected } from './until-connected.js';
 
 const DEFAULT_SESSION_MS = 10_000;
+
+/** A broker that has just begun may know of no coordinator for seconds; kafkajs asks for half of one and gives up. */
+const NO_COORDINATOR = 'KafkaJSGroupCoordinatorNotFound';
+const COORDINATOR_PAUSE_MS = 200;
 
 /**
  * Membership is kafkajs', reading is ours. kafkajs' own reading starts at committed offsets after each join, resets
@@ -57,16 +62,14 @@ class GroupMember implements GroupConsumer {
   }
 
   async join(): Promise<void> {
-    const { client, consumer, options } = this;
+    const { consumer } = this;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart) this.crashed(payload.error);
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      if (restart) return;
+      if (error.name === NO_COORDINATOR) void this.joinAgain(error);
+      else this.crashed(error);
     });
-    await untilConnected(client, `group ${options.groupId}`, async () => {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-    });
-    await consumer.run({ autoCommit: false, eachBatch: async () => {} });
+    await this.enter();
   }
 
   start(at: TopicPartition, offset: number): void {
@@ -104,6 +107,26 @@ class GroupMember implements GroupConsumer {
     await this.partitions.close();
     await this.fetcher.close();
     await this.consumer.disconnect();
+  }
+
+  private async enter(): Promise<void> {
+    const { client, consumer, options } = this;
+    await untilConnected(client, `group ${options.groupId}`, async () => {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+    });
+    if (this.closing === undefined) await consumer.run({ autoCommit: false, eachBatch: async () => {} });
+  }
+
+  private async joinAgain(error: Error): Promise<void> {
+    const { client, options } = this;
+    client.logger.warn({ err: error, groupId: options.groupId }, 'Nobody coordinates the group yet, trying again');
+    try {
+      await pause(COORDINATOR_PAUSE_MS, undefined, { signal: client.closed });
+      await this.enter();
+    } catch (again) {
+      this.crashed(again as Error);
+    }
   }
 
   private crashed(error: Error): void {
