@@ -14,6 +14,8 @@ export const LIMITS = {
   traceHeaderLength: 256,
   /** For so long after its end an execution can be redriven: 14 days. */
   redrivableMs: 14 * 86_400_000,
+  /** Of one execution, after its ends. */
+  redrives: 1_000,
   /** Of a semantic lock. */
   lockKeyLength: 256,
   /** Of an alias or a published version. */

@@ -9,7 +9,7 @@ import { foldExecution } from '../operator/fold-execution.js';
  * @param now epoch milliseconds
  */
 export function redriveStatusOf(
-  { status, compensationStatus, mapRun, stoppedAt, express }: ExecutionDetails,
+  { status, compensationStatus, mapRun, stoppedAt, express, redriveCount }: ExecutionDetails,
   now: number,
 ) {
   if (status === 'RUNNING' || status === 'SUCCEEDED') return not(`Execution is ${status} and cannot be redriven`);
@@ -19,6 +19,7 @@ export function redriveStatusOf(
     return not(`Execution was compensated (${compensationStatus}) and cannot be redriven`);
   if (stoppedAt !== undefined && now - stoppedAt > LIMITS.redrivableMs)
     return not('Execution redrivable period exceeded');
+  if (redriveCount >= LIMITS.redrives) return not('Execution redrive limit exceeded');
   return { redriveStatus: 'REDRIVABLE' as const };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LIMITS } from '#contracts';
 import type { EndedExecution } from '../index.js';
 import {
   at,
@@ -193,6 +194,18 @@ describe('R17: an execution that ended is redriven', () => {
 });
 
 describe('R17: an execution is not redriven', () => {
+  it('more than a thousand times', async () => {
+    const often = Array.from({ length: LIMITS.redrives }, () => [redriven(), time(0), refuses('A')]).flat();
+    const one = machineOf({ StartAt: 'A', States: { A: task('a.do', { End: true }) } });
+    const past = [starts(), refuses('A'), ...often] as const;
+    await given(one, ...past.slice(0, -3))
+      .when(redriven())
+      .decidesLike({ type: 'ExecutionRedriven' });
+    await given(one, ...past)
+      .when(redriven())
+      .isRefused('ExecutionNotRedrivable');
+  });
+
   it('that succeeded, was undone in parts, or is an EXPRESS one', async () => {
     await given(two, starts(), succeeds('A'), succeeds('B')).when(redriven()).isRefused('ExecutionNotRedrivable');
     const express = says({

@@ -24,8 +24,8 @@ export const redriveExecution: Handle<'RedriveExecution'> = (decision, message) 
   if (execution.status === 'NEW') return refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.id}'`);
   const token = clientToken ?? id;
   if (token !== undefined && lastRedriveOf(execution)?.token === token) return undefined;
-  const late = isOver(execution) ? tooLate(decision, execution) : undefined;
-  if (late !== undefined) return refuse('ExecutionNotRedrivable', late);
+  const past = isOver(execution) ? pastLimits(decision, execution) : undefined;
+  if (past !== undefined) return refuse('ExecutionNotRedrivable', past);
   const redriven = redriveOf(decision);
   if (!redriven) return refuse('ExecutionNotRedrivable', whyNot(execution));
   decision.record({ ...redriven, ...(token !== undefined && { token }), ...wordOf(message) });
@@ -34,11 +34,12 @@ export const redriveExecution: Handle<'RedriveExecution'> = (decision, message) 
 };
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html#redrive-eligibility */
-function tooLate({ moment }: Decision, { stoppedAt, resume }: EndedExecution): string | undefined {
+function pastLimits({ moment }: Decision, { stoppedAt, resume }: EndedExecution): string | undefined {
   if (moment.at - stoppedAt > LIMITS.redrivableMs) return 'Execution redrivable period exceeded';
   const { historyLimit } = moment;
   if (resume && historyLimit !== undefined && resume.historyLength >= historyLimit - 1)
     return 'Execution history event limit exceeded';
+  if ((resume?.redrives?.count ?? 0) >= LIMITS.redrives) return 'Execution redrive limit exceeded';
   return undefined;
 }
 
