@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { StateMachine } from '#asl';
 import type { ExecutionEvent } from '#contracts';
 import { machineOf } from './machine-of.js';
-import { play, randomMachine, type RandomAct, type RandomMachine, type Turn } from './random-story.js';
+import { play, randomDefinition, type RandomAct, type RandomMachine, type Turn } from './random-story.js';
 
 /** Stories of machines with every kind of scope, for rooms that read what the engine decides. */
 
@@ -173,15 +173,17 @@ export const randomStories = ({ most }: { most: number }): fc.Arbitrary<readonly
   fc.array(randomStory, { minLength: 1, maxLength: most });
 
 export interface PlayedStory {
+  readonly definition: object;
   readonly machine: StateMachine;
   /** All decisions, also those that decide nothing. */
   readonly turns: readonly Turn[];
 }
 
 export async function storyOf({ machine: drawn, acts }: RandomStory): Promise<PlayedStory> {
-  const machine =
-    typeof drawn === 'string' ? machineOf(JSON.parse(JSON.stringify(MACHINES[drawn])) as object) : randomMachine(drawn);
-  return { machine, turns: await play(machine, acts) };
+  const told = typeof drawn === 'string' ? MACHINES[drawn]! : randomDefinition(drawn);
+  const definition = JSON.parse(JSON.stringify(told)) as object;
+  const machine = machineOf(definition);
+  return { definition, machine, turns: await play(machine, acts) };
 }
 
 /** The decisions of a story that decide anything. */

@@ -39,7 +39,7 @@ const PICKY = {
 };
 
 /** T0, C0, (W0, U0,) T1, C1, … End: tasks in a row, each followed by a choice that may go back, a pause and an undo. */
-export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMachine): StateMachine {
+export function randomDefinition({ tasks, ends, onUndoFailure, timeout }: RandomMachine): object {
   const States: { [name: string]: object } = {};
   for (const [i, task] of tasks.entries()) {
     const next = i + 1 < tasks.length ? `T${i + 1}` : 'End';
@@ -79,13 +79,15 @@ export function randomMachine({ tasks, ends, onUndoFailure, timeout }: RandomMac
       };
   }
   States['End'] = ends === 'Succeed' ? { Type: 'Succeed' } : { Type: 'Fail', Error: 'Told' };
-  return machineOf({
+  return {
     StartAt: 'T0',
     States,
     ...(timeout !== undefined && { TimeoutSeconds: timeout }),
     ...(tasks.some(({ undo }) => undo) && { Saga: { OnUndoFailure: onUndoFailure } }),
-  });
+  };
 }
+
+export const randomMachine = (drawn: RandomMachine): StateMachine => machineOf(randomDefinition(drawn));
 
 /** What somebody does next; of which command is `which` of those ever sent. */
 export interface RandomAct {
