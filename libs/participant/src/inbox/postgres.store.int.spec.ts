@@ -32,9 +32,13 @@ describe('PostgresStore', () => {
     const migrate = async (db: { run(sql: string): unknown }) =>
       void (await db.run('CREATE TABLE IF NOT EXISTS things (name TEXT)'));
     await Promise.all([store.open(migrate), other.open(migrate)]);
+    let hold = 0;
+    const { promise: bothHold, resolve: goOn } = Promise.withResolvers<void>();
     const work = (instance: PostgresStore, name: string) =>
       instance.transaction(async (tx) => {
         expect((await tx.rows(['a'])).size).toBe(0);
+        if (++hold === 2) goOn();
+        await bothHold;
         await tx.db.run('INSERT INTO things VALUES (?)', name);
         await tx.write([row]);
       });
