@@ -99,13 +99,12 @@ async function difference(
   return undefined;
 }
 
-const first = undoableTask('first');
 const NESTED = {
   parent: {
     StartAt: 'First',
     Saga: { CancelTimeoutSeconds: 1 },
     States: {
-      First: { ...first, ResultPath: null, Next: 'Both' },
+      First: { ...undoableTask('first'), ResultPath: null, Next: 'Both' },
       Both: {
         Type: 'Parallel',
         Branches: [
@@ -133,7 +132,9 @@ const NESTED = {
   child: { StartAt: 'One', States: { One: { ...undoableTask('one'), End: true } } },
 };
 
+/** All messages of one type at a time, or of none. */
 const HELD = ['SendTaskSuccess', 'StopExecution', 'UndoExecution', undefined] as const;
+
 interface Act {
   readonly act: 'DO' | 'HOLD' | 'STOP' | 'REFUSE' | 'TIME';
   readonly which: number;

@@ -86,36 +86,25 @@ export async function listen(
   times = 1,
 ): Promise<JoinedParticipant> {
   const producer: Producer = await kafka.producer();
-  let closed = false;
-  const join = (): Promise<GroupConsumer> =>
-    kafka.join(
-      { groupId: `${name}.participant`, topics: [commandsTopic(name)], from: 'committed' },
-      {
-        onRecords: async (_, records) => {
-          const replies = records.flatMap(({ value }) => {
-            const received = command.parse(JSON.parse(value!.toString('utf8')));
-            const reply = stub.handle(received);
-            if (!reply) return [];
-            const { topic, partition } = received.replyTo;
-            const record = { topic, partition, key: received.execution, value: JSON.stringify(reply) };
-            return Array.from({ length: times }, () => record);
-          });
-          await producer.send(replies);
-        },
-        // A broker that has just begun may know of no coordinator for a while: that is where kafkajs gives up.
-        onCrash: () => {
-          if (closed) return;
-          consumer = join();
-          consumer.catch(() => undefined);
-        },
+  const consumer: GroupConsumer = await kafka.join(
+    { groupId: `${name}.participant`, topics: [commandsTopic(name)], from: 'committed' },
+    {
+      onRecords: async (_, records) => {
+        const replies = records.flatMap(({ value }) => {
+          const received = command.parse(JSON.parse(value!.toString('utf8')));
+          const reply = stub.handle(received);
+          if (!reply) return [];
+          const { topic, partition } = received.replyTo;
+          const record = { topic, partition, key: received.execution, value: JSON.stringify(reply) };
+          return Array.from({ length: times }, () => record);
+        });
+        await producer.send(replies);
       },
-    );
-  let consumer = join();
-  await consumer;
+    },
+  );
   return {
     close: async () => {
-      closed = true;
-      await (await consumer).close();
+      await consumer.close();
       await producer.close();
     },
   };

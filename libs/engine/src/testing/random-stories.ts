@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { StateMachine } from '#asl';
 import type { ExecutionEvent } from '#contracts';
 import { machineOf } from './machine-of.js';
 import { play, randomDefinition, type RandomAct, type RandomMachine, type Turn } from './random-story.js';
@@ -174,16 +173,14 @@ export const randomStories = ({ most }: { most: number }): fc.Arbitrary<readonly
 
 export interface PlayedStory {
   readonly definition: object;
-  readonly machine: StateMachine;
   /** All decisions, also those that decide nothing. */
   readonly turns: readonly Turn[];
 }
 
-export async function storyOf({ machine: drawn, acts }: RandomStory): Promise<PlayedStory> {
-  const told = typeof drawn === 'string' ? MACHINES[drawn]! : randomDefinition(drawn);
+export async function storyOf({ machine, acts }: RandomStory): Promise<PlayedStory> {
+  const told = typeof machine === 'string' ? MACHINES[machine]! : randomDefinition(machine);
   const definition = JSON.parse(JSON.stringify(told)) as object;
-  const machine = machineOf(definition);
-  return { definition, machine, turns: await play(machine, acts) };
+  return { definition, turns: await play(machineOf(definition), acts) };
 }
 
 /** The decisions of a story that decide anything. */
