@@ -13,6 +13,7 @@ import type { ResourceMessageType } from '#resources';
 import {
   isOver,
   LOCK_TIMEOUT,
+  stepOf,
   visitAt,
   WRITE_TIMED_OUT,
   type Execution,
@@ -77,7 +78,7 @@ const undoCounts = (known: RunningExecution, { startedBy, undoToken }: MessageOf
 /** A lock that its execution does not want has to be released; a refusal that comes too late is no news. */
 function lockCounts(known: Known, { type, token }: ForWaiting): boolean {
   const locks = (known !== 'OVER' && known.status === 'RUNNING' && known.locks) || [];
-  const lock = locks.find((it) => it.state === token.state && it.visit === token.visit && it.attempt === token.attempt);
+  const lock = locks.find((it) => isOf(token, it));
   return type === 'GrantLock' ? !lock?.held : lock !== undefined && !lock.held;
 }
 
@@ -106,7 +107,7 @@ const isNamed = ({ state, visit }: Step, wanted: MessageOf<'ResolveCompensation'
 
 function replyCounts(execution: RunningExecution, reply: Reply): boolean {
   const { type, token, refused } = reply;
-  const step = execution.steps.findLast(({ state, visit }) => state === token.state && visit === token.visit);
+  const step = stepOf(execution, token);
   const succeeds = type === 'SendTaskSuccess';
   if (token.leg === 'C') {
     if (!step?.undo || isUndone(step)) return false;
@@ -114,13 +115,12 @@ function replyCounts(execution: RunningExecution, reply: Reply): boolean {
   }
   const visited = visitAt(execution, token);
   const doing = visited?.doing;
+  const latest = doing?.phase === 'OUT' && doing.attempt === token.attempt;
   if (token.leg === 'W') return doing?.phase === 'SCOPES' && doing.writing?.out?.write === token.attempt;
   // A Map's items answer the try that is out.
-  if (visited?.type === 'Map') return doing?.phase === 'OUT' && doing.attempt === token.attempt;
-  if (token.submission && succeeds)
-    return doing?.phase === 'OUT' && doing.attempt === token.attempt && !doing.submitted;
+  if (visited?.type === 'Map') return latest;
+  if (token.submission && succeeds) return latest && !doing.submitted;
   const isOpen = doing?.phase === 'OUT' || doing?.phase === 'RETRYING';
-  const latest = doing?.phase === 'OUT' && doing.attempt === token.attempt;
   if (succeeds && isOpen) return successCounts(execution, reply, { latest, answered: visited?.answered ?? 0 });
   if (latest) return true;
   if (!step) return false;
@@ -196,11 +196,7 @@ const CHANGES_BY: { readonly [T in ResourceMessageType]: readonly RegistryEventT
 const LOCK_FACTS = { GrantLock: 'TaskLockAcquired', RefuseLock: 'TaskLockFailed' } as const;
 
 const isOfToken = (token: Attempt, event: ExecutionEvent, type: ExecutionEvent['type']): boolean =>
-  event.type === type &&
-  'attempt' in event &&
-  event.state === token.state &&
-  event.visit === token.visit &&
-  event.attempt === token.attempt;
+  event.type === type && 'attempt' in event && isOf(token, event);
 
 const FACTS_OF: { readonly [T in Reply['type']]: readonly string[] } = {
   SendTaskSuccess: [
@@ -245,7 +241,7 @@ function isAnsweredReply({ type, token, error }: Reply, event: ExecutionEvent): 
   return isOf(token, event);
 }
 
-const isOf = (token: Reply['token'], { state, visit, attempt }: Attempt): boolean =>
+const isOf = (token: Attempt, { state, visit, attempt }: Attempt): boolean =>
   state === token.state && visit === token.visit && attempt === token.attempt;
 
 const TIMERS: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);

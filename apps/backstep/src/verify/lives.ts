@@ -16,6 +16,7 @@ import {
   newExecution,
   outstandingOf,
   outstandingWrites,
+  stepOf,
   taskTokenOf,
   visitAt,
   type EndedExecution,
@@ -215,7 +216,7 @@ function settledBy(before: RunningExecution, event: ExecutionEvent): Settled[] {
         : [];
     }
     case 'CompensationSucceeded': {
-      const undo = before.steps.findLast(({ state, visit }) => state === event.state && visit === event.visit)?.undo;
+      const undo = stepOf(before, event)?.undo;
       return undo?.status === 'OUT' && undo.attempt > event.attempt
         ? [{ ...event, leg: 'C', attempt: undo.attempt }]
         : [];
