@@ -16,6 +16,7 @@ export { takenOf } from './results/next-write.js';
 export { outstandingWrites } from './results/write-command.js';
 export { scopeOf } from './scopes/scope-path.js';
 export { scopeAt, variablesOf, visitAt, visitsIn } from './scopes/scope-tree.js';
+export { redriveLimit } from './redrive-limit.js';
 export { outcomesFrom } from './outcomes-from.js';
 export { callOf, type Call } from './tasks/call.js';
 export { participantsIn } from './tasks/participants.js';

@@ -1,5 +1,4 @@
-import { LIMITS } from '#contracts';
-import { isOver } from '#engine';
+import { isOver, redriveLimit } from '#engine';
 import type { ExecutionDetails, Reading } from '#views';
 import { foldExecution } from '../operator/fold-execution.js';
 
@@ -17,9 +16,8 @@ export function redriveStatusOf(
   if (express) return not('Execution is of an EXPRESS state machine and cannot be redriven');
   if (compensationStatus !== 'NONE')
     return not(`Execution was compensated (${compensationStatus}) and cannot be redriven`);
-  if (stoppedAt !== undefined && now - stoppedAt > LIMITS.redrivableMs)
-    return not('Execution redrivable period exceeded');
-  if (redriveCount >= LIMITS.redrives) return not('Execution redrive limit exceeded');
+  const limit = redriveLimit({ stoppedAt, redriveCount }, now);
+  if (limit !== undefined) return not(limit);
   return { redriveStatus: 'REDRIVABLE' as const };
 }
 

@@ -1,4 +1,4 @@
-import { LIMITS, segment, type EventOf } from '#contracts';
+import { segment, type EventOf } from '#contracts';
 import { refuse, type Decision } from '../decision.js';
 import {
   compensationStatusOf,
@@ -8,6 +8,7 @@ import {
   type NewExecution,
   type RunningExecution,
 } from '../execution.js';
+import { redriveLimit } from '../redrive-limit.js';
 import type { InState } from '../scopes/scope-state.js';
 import { beginsAnew, goingOn, isRun, redriveRuns } from '../scopes/redrive.js';
 import type { Handle } from './handle.js';
@@ -33,14 +34,10 @@ export const redriveExecution: Handle<'RedriveExecution'> = (decision, message) 
   return undefined;
 };
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html#redrive-eligibility */
 function pastLimits({ moment }: Decision, { stoppedAt, resume }: EndedExecution): string | undefined {
-  if (moment.at - stoppedAt > LIMITS.redrivableMs) return 'Execution redrivable period exceeded';
-  const { historyLimit } = moment;
-  if (resume && historyLimit !== undefined && resume.historyLength >= historyLimit - 1)
-    return 'Execution history event limit exceeded';
-  if ((resume?.redrives?.count ?? 0) >= LIMITS.redrives) return 'Execution redrive limit exceeded';
-  return undefined;
+  const { at, historyLimit } = moment;
+  const isFull = resume !== undefined && historyLimit !== undefined && resume.historyLength >= historyLimit - 1;
+  return redriveLimit({ stoppedAt, redriveCount: resume?.redrives?.count ?? 0, isFull }, at);
 }
 
 function whyNot(execution: Exclude<Execution, NewExecution>): string {
