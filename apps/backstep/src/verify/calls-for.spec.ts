@@ -2,21 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { StateMachine } from '#asl';
 import { entityOf, LIMITS, type Command, type Json, type Message } from '#contracts';
+import { acceptance, decide, evolve, nextDue, taskTokenOf, type Execution, type RunningExecution } from '#engine';
 import {
-  acceptance,
-  decide,
-  evolve,
-  nextDue,
-  taskTokenOf,
-  type EngineMessage,
-  type Execution,
-  type RunningExecution,
-} from '#engine';
-import {
+  asEngineMessage,
   choices,
   machineOf,
   play,
   randomStory,
+  startingTask,
   storyOf,
   treeDefinition,
   trees,
@@ -42,15 +35,14 @@ const LARGE: Json = 'x'.repeat(LIMITS.payloadBytes + 1);
 
 /** And so may the operators, whoever holds the locks, and whoever has started it. */
 function* toldOf(execution: RunningExecution): Generator<Message> {
-  const { id, input } = execution;
+  const { id, stateMachine, name, input } = execution;
   yield { type: 'StopExecution', execution: id };
   yield { type: 'StopExecution', execution: id, undo: false };
   yield { type: 'StopExecution', execution: id, startedBy: 'somebody' };
   yield { type: 'RedriveExecution', execution: id };
   yield { type: 'UndoExecution', execution: id, startedBy: 'somebody', undoToken: 'undo', error: 'No' };
-  const of = { stateMachine: id.slice(0, id.indexOf(':')), name: id.slice(id.indexOf(':') + 1) };
-  yield { type: 'StartExecution', ...of, input };
-  yield { type: 'StartExecution', ...of, input: { another: 1 } };
+  yield { type: 'StartExecution', stateMachine, name, input };
+  yield { type: 'StartExecution', stateMachine, name, input: { another: 1 } };
   for (const { state, visit } of execution.steps.slice(-2))
     for (const how of ['RETRY', 'RESOLVED', 'SKIP'] as const)
       yield { type: 'ResolveCompensation', execution: id, state, visit, how, by: 'ada', why: 'because' };
@@ -61,9 +53,6 @@ function* toldOf(execution: RunningExecution): Generator<Message> {
     yield { type: 'RefuseLock', key, taskToken };
   }
 }
-
-const asDecided = (said: Message): EngineMessage =>
-  (said.type === 'StartExecution' ? { ...said, version: 1 } : said) as EngineMessage;
 
 interface Asked {
   readonly machine: StateMachine;
@@ -77,7 +66,7 @@ async function difference(
   execution: RunningExecution,
   said: Message,
 ): Promise<string | undefined> {
-  const decided = await decide(machine, execution, asDecided(said), { at, random: 1 });
+  const decided = await decide(machine, execution, asEngineMessage(said), { at, random: 1 });
   const message = readInbox({ partition: 0, offset: 7, value: Buffer.from(JSON.stringify(said)) }, 1);
   if (message.kind === 'POISON' || message.kind === 'ELSEWHERE' || message.kind === 'RESOURCE') return message.kind;
   const [first] = decided.ok ? decided.events : [];
@@ -99,6 +88,7 @@ async function difference(
   return undefined;
 }
 
+const SYNC_2 = 'arn:aws:states:::states:startExecution.sync:2';
 const NESTED = {
   parent: {
     StartAt: 'First',
@@ -108,20 +98,7 @@ const NESTED = {
       Both: {
         Type: 'Parallel',
         Branches: [
-          {
-            StartAt: 'Start',
-            States: {
-              Start: {
-                Type: 'Task',
-                Resource: 'arn:aws:states:::states:startExecution.sync:2',
-                Parameters: {
-                  StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:child',
-                  Name: 'c',
-                },
-                End: true,
-              },
-            },
-          },
+          { StartAt: 'Start', States: { Start: startingTask('child', 'c', { Resource: SYNC_2, End: true }) } },
           { StartAt: 'Beside', States: { Beside: { ...undoableTask('beside'), End: true } } },
         ],
         Next: 'Last',

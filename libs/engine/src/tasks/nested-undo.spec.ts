@@ -1,17 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionEvent, MessageOf } from '#contracts';
 import { compensationStatusOf, isOver, undoPlan } from '../index.js';
-import { machineOf, undoableTask, World } from '../testing/index.js';
+import { machineOf, startingTask, undoableTask, World } from '../testing/index.js';
 
 const SYNC = 'arn:aws:states:::states:startExecution.sync';
-const arn = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
-const starts = (name: string, Name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: SYNC,
-  Parameters: { StateMachineArn: arn(name), Name },
-  ResultPath: null,
-  ...more,
-});
+const starts = (name: string, Name: string, more: object = {}) =>
+  startingTask(name, Name, { ResultPath: null, ...more });
 const step = (name: string, more: object = {}) => undoableTask(name, { ResultPath: null, ...more });
 const plain = (name: string, more: object = {}) => ({ Type: 'Task', Resource: `kafka:p.${name}`, ...more });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { machineOf, seconds, World } from '../testing/index.js';
+import { machineOf, seconds, startingTask, World } from '../testing/index.js';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';
 const START = 'arn:aws:states:::states:startExecution';
@@ -186,17 +186,7 @@ describe('a Task that starts an execution and waits for it', () => {
         Both: {
           Type: 'Parallel',
           Branches: [
-            {
-              StartAt: 'Start',
-              States: {
-                Start: {
-                  Type: 'Task',
-                  Resource: `${START}.sync`,
-                  Parameters: { StateMachineArn: ARN, Name: 'c' },
-                  End: true,
-                },
-              },
-            },
+            { StartAt: 'Start', States: { Start: startingTask('child', 'c', { End: true }) } },
             { StartAt: 'Wait', States: { Wait: { Type: 'Task', Resource: 'kafka:work.wait', End: true } } },
           ],
           End: true,

@@ -1,10 +1,10 @@
 export * from './happenings.js';
-export { machineOf, undoableTask } from './machine-of.js';
+export { machineOf, startingTask, undoableTask } from './machine-of.js';
 export { given, happens, includes, tell, tellWith, type Dated, type Told } from './story.js';
 export * from './signup.js';
 export * from './random-stories.js';
 export * from './random-story.js';
-export { World } from './world.js';
+export { asEngineMessage, World } from './world.js';
 export { play } from './play-scopes.js';
 export { treeDefinition } from './random-scopes.js';
 export { choices, trees } from './random-trees.js';

@@ -14,3 +14,11 @@ export const undoableTask = (name: string, more: object = {}) => ({
   Compensate: { Resource: `kafka:p.un-${name}` },
   ...more,
 });
+
+/** A Task that starts an execution of this name and waits for it. */
+export const startingTask = (stateMachine: string, Name: string, more: object = {}) => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::states:startExecution.sync',
+  Parameters: { StateMachineArn: `arn:aws:states:us-east-1:000000000000:stateMachine:${stateMachine}`, Name },
+  ...more,
+});

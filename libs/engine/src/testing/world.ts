@@ -1,5 +1,5 @@
 import type { StateMachine } from '#asl';
-import { executionId, readTaskToken, type Command, type ExecutionEvent, type Json, type Message } from '#contracts';
+import { entityOf, type Command, type ExecutionEvent, type Json, type Message } from '#contracts';
 import { commandsFrom } from '../commands-from.js';
 import { decide } from '../decide.js';
 import type { EngineMessage } from '../decision.js';
@@ -45,7 +45,7 @@ export class World {
         continue;
       }
       this.messages.push(message);
-      for (let n = 0; n < this.times; n++) await this.#take(entityOf(message), message);
+      for (let n = 0; n < this.times; n++) await this.#take(entityOf(message) ?? '', message);
     }
   }
 
@@ -111,11 +111,6 @@ export class World {
 const bringsBack = (message: Message): boolean =>
   message.type === 'UndoExecution' || (message.type === 'StopExecution' && message.startedBy !== undefined);
 
-const asEngineMessage = (message: Message): EngineMessage =>
+/** A start goes to the first version. */
+export const asEngineMessage = (message: Message): EngineMessage =>
   (message.type === 'StartExecution' ? { ...message, version: 1 } : message) as EngineMessage;
-
-function entityOf(message: Message): string {
-  if (message.type === 'StartExecution') return executionId(message.stateMachine, message.name as string);
-  if ('taskToken' in message) return readTaskToken(message.taskToken as string)?.execution ?? '';
-  return (message as { execution: string }).execution;
-}
